@@ -1,0 +1,1 @@
+"""Who a Norwegian news article names, and who said what."""

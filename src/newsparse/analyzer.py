@@ -1,0 +1,101 @@
+"""Where the rooms meet: text in, Article out; the only step from spans to code points."""
+
+from collections.abc import Iterable, Iterator
+from importlib.metadata import version
+
+from spacy.language import Language
+from spacy.tokens import Doc
+from spacy.tokens import Span as DocSpan
+
+from newsparse import record
+from newsparse.entities import find_entities
+from newsparse.language import detect_language
+from newsparse.pipeline import load_pipeline
+from newsparse.quotes import Attribution, find_attributions
+from newsparse.reading import Document
+from newsparse.speakers import Speaker, find_speakers
+
+
+class Analyzer:
+    """A loaded pipeline that analyses articles."""
+
+    def __init__(self, nlp: Language) -> None:
+        self.nlp = nlp
+        self.model = record.Model(name=f"{nlp.lang}_{nlp.meta['name']}", version=nlp.meta["version"])
+
+    def analyze(self, text: str, id: str = "text") -> record.Article:
+        """Analyse one article; offsets in the result count code points of `text`."""
+        return next(self.stream([Document(id, text)]))
+
+    def stream(self, documents: Iterable[Document]) -> Iterator[record.Article]:
+        """Analyse documents one after the other, in their order, without holding them all."""
+        pairs = ((document.text, document.id) for document in documents)
+        for doc, id in self.nlp.pipe(pairs, as_tuples=True, batch_size=8):
+            yield self._article(doc, id)
+
+    def _article(self, doc: Doc, id: str) -> record.Article:
+        entities = find_entities(doc)
+        ids = {id_of(e): f"e{n}" for n, e in enumerate(entities, 1)}
+        attributions = find_attributions(doc)
+        speakers = find_speakers(doc, attributions, entities)
+        return record.Article(
+            id=id,
+            language=detect_language(doc),
+            text=doc.text,
+            entities=[
+                record.Entity(
+                    id=ids[id_of(e)],
+                    type=e.type,
+                    name=e.name,
+                    mentions=[record.Mention(**_place(m), label=m.label_) for m in e.mentions],
+                )
+                for e in entities
+            ],
+            quotes=[
+                _quote(f"q{n}", attribution, speaker, ids)
+                for n, (attribution, speaker) in enumerate(
+                    zip(attributions, speakers, strict=True), 1
+                )
+            ],
+            model=self.model,
+            newsparse_version=version("newsparse"),
+        )
+
+
+def id_of(entity: object) -> int:
+    return id(entity)
+
+
+def _quote(
+    id: str, attribution: Attribution, speaker: Speaker | None, ids: dict[int, str]
+) -> record.Quote:
+    content = [record.Span(**_place(span)) for span in attribution.content]
+    return record.Quote(
+        id=id,
+        type=attribution.type,
+        construction=attribution.construction,
+        text=" ".join(span.text for span in content),
+        content=content,
+        cue=record.Cue(**_place(attribution.cue), lemma=attribution.lemma or "")
+        if attribution.cue is not None
+        else None,
+        source=record.Span(**_place(attribution.source)) if attribution.source is not None else None,
+        speaker=record.Speaker(
+            name=speaker.name,
+            entity=ids[id_of(speaker.entity)] if speaker.entity is not None else None,
+        )
+        if speaker is not None
+        else None,
+    )
+
+
+def _place(span: DocSpan) -> dict:
+    return {"start": span.start_char, "end": span.end_char, "text": span.text}
+
+
+def load(model: str | None = None) -> Analyzer:
+    """Load a pipeline: a spaCy package's name or a path; without one, newsparse's own.
+
+    Raises PipelineError when it is missing or cannot be used.
+    """
+    return Analyzer(load_pipeline(model))

@@ -1,0 +1,215 @@
+"""The people, places and organisations of a Doc: mentions of one thing grouped and named."""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from spacy.tokens import Doc, Span
+
+from newsparse.record import EntityType
+
+# NorNE label → type; the rest (products, events, derivations) is not reported.
+# LOC and MISC also stand for the labels of spaCy's multilingual pipelines
+TYPES: dict[str, EntityType] = {
+    "PER": "person",
+    "LOC": "place",
+    "GPE_LOC": "place",
+    "GPE_ORG": "place",
+    "ORG": "organisation",
+}
+EDGES = frozenset("«»“”„\"'‘’()[],.:;–—-*•")
+# names that end in s by themselves
+GENITIVE_MARKS = ("'s", "’s", "'", "’", "s")
+
+
+@dataclass
+class Entity:
+    """One person, place or organisation, with its mentions in text order."""
+
+    type: EntityType
+    name: str
+    mentions: list[Span]
+    aliases: set[str] = field(default_factory=set)
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        return tuple(self.name.split())
+
+
+def find_entities(doc: Doc) -> list[Entity]:
+    """Return the Doc's entities in the order of their first mention."""
+    spans = _agree(list(_mentions(doc)))
+    entities: list[Entity] = []
+    entities += _group_people([s for s in spans if TYPES[s.label_] == "person"])
+    for kind in ("place", "organisation"):
+        entities += _group_names([s for s in spans if TYPES[s.label_] == kind], kind)
+    for entity in entities:
+        entity.mentions.sort(key=lambda s: s.start)
+    return sorted(entities, key=lambda e: e.mentions[0].start)
+
+
+def _mentions(doc: Doc) -> Iterator[Span]:
+    """Yield the named spans of the reported types, without marks or line breaks at their edges."""
+    for ent in doc.ents:
+        if ent.label_ not in TYPES:
+            continue
+        start, end = ent.start, ent.end
+        for token in ent:
+            if token.is_space and token.i > start:
+                end = token.i
+                break
+        while start < end and (doc[start].text in EDGES or doc[start].is_space):
+            start += 1
+        while end > start and (doc[end - 1].text in EDGES or doc[end - 1].is_space):
+            end -= 1
+        if any(c.isalpha() for c in doc[start:end].text):
+            yield Span(doc, start, end, label=ent.label_)
+
+
+def _agree(spans: list[Span]) -> list[Span]:
+    """Give mentions of the same words the label that most of them have."""
+    votes: dict[str, Counter[str]] = {}
+    for span in spans:
+        votes.setdefault(base_form(span), Counter())[span.label_] += 1
+    agreed = []
+    for span in spans:
+        types = Counter[str]()
+        for label, count in votes[base_form(span)].items():
+            types[TYPES[label]] += count
+        winner, count = types.most_common(1)[0]
+        if types[TYPES[span.label_]] < count:
+            label = next(
+                label for label, _ in votes[base_form(span)].most_common() if TYPES[label] == winner
+            )
+            span = Span(span.doc, span.start, span.end, label=label)
+        agreed.append(span)
+    return agreed
+
+
+def base_form(span: Span) -> str:
+    """Return a name's words without the genitive: `Russlands` → `Russland`, `NTBs` → `NTB`."""
+    text = " ".join(span.text.split())
+    if "Gen" not in span[-1].morph.get("Case"):
+        return text
+    for mark in GENITIVE_MARKS:
+        if text.endswith(mark):
+            return text[: -len(mark)]
+    return text
+
+
+def _fold(name: str) -> str:
+    return name.casefold().replace("aa", "å")
+
+
+def _group_people(spans: list[Span]) -> list[Entity]:
+    """Group full names; then give each short name to the nearest person before it, else after."""
+    people: list[Entity] = []
+    short: list[Span] = []
+    for span in spans:
+        name = base_form(span)
+        if " " not in name:
+            short.append(span)
+            continue
+        same = next((p for p in people if _same_person(p.name, name)), None)
+        if same is None:
+            people.append(Entity("person", name, [span]))
+        else:
+            same.mentions.append(span)
+            same.name = max(same.name, name, key=lambda n: len(n.split()))
+    people = _absorb(people)
+    named = list(people)
+    for span in short:
+        name = base_form(span)
+        owner = _owner(name, span, named)
+        if owner is None:
+            owner = next((p for p in people if _fold(p.name) == _fold(name)), None)
+        if owner is None:
+            people.append(Entity("person", name, [span]))
+        else:
+            owner.mentions.append(span)
+    return people
+
+
+def _same_person(one: str, other: str) -> bool:
+    a, b = _fold(one).split(), _fold(other).split()
+    return a == b or (a[0] == b[0] and a[-1] == b[-1])
+
+
+def _absorb(people: list[Entity]) -> list[Entity]:
+    """`Nylund Bergan` is `Christin Nylund Bergan`: part of one longer name only."""
+    kept: list[Entity] = []
+    for person in people:
+        whole = [p for p in people if p is not person and _is_part(person.name, p.name)]
+        if len(whole) == 1:
+            whole[0].mentions += person.mentions
+        else:
+            kept.append(person)
+    return kept
+
+
+def _is_part(part: str, whole: str) -> bool:
+    a, b = _fold(part).split(), _fold(whole).split()
+    return len(a) < len(b) and (b[-len(a) :] == a or b[: len(a)] == a)
+
+
+def _owner(name: str, span: Span, people: list[Entity]) -> Entity | None:
+    """The person a bare surname or first name belongs to: named in full last before it, else next."""
+    matching = [p for p in people if _fold(name) in _fold(p.name).split()]
+    surname = [p for p in matching if _fold(p.name).split()[-1] == _fold(name)]
+    candidates = surname or matching
+    if not candidates:
+        return None
+
+    def distance(person: Entity) -> tuple[bool, int]:
+        full = [m.start for m in person.mentions if " " in base_form(m)]
+        before = [i for i in full if i <= span.start]
+        return (False, span.start - before[-1]) if before else (True, full[0] - span.start)
+
+    return min(candidates, key=distance)
+
+
+def _group_names(spans: list[Span], kind: EntityType) -> list[Entity]:
+    """Group places or organisations of one name, a declared abbreviation, or a clear short form."""
+    groups: dict[str, Entity] = {}
+    for span in spans:
+        name = base_form(span)
+        key = _fold(name)
+        if key in groups:
+            groups[key].mentions.append(span)
+            if groups[key].name.isupper() and not name.isupper():
+                groups[key].name = name
+        else:
+            groups[key] = Entity(kind, name, [span])
+    for entity in list(groups.values()):
+        for span in entity.mentions:
+            short = _abbreviation(span, groups)
+            if short is not None and short is not entity:
+                entity.mentions += short.mentions
+                entity.aliases.add(short.name)
+                groups = {k: e for k, e in groups.items() if e is not short}
+                break
+    if kind == "organisation":
+        groups = _join_short_forms(groups)
+    return list(groups.values())
+
+
+def _abbreviation(span: Span, groups: dict[str, Entity]) -> Entity | None:
+    """Return the group declared by `Fremskrittspartiet (Frp)`."""
+    doc = span.doc
+    if span.end + 2 >= len(doc) or doc[span.end].text != "(" or doc[span.end + 2].text != ")":
+        return None
+    short = doc[span.end + 1].text
+    if len(short) >= len(span.text) or short[0].casefold() != span.text[0].casefold():
+        return None
+    return groups.get(_fold(short))
+
+
+def _join_short_forms(groups: dict[str, Entity]) -> dict[str, Entity]:
+    """`Filter` is `Filter Nyheter` when only one organisation begins with it."""
+    joined = dict(groups)
+    for key, entity in groups.items():
+        longer = [e for k, e in groups.items() if k.startswith(key + " ")]
+        if " " not in key and len(longer) == 1 and longer[0].mentions[0].start < entity.mentions[0].start:
+            longer[0].mentions += entity.mentions
+            del joined[key]
+    return joined

@@ -1,0 +1,54 @@
+"""From a name or path to a spaCy pipeline; the only room that knows `models/`."""
+
+from pathlib import Path
+
+import spacy
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from newsparse.errors import PipelineError
+
+DEFAULT = "nb_newsparse_sm"
+_HERE = Path(__file__).resolve()
+# the wheel carries models/ inside the package; in a checkout they stand beside pyproject.toml
+MODEL_FOLDERS = (_HERE.parent / "models", _HERE.parents[2] / "models")
+
+
+@Language.component("newsparse_paragraphs", assigns=["token.is_sent_start"])
+def set_paragraph_starts(doc: Doc) -> Doc:
+    """Begin a sentence behind every line break; the parser keeps to it."""
+    for token in doc[:-1]:
+        if token.is_space and "\n" in token.text:
+            doc[token.i + 1].is_sent_start = True
+    return doc
+
+
+def path_of_default() -> Path:
+    """Return the folder of the pipeline that newsparse ships; raises PipelineError."""
+    for folder in MODEL_FOLDERS:
+        if (folder / DEFAULT / "meta.json").is_file():
+            return folder / DEFAULT
+    raise PipelineError.missing(DEFAULT)
+
+
+def load_pipeline(name: str | None = None) -> Language:
+    """Load the pipeline of that package name or path; without a name the one that we ship.
+
+    Raises PipelineError when it is missing, broken, or has no parser or no named entities.
+    """
+    wanted: str | Path = name if name and name != DEFAULT else path_of_default()
+    shown = str(name or DEFAULT)
+    if not spacy.util.is_package(str(wanted)) and not Path(wanted).is_dir():
+        raise PipelineError.missing(shown)
+    try:
+        nlp = spacy.load(wanted)
+    # spaCy and srsly raise these where a folder is no pipeline or lacks a file of one
+    except (OSError, ValueError, ImportError, AttributeError, KeyError, TypeError) as error:
+        reason = str(error).strip().splitlines() or [type(error).__name__]
+        raise PipelineError.broken(shown, reason[0]) from None
+    if "parser" not in nlp.pipe_names:
+        raise PipelineError.lacks(shown, "parser")
+    if not any("PER" in labels for labels in nlp.pipe_labels.values()):
+        raise PipelineError.lacks(shown, "entities labelled PER, ORG and LOC")
+    nlp.add_pipe("newsparse_paragraphs", before="parser")
+    return nlp

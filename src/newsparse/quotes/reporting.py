@@ -1,0 +1,211 @@
+"""The reporting clause: its cue, and the mention that stands as its source."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from spacy.tokens import Doc, Span, Token
+
+from newsparse.lexicon import ReportingVerb, lexicon
+
+SUBJECT = frozenset({"nsubj", "nsubj:pass", "nsubj:outer", "csubj"})
+HAVE = frozenset({"ha", "have"})
+SHALL = frozenset({"skal", "skulle"})
+CAN = frozenset({"kan", "kunne"})
+NAME_PARTS = frozenset({"flat:name", "flat", "flat:foreign"})
+# what follows the head of a source without being part of it
+TRAILING = frozenset({"acl", "acl:relcl", "acl:cleft", "advcl", "parataxis", "punct", "cc", "conj", "appos"})
+PREPOSITIONS_OF_DOCUMENTS = frozenset({"i", "av", "fra", "frå", "på", "hos"})
+
+
+@dataclass(frozen=True)
+class Cue:
+    """A word in the text that reports, and how."""
+
+    token: Token
+    verb: ReportingVerb
+    particle: Token | None = None
+
+    @property
+    def span(self) -> Span:
+        """The verb, with its particle when that stands next to it."""
+        end = self.token.i + 1
+        if self.particle is not None and self.particle.i == end:
+            end += 1
+        return self.token.doc[self.token.i : end]
+
+    @property
+    def hearsay(self) -> bool:
+        """`skal ha sagt`: reported without a warrant of its own."""
+        return self.verb.form == "participle" and bool(
+            {c.lower_ for c in self.token.children} & SHALL
+        )
+
+
+def cues(doc: Doc) -> list[Cue]:
+    """Return the reporting verbs of the Doc that stand in a form that reports, in text order."""
+    return [cue for token in doc for cue in _cue(token)]
+
+
+def _cue(token: Token) -> Iterator[Cue]:
+    """Yield the best reading of a token as a cue; one with a particle comes first."""
+    if token.pos_ not in ("VERB", "AUX", "ADJ"):
+        return
+    readings = lexicon().verbs.get(token.lower_, ())
+    for verb in sorted(readings, key=lambda v: (v.particle is None, v.form == "infinitive")):
+        if not _form_reports(token, verb):
+            continue
+        particle = _particle(token, verb.particle) if verb.particle else None
+        if verb.particle and particle is None:
+            continue
+        yield Cue(token, verb, particle)
+        return
+
+
+def _form_reports(token: Token, verb: ReportingVerb) -> bool:
+    """A present or past tense, a perfect (`har sagt`, `skal ha sagt`) or `kan bekrefte`."""
+    auxiliaries = [c for c in token.children if c.dep_ in ("aux", "aux:pass") or c.pos_ == "AUX"]
+    if verb.form in ("present", "past"):
+        return not any(c.pos_ == "AUX" and c.dep_ == "aux" for c in auxiliaries)
+    if verb.form == "participle":
+        return any(c.lemma_ in HAVE or c.lower_ in ("har", "hadde", "ha") for c in auxiliaries)
+    return verb.kind == "say" and any(c.lower_ in CAN for c in auxiliaries)
+
+
+def _particle(token: Token, particle: str) -> Token | None:
+    """Find `til` of `legger … til` before the clause's next verb or mark."""
+    for other in token.doc[token.i + 1 : token.i + 8]:
+        if other.lower_ == particle:
+            return other
+        if other.is_punct or other.is_space or other.pos_ in ("VERB", "SCONJ"):
+            return None
+    return None
+
+
+def subject(verb: Token) -> Token | None:
+    """Return the head of the verb's subject; a coordinated verb may take its first verb's."""
+    for child in verb.children:
+        if child.dep_ in SUBJECT:
+            if child.lower_ == "som" and verb.dep_ in ("acl:relcl", "acl"):
+                return verb.head
+            return child
+    if verb.dep_ == "acl:relcl" and any(c.lower_ == "som" for c in verb.lefts):
+        return verb.head
+    if verb.dep_ == "conj" and verb.head != verb:
+        return subject(verb.head)
+    return None
+
+
+def source_of(head: Token) -> Span:
+    """Return the source that a noun phrase gives.
+
+    The personal name alone when there is one, the name of an organisation that the phrase only
+    introduces (`nyhetsbyrået Reuters`), else the phrase without what trails it.
+    """
+    name = _name_in(head)
+    return name if name is not None else noun_phrase(head)
+
+
+def _name_in(head: Token) -> Span | None:
+    doc = head.doc
+    own = [head, *(t for c in head.children if _belongs(c) for t in c.subtree)]
+    indexes = {t.i for t in own}
+    names = [e for e in doc.ents if e.start in indexes and not _is_modifier(e, head)]
+    people = [e for e in names if e.label_ == "PER"]
+    if people:
+        return people[0]
+    bodies = [e for e in names if e.label_ in ("ORG", "GPE_ORG", "PROD")]
+    for body in bodies:
+        introduced = body.root != head and body.root.dep_ in ("appos", *NAME_PARTS)
+        if introduced or body.start <= head.i < body.end:
+            return body
+    return None
+
+
+def _belongs(child: Token) -> bool:
+    return child.dep_ not in ("acl", "acl:relcl", "acl:cleft", "advcl", "parataxis", "conj", "obl")
+
+
+def _is_modifier(entity: Span, head: Token) -> bool:
+    """`Kroatias` in `Kroatias ambassadør`, `Oslo` in `politiet i Oslo`."""
+    token = entity.root
+    while token != head and token.head != token:
+        if token.dep_ in ("nmod:poss", "nmod", "obl", "acl", "acl:relcl", "amod", "compound"):
+            return True
+        token = token.head
+    return False
+
+
+def noun_phrase(head: Token) -> Span:
+    """Return the phrase of a noun: its words and its `i …`, `av …`, without trailing clauses."""
+    tokens = [head]
+    for child in head.children:
+        if child.dep_ in ("conj",) and child.i > head.i:
+            tokens.extend(_without_clauses(child))
+        elif child.dep_ not in TRAILING:
+            tokens.extend(_without_clauses(child))
+    start, end = min(t.i for t in tokens), max(t.i for t in tokens) + 1
+    for token in head.doc[head.i + 1 : end]:
+        if token.text in (",", ":", ";") or token.is_space:
+            end = token.i
+            break
+    return head.doc[start:end]
+
+
+def _without_clauses(token: Token) -> list[Token]:
+    tokens = [token]
+    for child in token.children:
+        if child.dep_ not in ("acl", "acl:relcl", "acl:cleft", "advcl", "parataxis", "punct"):
+            tokens.extend(_without_clauses(child))
+    return tokens
+
+
+def is_source(head: Token) -> bool:
+    """Tell whether a noun phrase can be cited: not `jeg`, `du`, `man` or a relative."""
+    words = lexicon().pronouns
+    return head.lower_ not in words["generic"] and head.pos_ in ("NOUN", "PROPN", "PRON", "ADJ", "X", "DET", "NUM")
+
+
+@dataclass(frozen=True)
+class AccordingTo:
+    """`ifølge X`: the preposition is the cue."""
+
+    cue: Span
+    lemma: str
+    source: Span
+
+    @property
+    def start(self) -> int:
+        return self.cue.start
+
+    @property
+    def end(self) -> int:
+        return self.source.end
+
+
+def according_to(span: Span) -> Iterator[AccordingTo]:
+    """Yield the phrases `ifølge X`, `i følge X`, `ifølgje X`, `i fylgje X` in a stretch."""
+    doc = span.doc
+    for words in lexicon().according_to:
+        for start in range(span.start, span.end - len(words)):
+            cue = doc[start : start + len(words)]
+            if tuple(t.lower_ for t in cue) != words:
+                continue
+            head = _complement(cue, span.end)
+            if head is not None and is_source(head):
+                source = source_of(head)
+                if source.start < cue.end:
+                    source = doc[cue.end : source.end]
+                yield AccordingTo(cue, " ".join(words), source)
+
+
+def _complement(cue: Span, limit: int) -> Token | None:
+    """Return the head of the noun phrase behind the preposition."""
+    head = cue[-1].head if len(cue) == 1 else cue[0].head
+    if head.i >= cue.end and head.i < limit and head.pos_ in ("NOUN", "PROPN", "PRON"):
+        return head
+    for token in cue.doc[cue.end : limit]:
+        if token.pos_ in ("PROPN", "PRON", "NOUN"):
+            return token
+        if token.pos_ not in ("DET", "ADJ", "ADV", "NUM"):
+            return None
+    return None
