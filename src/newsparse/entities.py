@@ -38,7 +38,8 @@ class Entity:
 
 def find_entities(doc: Doc) -> list[Entity]:
     """Return the Doc's entities in the order of their first mention."""
-    spans = _agree(list(_mentions(doc)))
+    spans = list(_mentions(doc))
+    spans = sorted(_agree(spans + _repeated(doc, spans)), key=lambda s: s.start)
     entities: list[Entity] = []
     entities += _group_people([s for s in spans if TYPES[s.label_] == "person"])
     for kind in ("place", "organisation"):
@@ -67,23 +68,49 @@ def _mentions(doc: Doc) -> Iterator[Span]:
 
 
 def _agree(spans: list[Span]) -> list[Span]:
-    """Give mentions of the same words the label that most of them have."""
+    """Give the mentions of one name the type that most of them have.
+
+    The last word of a full name votes too: after `Sergej Lavrov` a `Lavrov` is a person.
+    """
     votes: dict[str, Counter[str]] = {}
     for span in spans:
-        votes.setdefault(base_form(span), Counter())[span.label_] += 1
-    agreed = []
+        name = base_form(span)
+        votes.setdefault(name, Counter())[span.label_] += 1
+        if span.label_ == "PER" and " " in name:
+            votes.setdefault(name.split()[-1], Counter())["PER"] += 1
+    return [_relabelled(span, votes[base_form(span)]) for span in spans]
+
+
+def _relabelled(span: Span, labels: Counter[str]) -> Span:
+    types: Counter[str] = Counter()
+    for label, count in labels.items():
+        types[TYPES[label]] += count
+    winner, count = types.most_common(1)[0]
+    if types[TYPES[span.label_]] == count:
+        return span
+    label = next(label for label, _ in labels.most_common() if TYPES[label] == winner)
+    return Span(span.doc, span.start, span.end, label=label)
+
+
+def _repeated(doc: Doc, spans: list[Span]) -> list[Span]:
+    """Add the places where a name already found stands again unmarked."""
+    labels: dict[tuple[str, ...], str] = {}
     for span in spans:
-        types = Counter[str]()
-        for label, count in votes[base_form(span)].items():
-            types[TYPES[label]] += count
-        winner, count = types.most_common(1)[0]
-        if types[TYPES[span.label_]] < count:
-            label = next(
-                label for label, _ in votes[base_form(span)].most_common() if TYPES[label] == winner
-            )
-            span = Span(span.doc, span.start, span.end, label=label)
-        agreed.append(span)
-    return agreed
+        labels[tuple(base_form(span).split())] = span.label_
+        if span.label_ == "PER" and len(span) > 1:
+            labels.setdefault((span[-1].text,), "PER")
+    taken = {i for e in (*spans, *doc.ents) for i in range(e.start, e.end)}
+    longest = max((len(words) for words in labels), default=0)
+    found = []
+    for token in doc:
+        for length in range(longest, 0, -1):
+            span = doc[token.i : token.i + length]
+            words = tuple(base_form(span).split()) if len(span) == length else ()
+            free = not any(i in taken for i in range(span.start, span.end))
+            if words in labels and free and len(span.text) > 2 and span[0].pos_ == "PROPN":
+                found.append(Span(doc, span.start, span.end, label=labels[words]))
+                taken |= set(range(span.start, span.end))
+    return found
 
 
 def base_form(span: Span) -> str:

@@ -165,7 +165,9 @@ def _nominal_after(cue: Cue, limit: int) -> Token | None:
 
 
 def _has_own_clause(cue: Cue, source: Span) -> bool:
-    """`sa hun at …` inside speech is reported speech of its own, not its reporting clause."""
+    """`sa hun at …` or `foreslo ho ei løysing` inside speech is no reporting clause."""
+    if any(c.i >= source.end and c.dep_ == "obj" for c in cue.token.children):
+        return True
     following = cue.token.doc[source.end : source.end + 1]
     if any(t.lower_ in ("at", "om") and t.pos_ == "SCONJ" for t in following):
         return True

@@ -8,8 +8,10 @@ from newsparse.lexicon import lexicon
 from newsparse.quotes.attribution import Attribution
 from newsparse.quotes.layout import DASHES, is_mark, marked, trimmed
 from newsparse.quotes.reporting import (
+    SUBJECT,
     Cue,
     according_to,
+    cue_at,
     cues,
     is_source,
     noun_phrase,
@@ -90,110 +92,115 @@ def _is_document(head: Token) -> bool:
 
 
 def _object_clauses(cue: Cue) -> list[tuple[str, Span]]:
-    verb = cue.token
-    for child in verb.rights:
-        found = _clause(child, cue)
+    """Return the clauses that a reporting verb has for its object, with their construction."""
+    for child in cue.token.rights:
+        found = _clause_start(child, cue)
         if found is not None:
-            name, span = found
-            spans = [(name, span)]
-            return _coordinated(child, name, span) if name == "at_clause" else spans
+            name, start = found
+            span = cue.token.doc[start : _clause_end(child, start, cue)]
+            return [(name, part) for part in (_coordinated(span, child, cue) if name == "at_clause" else [span])]
     return []
 
 
-def _clause(head: Token, cue: Cue) -> tuple[str, Span] | None:
-    """Return the construction and the content of a clause that depends on a reporting verb."""
-    doc = head.doc
-    subtree = [t for t in head.subtree if t.i > cue.token.i]
-    if not subtree:
+def _clause_start(head: Token, cue: Cue) -> tuple[str, int] | None:
+    """Return the construction of a clause that depends on a reporting verb, and its first token."""
+    at = _at(head)
+    if at is None and head.pos_ in ("NOUN", "PROPN", "PRON", "ADV"):
+        # `understreket for ham at …`: the parse hangs the clause on the noun
+        at = next((a for c in head.rights if (a := _at(c)) is not None), None)
+    if at is not None and at.i > cue.token.i:
+        return "at_clause", at.i + 1
+    if head.dep_ not in ("ccomp", "xcomp", "advcl", "parataxis") or not _is_full_clause(head, cue):
         return None
-    end = _clause_end(subtree, cue)
-    at = next((t for t in head.children if t.lower_ == "at" and t.dep_ == "mark" and t.i > cue.token.i), None)
-    if at is not None:
-        return "at_clause", doc[at.i + 1 : end]
-    if head.dep_ not in ("ccomp", "csubj", "advcl", "xcomp", "parataxis", "acl"):
-        # `understrekte for ham at …`, with the clause under the noun
-        for child in head.children:
-            if child.i > head.i and child.dep_ in CLAUSE:
-                inner = next((t for t in child.children if t.lower_ == "at" and t.dep_ == "mark"), None)
-                if inner is not None and head.pos_ in ("NOUN", "PROPN", "PRON", "ADV"):
-                    return "at_clause", doc[inner.i + 1 : end]
-        return None
-    first = subtree[0]
-    if _is_question(head, first, cue):
-        return "embedded_question", doc[first.i : end]
-    if head.dep_ == "ccomp" and cue.verb.kind in ("say", "think") and _is_full_clause(head, cue):
-        start = first.i
-        return "clause_without_at", doc[start : end]
+    first = next(t for t in head.subtree if t.i > cue.token.i)
+    if _is_question(first, cue):
+        return "embedded_question", first.i
+    if head.dep_ in ("ccomp", "xcomp") and cue.verb.kind in ("say", "think") and not _marks(head):
+        return "clause_without_at", first.i
     return None
 
 
-def _is_question(head: Token, first: Token, cue: Cue) -> bool:
-    if cue.verb.kind not in ("ask", "say") or head.dep_ not in ("ccomp", "advcl"):
-        return False
+def _at(head: Token) -> Token | None:
+    return next((t for t in head.lefts if t.lower_ == "at" and t.dep_ == "mark"), None)
+
+
+def _marks(head: Token) -> list[Token]:
+    return [c for c in head.lefts if c.dep_ == "mark"]
+
+
+def _is_question(first: Token, cue: Cue) -> bool:
     if first.lower_ == "om":
         return cue.verb.kind == "ask"
-    return first.lower_ in lexicon().pronouns["interrogative"] - {"når"} and _is_full_clause(head, cue)
+    asked = lexicon().pronouns["interrogative"] - {"når"}
+    return cue.verb.kind in ("ask", "say") and first.lower_ in asked
 
 
 def _is_full_clause(head: Token, cue: Cue) -> bool:
     """A finite clause with a subject, not an infinitive or a participle."""
-    if any(c.lower_ == "å" and c.dep_ == "mark" for c in head.children):
-        return False
-    if any(c.dep_ == "mark" and c.lower_ in ("om", "hvis", "dersom", "når", "da", "då", "fordi", "som", "mens", "medan") for c in head.children):
-        return False
-    own = [c for c in head.children if c.dep_ in ("nsubj", "nsubj:pass", "expl", "csubj") and c.i > cue.token.i]
-    finite = [t for t in (head, *head.children) if "Fin" in t.morph.get("VerbForm") and t.i > cue.token.i]
-    return bool(own) and bool(finite)
+    inside = [c for c in head.children if c.i > cue.token.i]
+    own = any(c.dep_ in ("nsubj", "nsubj:pass", "expl", "csubj") for c in inside)
+    return own and any("Fin" in t.morph.get("VerbForm") for t in (head, *inside))
 
 
-def _clause_end(subtree: list[Token], cue: Cue) -> int:
-    """The clause's right edge: at most the sentence's, and before a reporting clause that trails."""
-    doc = cue.token.doc
-    end = min(subtree[-1].i + 1, cue.token.sent.end)
-    for phrase in according_to(doc[cue.token.i : end]):
-        if doc[phrase.start - 1].text == "," and phrase.end >= end - 1:
-            end = phrase.start - 1
-    for other in cues(doc[cue.token.i + 1 : end].as_doc()) if False else ():
-        pass
-    for token in doc[cue.token.i + 2 : end]:
-        if token.text == "," and token.i + 2 < end and _trails(token.i + 1, end, doc):
-            return token.i
+def _clause_end(head: Token, start: int, cue: Cue) -> int:
+    """The clause's right edge.
+
+    It runs to the end of what the reporting verb governs, except where the verb's own clause goes
+    on (`…, men vil ikke …`), a main clause follows (`…, men planen er …`), or another reporting
+    clause trails (`…, melder NTB`).
+    """
+    doc, verb = head.doc, cue.token
+    end = min(verb.right_edge.i + 1, verb.sent.end)
+    for child in verb.rights:
+        if child.i > head.i and child.dep_ in ("conj", "parataxis") and _at(child) is None:
+            end = min(end, max(child.left_edge.i, head.i + 1))
+    for token in doc[start + 1 : end]:
+        if token.text == "," and token.i + 2 < end:
+            following = doc[token.i + 1]
+            if following.lower_ == "men" and _is_main_clause(doc[token.i + 2 : end]):
+                return token.i
+            if _trails(following, end):
+                return token.i
+    while end > start and doc[end - 1].lower_ in ("og", "men", ","):
+        end -= 1
     return end
 
 
-def _trails(start: int, end: int, doc: Doc) -> bool:
-    """Tell whether `, sier Hansen` or `, det melder NTB` stands from start to the clause's end."""
-    from newsparse.quotes.reporting import _cue
+def _is_main_clause(span: Span) -> bool:
+    return span[0].lower_ != "at" and any(t.dep_ in SUBJECT for t in span)
 
-    verb = doc[start + 1] if doc[start].lower_ == "det" else doc[start]
-    for cue in _cue(verb):
+
+def _trails(start: Token, end: int) -> bool:
+    """Tell whether `, sier Hansen`, `, det melder NTB` or `, ifølge X` fills the rest."""
+    doc = start.doc
+    rest = doc[start.i : end]
+    if any(phrase.start == start.i and end - phrase.end <= 2 for phrase in according_to(rest)):
+        return True
+    verb = doc[start.i + 1] if start.lower_ == "det" and start.i + 1 < end else start
+    if any(t.lower_ == "at" for t in rest):
+        return False
+    for cue in cue_at(verb):
         head = subject(verb)
-        if head is None or head.i < verb.i:
-            return False
-        return is_source(head) and noun_phrase(head).end >= end - 3 and not any(
-            t.lower_ == "at" for t in doc[start:end]
-        )
+        if head is not None and head.i > verb.i and is_source(head):
+            return noun_phrase(head).end >= end - 3
     return False
 
 
-def _coordinated(head: Token, name: str, span: Span) -> list[tuple[str, Span]]:
-    """Split `at A, og at B` into two spans."""
+def _coordinated(span: Span, head: Token, cue: Cue) -> list[Span]:
+    """Split `at A, og at B` into its clauses."""
     doc = span.doc
-    spans = []
-    start = span.start
-    for token in doc[span.start : span.end]:
-        if (
-            token.lower_ == "at"
-            and token.i > span.start + 1
-            and doc[token.i - 1].lower_ in ("og", "men", "samt")
-            and token.head.dep_ == "conj"
-            and (token.head.head == head or token.head.head.dep_ == "conj")
-        ):
-            cut = token.i - 1
-            spans.append((name, doc[start:cut]))
-            start = token.i + 1
-    spans.append((name, doc[start : span.end]))
-    return spans
+    cuts = [
+        t.i
+        for t in span
+        if t.lower_ == "at"
+        and t.i > span.start
+        and doc[t.i - 1].lower_ in ("og", "men", "samt", ",")
+        and t.head.dep_ in ("conj", "ccomp", "advcl")
+        and t.head.head in (head, cue.token)
+    ]
+    starts = [span.start, *(c + 1 for c in cuts)]
+    ends = [*(c - 1 for c in cuts), span.end]
+    return [doc[a:b] for a, b in zip(starts, ends, strict=True) if a < b]
 
 
 def clause_before(cue: Cue) -> Attribution | None:

@@ -43,10 +43,10 @@ class Cue:
 
 def cues(doc: Doc) -> list[Cue]:
     """Return the reporting verbs of the Doc that stand in a form that reports, in text order."""
-    return [cue for token in doc for cue in _cue(token)]
+    return [cue for token in doc for cue in cue_at(token)]
 
 
-def _cue(token: Token) -> Iterator[Cue]:
+def cue_at(token: Token) -> Iterator[Cue]:
     """Yield the best reading of a token as a cue; one with a particle comes first."""
     if token.pos_ not in ("VERB", "AUX", "ADJ"):
         return
@@ -86,13 +86,20 @@ def subject(verb: Token) -> Token | None:
     for child in verb.children:
         if child.dep_ in SUBJECT:
             if child.lower_ == "som" and verb.dep_ in ("acl:relcl", "acl"):
-                return verb.head
+                return _antecedent(verb.head)
             return child
     if verb.dep_ == "acl:relcl" and any(c.lower_ == "som" for c in verb.lefts):
-        return verb.head
+        return _antecedent(verb.head)
     if verb.dep_ == "conj" and verb.head != verb:
         return subject(verb.head)
     return None
+
+
+def _antecedent(noun: Token) -> Token:
+    """Climb from a time or a number to what a relative clause can be about."""
+    while noun.head != noun and noun.pos_ == "NUM":
+        noun = noun.head
+    return noun
 
 
 def source_of(head: Token) -> Span:
@@ -102,7 +109,25 @@ def source_of(head: Token) -> Span:
     introduces (`nyhetsbyrået Reuters`), else the phrase without what trails it.
     """
     name = _name_in(head)
-    return name if name is not None else noun_phrase(head)
+    if name is not None:
+        return name
+    phrase = noun_phrase(head)
+    return _name_behind(phrase) or phrase
+
+
+def _name_behind(phrase: Span) -> Span | None:
+    """The name that a title introduces: `arbeidsminister Kari Vik`, `lederen, Kari Vik,`.
+
+    A capitalised apposition to a noun for a medium is its name even where the pipeline has none.
+    """
+    doc, end = phrase.doc, phrase.end
+    if phrase.root.pos_ not in ("NOUN", "ADJ", "X"):
+        return None
+    for entity in doc.ents:
+        comma = entity.start == end + 1 and doc[end].text == ","
+        if entity.label_ == "PER" and (entity.start == end or comma):
+            return entity
+    return None
 
 
 def _name_in(head: Token) -> Span | None:
@@ -114,6 +139,10 @@ def _name_in(head: Token) -> Span | None:
     if people:
         return people[0]
     bodies = [e for e in names if e.label_ in ("ORG", "GPE_ORG", "PROD")]
+    medium = next((c for c in head.rights if c.dep_ in ("appos", "nmod", *NAME_PARTS) and c.pos_ == "PROPN"), None)
+    if not bodies and medium is not None and head.lemma_.lower().split("-")[-1] in lexicon().groups["media"]:
+        if not any(c.dep_ == "case" for c in medium.children):
+            return head.doc[medium.i : medium.right_edge.i + 1]
     for body in bodies:
         introduced = body.root != head and body.root.dep_ in ("appos", *NAME_PARTS)
         if introduced or body.start <= head.i < body.end:
@@ -162,6 +191,8 @@ def _without_clauses(token: Token) -> list[Token]:
 def is_source(head: Token) -> bool:
     """Tell whether a noun phrase can be cited: not `jeg`, `du`, `man` or a relative."""
     words = lexicon().pronouns
+    if head.pos_ == "PROPN":
+        return True
     return head.lower_ not in words["generic"] and head.pos_ in ("NOUN", "PROPN", "PRON", "ADJ", "X", "DET", "NUM")
 
 
