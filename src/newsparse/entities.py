@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from spacy.tokens import Doc, Span
 
+from newsparse.lexicon import lexicon
 from newsparse.record import EntityType
 
 # NorNE label → type; the rest (products, events, derivations) is not reported.
@@ -78,6 +79,11 @@ def _agree(spans: list[Span]) -> list[Span]:
         votes.setdefault(name, Counter())[span.label_] += 1
         if span.label_ == "PER" and " " in name:
             votes.setdefault(name.split()[-1], Counter())["PER"] += 1
+    first_names = lexicon().feminine_names | lexicon().masculine_names
+    for name, labels in votes.items():
+        first, *_, last = name.split() if " " in name else ("", "")
+        if first in first_names:
+            labels["PER"] += 1 + votes.get(last, Counter())["PER"]
     return [_relabelled(span, votes[base_form(span)]) for span in spans]
 
 
@@ -99,15 +105,19 @@ def _repeated(doc: Doc, spans: list[Span]) -> list[Span]:
         labels[tuple(base_form(span).split())] = span.label_
         if span.label_ == "PER" and len(span) > 1:
             labels.setdefault((span[-1].text,), "PER")
-    taken = {i for e in (*spans, *doc.ents) for i in range(e.start, e.end)}
+    taken = {i for span in spans for i in range(span.start, span.end)}
+    taken |= {i for ent in doc.ents if len(ent) > 1 for i in range(ent.start, ent.end)}
     longest = max((len(words) for words in labels), default=0)
+    written = {token.text for token in doc}
     found = []
     for token in doc:
+        if not token.text[0].isupper() or token.lower_ in written:
+            continue
         for length in range(longest, 0, -1):
             span = doc[token.i : token.i + length]
             words = tuple(base_form(span).split()) if len(span) == length else ()
             free = not any(i in taken for i in range(span.start, span.end))
-            if words in labels and free and len(span.text) > 2 and span[0].pos_ == "PROPN":
+            if words in labels and free and len(span.text) > 2:
                 found.append(Span(doc, span.start, span.end, label=labels[words]))
                 taken |= set(range(span.start, span.end))
     return found
