@@ -60,12 +60,25 @@ def _mentions(doc: Doc) -> Iterator[Span]:
             if token.is_space and token.i > start:
                 end = token.i
                 break
+        if ent.label_ == "PER":
+            start, end = _name_only(doc, start, end)
         while start < end and (doc[start].text in EDGES or doc[start].is_space):
             start += 1
         while end > start and (doc[end - 1].text in EDGES or doc[end - 1].is_space):
             end -= 1
         if any(c.isalpha() for c in doc[start:end].text):
             yield Span(doc, start, end, label=ent.label_)
+
+
+def _name_only(doc: Doc, start: int, end: int) -> tuple[int, int]:
+    """A person's name without a capitalised title, and with all of its last name."""
+    if end - start > 1 and doc[start].lower_ in lexicon().persons | lexicon().same_position.keys():
+        start += 1
+    while end < len(doc) and doc[end].dep_ == "flat:name" and start <= doc[end].head.i < end:
+        if doc[end].pos_ != "PROPN" or doc[end].ent_type_:
+            break
+        end += 1
+    return start, end
 
 
 def _agree(spans: list[Span]) -> list[Span]:
@@ -117,8 +130,11 @@ def _repeated(doc: Doc, spans: list[Span]) -> list[Span]:
             span = doc[token.i : token.i + length]
             words = tuple(base_form(span).split()) if len(span) == length else ()
             free = not any(i in taken for i in range(span.start, span.end))
-            if words in labels and free and len(span.text) > 2:
-                found.append(Span(doc, span.start, span.end, label=labels[words]))
+            label = labels.get(words)
+            if label is None or not free or len(span.text) < 3:
+                continue
+            if label == "PER" or span[0].pos_ == "PROPN":
+                found.append(Span(doc, span.start, span.end, label=label))
                 taken |= set(range(span.start, span.end))
     return found
 

@@ -8,7 +8,15 @@ from spacy.tokens import Doc, Span, Token
 from newsparse.lexicon import lexicon
 from newsparse.quotes.attribution import Attribution
 from newsparse.quotes.layout import DASHES, is_mark, marked, paragraphs, reply_starts, trimmed
-from newsparse.quotes.reporting import Cue, according_to, cues, is_source, source_of, subject
+from newsparse.quotes.reporting import (
+    Cue,
+    according_to,
+    cues,
+    impersonal_source,
+    is_source,
+    source_of,
+    subject,
+)
 
 DIRECT_KINDS = frozenset({"say", "think", "ask", "manner", "impersonal"})
 BEFORE_CLAUSE = frozenset({",", "?", "!", "…", "...", ".", "–", "-", "—", ":"})
@@ -121,6 +129,10 @@ def _clause_at(cue: Cue, speech: Span) -> Clause | None:
     if mark.text == "." and doc[start].lower_ not in ("det", "dette"):
         return None
     source = _inverted_source(cue, speech)
+    if cue.verb.kind == "impersonal":
+        if verb.i + 1 >= len(doc) or doc[verb.i + 1].lower_ != "det":
+            return None
+        return Clause(start, verb.i + 2, cue.span, cue.verb.lemma, source)
     if source is None or _has_own_clause(cue, source):
         return None
     clause = Clause(start, source.end, cue.span, cue.verb.lemma, source)
@@ -131,24 +143,13 @@ def _inverted_source(cue: Cue, speech: Span) -> Span | None:
     """Return the source behind the verb: `sier Hansen`, `heter det i rapporten`."""
     verb = cue.token
     if cue.verb.kind == "impersonal":
-        return impersonal_source(cue, speech.end)
+        return impersonal_source(cue)
     head = subject(verb)
     if head is None or head.i < verb.i or head.i >= speech.end:
         head = _nominal_after(cue, speech.end)
     if head is None or not is_source(head):
         return None
     return source_of(head)
-
-
-def impersonal_source(cue: Cue, limit: int) -> Span | None:
-    """Return the document of `går det fram av rapporten`, `heter det i meldingen`."""
-    window = cue.token.doc[cue.token.i + 1 : min(limit, cue.token.i + 9)]
-    if not any(t.lower_ == "det" for t in window[:2]) and cue.verb.lemma not in ("framgå", "fremgå"):
-        return None
-    for token in window:
-        if token.lower_ in ("i", "av", "fra", "frå", "på", "hos") and token.head.i > token.i:
-            return source_of(token.head)
-    return None
 
 
 def _nominal_after(cue: Cue, limit: int) -> Token | None:
@@ -318,6 +319,8 @@ def _marked_quote(
     following = [c for c in local if stretch.end <= c.token.i <= stretch.end + 2]
     clause = reporting_clause(rest, following)
     if clause is not None and clause.start <= stretch.end + 1:
+        if _is_fragment(stretch):
+            return None
         return Attribution("direct", "quotation_marks", content, clause.cue, clause.lemma, clause.source)
     quote = Attribution("direct", "quotation_marks", content)
     if stretch.start > paragraph.start and doc[stretch.start - 1].text == ":":
@@ -331,3 +334,11 @@ def _marked_quote(
             return _introduced(quote, before[-1].sent, all_cues)
         return replace(quote, construction="marked_headline" if len(content[0]) <= 15 and content[0][-1].text != "." else "quotation_marks")
     return None
+
+
+def _is_fragment(stretch: Span) -> bool:
+    """Marks around a part of a sentence that is reported as a whole: `Målet er «…», heter det`."""
+    doc = stretch.doc
+    sentence = doc[stretch.start].sent
+    before = doc[sentence.start : stretch.start]
+    return any(t.is_alpha for t in before) and doc[stretch.start - 1].text not in (":", ",")

@@ -13,12 +13,13 @@ from newsparse.quotes.reporting import (
     according_to,
     cue_at,
     cues,
+    impersonal_source,
     is_source,
+    names_document,
     noun_phrase,
     source_of,
     subject,
 )
-from newsparse.quotes.direct import impersonal_source
 
 SUBORDINATORS = frozenset({"at"})
 CLAUSE = frozenset({"ccomp", "advcl", "acl", "csubj", "obl", "nmod", "xcomp", "parataxis", "conj", "obj", "acl:relcl"})
@@ -62,33 +63,31 @@ def object_clause(cue: Cue) -> Attribution | None:
     nb: `Hansen sier at planen er lagt.` → content `planen er lagt`
     nn: `Hansen spør korleis det kunne skje.` → content `korleis det kunne skje`
     """
-    if cue.verb.kind in ("manner", "impersonal"):
-        return None
-    head = subject(cue.token)
-    if not _may_be_cited(cue, head):
-        return None
-    assert head is not None
-    clauses = _object_clauses(cue)
+    source = _object_clause_source(cue)
+    clauses = _object_clauses(cue) if source is not None else []
     if not clauses:
         return None
     name = "skal_ha" if cue.hearsay else clauses[0][0]
-    return _quote(name, [span for _, span in clauses], cue.span, cue.verb.lemma, source_of(head))
+    return _quote(name, [span for _, span in clauses], cue.span, cue.verb.lemma, source)
 
 
-def _may_be_cited(cue: Cue, head: Token | None) -> bool:
-    if head is None or not is_source(head):
+def _object_clause_source(cue: Cue) -> Span | None:
+    if cue.verb.kind == "impersonal":
+        return impersonal_source(cue)
+    head = subject(cue.token)
+    return source_of(head) if head is not None and _may_be_cited(cue, head) else None
+
+
+def _may_be_cited(cue: Cue, head: Token) -> bool:
+    if cue.verb.kind == "manner" or not is_source(head):
         return False
+    if cue.token.dep_ in ("acl:relcl", "acl") and head.pos_ in ("PRON", "DET"):
+        return False  # `de er blant dem som krever at …`
     if cue.verb.kind == "think":
         return cue.verb.form == "present" or cue.verb.lemma in ("mene", "meine")
     if cue.verb.kind == "show":
-        return _is_document(head)
+        return names_document(head)
     return True
-
-
-def _is_document(head: Token) -> bool:
-    documents = lexicon().groups["document"]
-    lemma = head.lemma_.lower()
-    return lemma in documents or head.lower_ in documents or any(lemma.endswith(d) for d in documents if len(d) > 3)
 
 
 def _object_clauses(cue: Cue) -> list[tuple[str, Span]]:
@@ -110,7 +109,7 @@ def _clause_start(head: Token, cue: Cue) -> tuple[str, int] | None:
         at = next((a for c in head.rights if (a := _at(c)) is not None), None)
     if at is not None and at.i > cue.token.i:
         return "at_clause", at.i + 1
-    if head.dep_ not in ("ccomp", "xcomp", "advcl", "parataxis") or not _is_full_clause(head, cue):
+    if head.dep_ not in ("ccomp", "xcomp", "advcl", "csubj", "parataxis") or not _is_full_clause(head, cue):
         return None
     first = next(t for t in head.subtree if t.i > cue.token.i)
     if _is_question(first, cue):
@@ -214,7 +213,7 @@ def clause_before(cue: Cue) -> Attribution | None:
     if verb.i - 1 <= sentence.start or doc[verb.i - 1].text != "," or cue.verb.kind in ("show",):
         return None
     if cue.verb.kind == "impersonal":
-        source = impersonal_source(cue, sentence.end)
+        source = impersonal_source(cue)
     else:
         head = subject(verb)
         if head is None or head.i < verb.i or not is_source(head):
@@ -227,7 +226,16 @@ def clause_before(cue: Cue) -> Attribution | None:
     span = _reported_before(verb, verb.i - 1)
     if span is None:
         return None
-    return _quote("reporting_clause_after", [span], cue.span, cue.verb.lemma, source)
+    content = [span, *_resumed(source, sentence)]
+    return _quote("reporting_clause_after", content, cue.span, cue.verb.lemma, source)
+
+
+def _resumed(source: Span, sentence: Span) -> list[Span]:
+    """`Det vi trenger, sier Hansen, er ro.`: the rest of an interrupted clause."""
+    rest = source.doc[source.end : sentence.end]
+    if len(rest) > 2 and rest[0].text == "," and rest[1].pos_ in ("VERB", "AUX"):
+        return [rest[1:]]
+    return []
 
 
 def det_clause(cue: Cue) -> Attribution | None:
@@ -255,7 +263,7 @@ def det_clause(cue: Cue) -> Attribution | None:
 def _reported_before(verb: Token, end: int) -> Span | None:
     doc = verb.doc
     span = doc[verb.sent.start : end]
-    if not any("Fin" in t.morph.get("VerbForm") for t in span):
+    if len(span) == 0 or not any("Fin" in t.morph.get("VerbForm") for t in span):
         return None
     return span
 

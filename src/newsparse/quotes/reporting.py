@@ -14,7 +14,8 @@ CAN = frozenset({"kan", "kunne"})
 NAME_PARTS = frozenset({"flat:name", "flat", "flat:foreign"})
 # what follows the head of a source without being part of it
 TRAILING = frozenset({"acl", "acl:relcl", "acl:cleft", "advcl", "parataxis", "punct", "cc", "conj", "appos"})
-PREPOSITIONS_OF_DOCUMENTS = frozenset({"i", "av", "fra", "frå", "på", "hos"})
+FROM = frozenset({"fra", "frå"})
+IN = frozenset({"i", "av", "på", "hos"}) | FROM
 
 
 @dataclass(frozen=True)
@@ -124,6 +125,8 @@ def _name_behind(phrase: Span) -> Span | None:
     if phrase.root.pos_ not in ("NOUN", "ADJ", "X"):
         return None
     for entity in doc.ents:
+        if entity.label_ == "PER" and entity.end == end and entity.start > phrase.start:
+            return None if _is_modifier(entity, phrase.root) else entity
         comma = entity.start == end + 1 and doc[end].text == ","
         if entity.label_ == "PER" and (entity.start == end or comma):
             return entity
@@ -170,11 +173,11 @@ def noun_phrase(head: Token) -> Span:
     for child in head.children:
         if child.dep_ in ("conj",) and child.i > head.i:
             tokens.extend(_without_clauses(child))
-        elif child.dep_ not in TRAILING:
+        elif child.dep_ not in TRAILING and not (child.dep_ == "case" and child.i < head.i):
             tokens.extend(_without_clauses(child))
     start, end = min(t.i for t in tokens), max(t.i for t in tokens) + 1
     for token in head.doc[head.i + 1 : end]:
-        if token.text in (",", ":", ";") or token.is_space:
+        if token.text in (",", ":", ";", "(") or token.is_space:
             end = token.i
             break
     return head.doc[start:end]
@@ -203,14 +206,11 @@ class AccordingTo:
     cue: Span
     lemma: str
     source: Span
+    end: int  # behind what trails the source: `ifølge Vik, som leder arbeidet,`
 
     @property
     def start(self) -> int:
         return self.cue.start
-
-    @property
-    def end(self) -> int:
-        return self.source.end
 
 
 def according_to(span: Span) -> Iterator[AccordingTo]:
@@ -226,7 +226,16 @@ def according_to(span: Span) -> Iterator[AccordingTo]:
                 source = source_of(head)
                 if source.start < cue.end:
                     source = doc[cue.end : source.end]
-                yield AccordingTo(cue, " ".join(words), source)
+                yield AccordingTo(cue, " ".join(words), source, _phrase_end(head, source, span.end))
+
+
+def _phrase_end(head: Token, source: Span, limit: int) -> int:
+    """Take in a relative clause or an apposition behind the source, up to its comma."""
+    end = source.end
+    for child in head.rights:
+        if child.dep_ in ("acl:relcl", "acl", "appos", "nmod") and child.left_edge.i <= end + 1:
+            end = max(end, min(child.right_edge.i + 1, limit))
+    return end
 
 
 def _complement(cue: Span, limit: int) -> Token | None:
@@ -240,3 +249,33 @@ def _complement(cue: Span, limit: int) -> Token | None:
         if token.pos_ not in ("DET", "ADJ", "ADV", "NUM"):
             return None
     return None
+
+
+def impersonal_source(cue: Cue) -> Span | None:
+    """Return the source of `går det fram av rapporten`, `i meldingen heter det`.
+
+    Where the document is somebody's, that one is cited: `i en uttalelse fra departementet`.
+    """
+    sentence = cue.token.sent
+    behind = cue.token.doc[cue.token.i + 1 : sentence.end]
+    before = cue.token.doc[sentence.start : cue.token.i]
+    for window in (behind, before):
+        for token in window:
+            if token.lower_ in IN and token.dep_ == "case" and token.head.i > token.i:
+                if token.head.head == cue.token and names_document(token.head):
+                    return _issuer(token.head) or source_of(token.head)
+    return None
+
+
+def _issuer(document: Token) -> Span | None:
+    for child in document.rights:
+        if any(c.dep_ == "case" and c.lower_ in FROM for c in child.children):
+            return source_of(child)
+    return None
+
+
+def names_document(noun: Token) -> bool:
+    """Tell whether a noun is something written or counted: `rapporten`, `meningsmålingen`."""
+    lemma = noun.lemma_.lower()
+    documents = lexicon().groups["document"]
+    return any(lemma == d or (len(d) > 2 and lemma.endswith(d)) for d in documents)
