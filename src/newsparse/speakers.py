@@ -8,7 +8,7 @@ from spacy.tokens import Doc, Span, Token
 from newsparse.entities import Entity, base_form
 from newsparse.lexicon import lexicon
 from newsparse.quotes import Attribution
-from newsparse.quotes.reporting import SUBJECT, source_of, subject
+from newsparse.quotes.reporting import SUBJECT, is_source, source_of
 
 HEADLINES = frozenset({"dash_headline", "marked_headline"})
 TITLE_RELATIONS = frozenset({"appos", "flat:name", "nmod", "compound"})
@@ -86,7 +86,7 @@ class _Reading:
             return last if last is not None and last.entity not in self.people else None
         if head.pos_ == "PRON" and len(source) == 1:
             return last
-        return self.of_description(source, last)
+        return self.of_description(source, last, quote)
 
     def named(self, source: Span) -> Entity | None:
         """The entity whose mention is the source, or heads it."""
@@ -136,7 +136,9 @@ class _Reading:
         gender = _gender(person)
         return gender is None or gender == ("feminine" if feminine else "masculine")
 
-    def of_description(self, source: Span, last: Speaker | None) -> Speaker:
+    def of_description(
+        self, source: Span, last: Speaker | None, quote: Attribution
+    ) -> Speaker:
         """`ordføraren` is the person with that title; `23-åringen` the one spoken of."""
         head = source.root
         written = Speaker(source.text)
@@ -146,14 +148,16 @@ class _Reading:
         if lemma in lexicon().groups["media"]:
             medium = self._last_medium(source)
             return Speaker(medium.name, medium) if medium is not None else written
-        holders = [
+        titled = [
             (m.start, e)
             for e in self.people
-            for title in self.titles[id(e)]
-            if _same_title(title, lemma)
+            if any(_same_title(title, lemma) for title in self.titles[id(e)])
             for m in e.mentions
-            if m.start < source.start
         ]
+        holders = [h for h in titled if h[0] < source.start]
+        if titled and not holders and quote.source is None:
+            entity = min(titled, key=lambda h: h[0])[1]  # a headline runs ahead of the name
+            return Speaker(entity.name, entity)
         if holders:
             spoke = [h for h in holders if last is not None and h[1] is last.entity]
             entity = (spoke or [max(holders, key=lambda h: h[0])])[0][1]
@@ -236,17 +240,12 @@ class _Reading:
         if subjects or mentions:
             entity = (subjects or mentions)[0][1]
             return Speaker(entity.name, entity)
+        quote = Attribution("direct", "colon_introduced", (introduction,))
         for token in introduction:
-            if token.dep_ in SUBJECT and token.pos_ in ("NOUN", "PRON", "PROPN"):
-                source = source_of(token)
-                if token.lower_ in lexicon().pronouns["generic"]:
-                    continue
-                quote = Attribution("direct", "colon_introduced", (introduction,))
-                return self.of_source(source, None, introduction.start, quote)
+            if token.dep_ in SUBJECT and is_source(token):
+                return self.of_source(source_of(token), None, introduction.start, quote)
         root = introduction.root
-        if root.pos_ in ("NOUN", "PROPN"):
-            return self.of_description(source_of(root), None)
-        return None
+        return self.of_description(source_of(root), None, quote) if root.pos_ == "NOUN" else None
 
     def _introduced_before(self, quote: Attribution, last_end: int) -> Speaker | None:
         """A person who is the subject of the sentence before the reply, and a speaker elsewhere."""
@@ -339,6 +338,12 @@ def _titles(person: Entity) -> set[str]:
         before = mention.doc[mention.start - 1] if mention.start else None
         if before is not None and before.pos_ == "NOUN":
             linked.append(before)
+        predicate = root.head if root.dep_ in SUBJECT else None
+        if predicate is not None and predicate.pos_ == "NOUN":
+            linked.append(predicate)
+        linked += [
+            c for c in root.children if c.dep_ == "acl:relcl" and c.pos_ == "NOUN"
+        ]  # `Svendsen, som selv er Molde-gutt`
         found |= {_bare_noun(t) for t in linked}
     return found
 
@@ -377,4 +382,7 @@ def _is_medium(mention: Span) -> bool:
     root = mention.root
     if root.dep_ in ("appos", "flat:name", "nmod") and _bare_noun(root.head) in lexicon().groups["media"]:
         return True
-    return any(c.lower_ in ("ifølge", "ifølgje", "til", "følge") for c in root.children if c.dep_ == "case")
+    prepositions = {c.lower_ for c in root.children if c.dep_ == "case"}
+    cited = bool(prepositions & {"ifølge", "ifølgje", "følge", "følgje", "fylgje"})
+    told = bool(prepositions & {"til", "overfor"}) and root.head.lower_ in lexicon().verbs
+    return cited or told

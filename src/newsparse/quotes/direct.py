@@ -132,6 +132,8 @@ def _clause_at(cue: Cue, speech: Span) -> Clause | None:
     if cue.verb.kind == "impersonal":
         if verb.i + 1 >= len(doc) or doc[verb.i + 1].lower_ != "det":
             return None
+        if source is None and cue.verb.lemma == "stå":
+            return None  # `«…» står det på en av plakatene` cites nobody
         return Clause(start, verb.i + 2, cue.span, cue.verb.lemma, source)
     if source is None or _has_own_clause(cue, source):
         return None
@@ -235,7 +237,8 @@ def _introduced(reply: Attribution, lead: Span | None, all_cues: list[Cue]) -> A
     for cue in reversed([c for c in all_cues if lead.start <= c.token.i < lead.end]):
         head = subject(cue.token)
         if head is not None and is_source(head) and cue.verb.kind in DIRECT_KINDS:
-            if not any(c.dep_ == "ccomp" for c in cue.token.rights):
+            between = cue.token.doc[cue.token.i + 1 : lead.end]
+            if not any("Fin" in t.morph.get("VerbForm") for t in between):
                 return replace(
                     reply, construction="colon_introduced", cue=cue.span, lemma=cue.verb.lemma, source=source_of(head)
                 )
@@ -262,8 +265,8 @@ def _is_headline(paragraph: Span, speech: Span, starts: list[int]) -> bool:
 
 
 def _is_signature(speech: Span) -> bool:
-    """`— OPS Politiet Oslo (@oslopolitiops) April 14, 2019`, `– Ola Nordmann, Oslo`."""
-    return not any(t.pos_ in ("VERB", "AUX") for t in speech) and any("@" in t.text for t in speech)
+    """The line under an embedded tweet: `— OPS Politiet Oslo (@oslopolitiops) April 14, 2019`."""
+    return any(t.text.startswith("@") or "(@" in t.text for t in speech[:8])
 
 
 def _content(span: Span) -> tuple[Span, ...]:

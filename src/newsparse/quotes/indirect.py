@@ -96,7 +96,7 @@ def _object_clauses(cue: Cue) -> list[tuple[str, Span]]:
         found = _clause_start(child, cue)
         if found is not None:
             name, start = found
-            span = cue.token.doc[start : _clause_end(child, start, cue)]
+            span = cue.token.doc[start : _clause_end(child, start, cue.token)]
             return [(name, part) for part in (_coordinated(span, child, cue) if name == "at_clause" else [span])]
     return []
 
@@ -141,28 +141,42 @@ def _is_full_clause(head: Token, cue: Cue) -> bool:
     return own and any("Fin" in t.morph.get("VerbForm") for t in (head, *inside))
 
 
-def _clause_end(head: Token, start: int, cue: Cue) -> int:
+def _clause_end(head: Token, start: int, verb: Token) -> int:
     """The clause's right edge.
 
     It runs to the end of what the reporting verb governs, except where the verb's own clause goes
     on (`…, men vil ikke …`), a main clause follows (`…, men planen er …`), or another reporting
     clause trails (`…, melder NTB`).
     """
-    doc, verb = head.doc, cue.token
+    doc = head.doc
     end = min(verb.right_edge.i + 1, verb.sent.end)
     for child in verb.rights:
-        if child.i > head.i and child.dep_ in ("conj", "parataxis") and _at(child) is None:
+        if child.i > head.i and child.dep_ in ("conj", "parataxis") and not _marks(child):
             end = min(end, max(child.left_edge.i, head.i + 1))
     for token in doc[start + 1 : end]:
         if token.text == "," and token.i + 2 < end:
             following = doc[token.i + 1]
             if following.lower_ == "men" and _is_main_clause(doc[token.i + 2 : end]):
                 return token.i
+            if following.pos_ == "CCONJ" and _shares_subject(doc[token.i + 2], head, verb):
+                return token.i
             if _trails(following, end):
                 return token.i
     while end > start and doc[end - 1].lower_ in ("og", "men", ","):
         end -= 1
     return end
+
+
+def _shares_subject(second: Token, head: Token, verb: Token) -> bool:
+    """`Han meinte dei har gjort sitt, og roste dei`: the tense tells whose verb this is."""
+    tense = second.morph.get("Tense")
+    clause = [t for t in (head, *head.children) if "Fin" in t.morph.get("VerbForm")]
+    return (
+        bool(tense)
+        and "Fin" in second.morph.get("VerbForm")
+        and tense == verb.morph.get("Tense")
+        and all(t.morph.get("Tense") != tense for t in clause)
+    )
 
 
 def _is_main_clause(span: Span) -> bool:
@@ -315,7 +329,7 @@ def predicates(doc: Doc) -> Iterator[Attribution]:
         at = next((t for t in doc[token.i + 1 : token.i + 6] if t.lower_ == "at" and t.pos_ == "SCONJ"), None)
         if at is None or head is None or not is_source(head):
             continue
-        end = max(t.i for t in at.head.subtree) + 1
+        end = _clause_end(at.head, at.i + 1, token if copula else token.head)
         quote = _quote("predicate_clause", [doc[at.i + 1 : end]], doc[token.i : token.i + 1], token.lower_, source_of(head))
         if quote is not None:
             yield quote

@@ -21,11 +21,17 @@ def merge(direct: list[Attribution], indirect: list[Attribution]) -> list[Attrib
         around = next((d for d in direct if d.covers(quote.cue.start)), None)
         if around is not None and not _cited_inside(quote):
             continue
+        if around is None and any(_inside(quote, other) for other in indirect) and not _cited_inside(quote):
+            continue
         if around is None and any(d.covers(i) for d in direct for i in range(quote.start, quote.end)):
             continue
         kept.append(quote)
         taken.add(quote.cue.start)
     return sorted(kept, key=lambda q: (q.start, -q.end, q.cue.start if q.cue is not None else 0))
+
+
+def _inside(quote: Attribution, other: Attribution) -> bool:
+    return other is not quote and quote.cue is not None and other.covers(quote.cue.start)
 
 
 def _cited_inside(quote: Attribution) -> bool:
