@@ -52,3 +52,22 @@ def load_pipeline(name: str | None = None) -> Language:
         raise PipelineError.lacks(shown, "entities labelled PER, ORG and LOC")
     nlp.add_pipe("newsparse_paragraphs", before="parser")
     return nlp
+
+
+def describe(name: str | None = None) -> dict[str, str]:
+    """Return facts of a pipeline for a person: name, path, size, labels, scores."""
+    nlp = load_pipeline(name)
+    path = Path(nlp.path) if nlp.path is not None else None
+    facts = {"pipeline": f"{nlp.lang}_{nlp.meta['name']} {nlp.meta['version']}"}
+    if path is not None:
+        size = sum(file.stat().st_size for file in path.rglob("*") if file.is_file())
+        facts |= {"path": str(path), "size": f"{size / 1e6:.1f} MB"}
+    facts["components"] = ", ".join(nlp.pipe_names)
+    facts["entity labels"] = ", ".join(sorted(nlp.pipe_labels.get("ner", [])))
+    for standard, scores in nlp.meta.get("performance", {}).items():
+        if isinstance(scores, dict):
+            shown = (f"{key} {value:.3f}" for key, value in scores.items() if isinstance(value, float))
+            facts[f"scores on UD dev, {standard}"] = ", ".join(shown)
+        elif isinstance(scores, float) and standard in ("ents_f", "dep_las", "pos_acc"):
+            facts[f"score {standard}"] = f"{scores:.3f}"
+    return facts

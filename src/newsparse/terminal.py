@@ -1,0 +1,63 @@
+"""An article for reading in a terminal: the text with its marks, and two tables."""
+
+from rich.console import Group, RenderableType
+from rich.panel import Panel
+from rich.table import Table
+from rich.text import Text
+
+from newsparse.record import Article, Entity, Quote
+
+COLOURS = {"person": "bold cyan", "place": "bold green", "organisation": "bold magenta"}
+QUOTE_STYLE = "underline"
+LABEL_STYLE = "dim"
+
+
+def render(article: Article) -> RenderableType:
+    """Return the article's text with entities and quotes marked, then who and who said what."""
+    title = f"{article.id} ({article.language})"
+    parts: list[RenderableType] = [Panel(_marked_text(article), title=title, title_align="left")]
+    parts.append(_entities(article.entities) if article.entities else Text("No names found."))
+    parts.append(_quotes(article.quotes) if article.quotes else Text("No quotes found."))
+    return Group(*parts)
+
+
+def _marked_text(article: Article) -> Text:
+    """Style the spans, and set each quote's id before its first words."""
+    text = Text(article.text)
+    for entity in article.entities:
+        for mention in entity.mentions:
+            text.stylize(COLOURS[entity.type], mention.start, mention.end)
+    for quote in article.quotes:
+        for span in quote.content:
+            text.stylize(QUOTE_STYLE, span.start, span.end)
+    labelled = Text()
+    done = 0
+    for start, id in sorted((q.content[0].start, q.id) for q in article.quotes):
+        labelled.append(text[done:start]).append(f"[{id}] ", LABEL_STYLE)
+        done = start
+    return labelled.append(text[done:])
+
+
+def _entities(entities: list[Entity]) -> Table:
+    table = Table(title="Who and what is named", title_justify="left")
+    for column in ("", "Name", "Type", "Mentions"):
+        table.add_column(column, justify="right" if column == "Mentions" else "left")
+    for entity in entities:
+        name = Text(entity.name, COLOURS[entity.type])
+        table.add_row(entity.id, name, entity.type, str(len(entity.mentions)))
+    return table
+
+
+def _quotes(quotes: list[Quote]) -> Table:
+    table = Table(title="Who said what", title_justify="left", show_lines=True)
+    for column in ("", "Speaker", "Said", "Type", "Cue"):
+        table.add_column(column, ratio=4 if column == "Said" else None)
+    for quote in quotes:
+        table.add_row(
+            quote.id,
+            Text(quote.speaker.name if quote.speaker else "?", "bold"),
+            Text(" … ".join(span.text for span in quote.content)),
+            quote.type,
+            Text(quote.cue.text if quote.cue else ""),
+        )
+    return table
