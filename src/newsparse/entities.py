@@ -72,7 +72,7 @@ def _mentions(doc: Doc) -> Iterator[Span]:
 
 def _name_only(doc: Doc, start: int, end: int) -> tuple[int, int]:
     """A person's name without a capitalised title, and with all of its last name."""
-    if end - start > 1 and doc[start].lower_ in lexicon().persons | lexicon().same_position.keys():
+    if end - start > 1 and doc[start].lower_.endswith(tuple(t for t in lexicon().persons if len(t) > 3)):
         start += 1
     while end < len(doc) and doc[end].dep_ == "flat:name" and start <= doc[end].head.i < end:
         if doc[end].pos_ != "PROPN" or doc[end].ent_type_:

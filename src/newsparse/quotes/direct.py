@@ -126,6 +126,8 @@ def _clause_at(cue: Cue, speech: Span) -> Clause | None:
     mark = doc[start - 1]
     if not (mark.text in BEFORE_CLAUSE or is_mark(mark)) or start - 1 < speech.start:
         return None
+    if is_mark(doc[start - 2 if mark.text == "," else start - 1]) and _closes_inner(speech, start):
+        return None
     if mark.text == "." and doc[start].lower_ not in ("det", "dette"):
         return None
     source = _inverted_source(cue, speech)
@@ -139,6 +141,13 @@ def _clause_at(cue: Cue, speech: Span) -> Clause | None:
         return None
     clause = Clause(start, source.end, cue.span, cue.verb.lemma, source)
     return replace(clause, resumes=_resumption(clause, speech))
+
+
+def _closes_inner(speech: Span, start: int) -> bool:
+    """`– … «Det er eg», seier folk til meg.`: the clause belongs to words quoted inside."""
+    return any(
+        speech.start < m.start and m.end in (start, start - 1) for m in marked(speech)
+    )
 
 
 def _inverted_source(cue: Cue, speech: Span) -> Span | None:

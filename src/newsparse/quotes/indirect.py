@@ -112,7 +112,7 @@ def _clause_start(head: Token, cue: Cue) -> tuple[str, int] | None:
     if head.dep_ not in ("ccomp", "xcomp", "advcl", "csubj", "parataxis") or not _is_full_clause(head, cue):
         return None
     first = next(t for t in head.subtree if t.i > cue.token.i)
-    if _is_question(first, cue):
+    if head.dep_ == "ccomp" and _is_question(first, cue):
         return "embedded_question", first.i
     if head.dep_ in ("ccomp", "xcomp") and cue.verb.kind in ("say", "think") and not _marks(head):
         return "clause_without_at", first.i
@@ -152,10 +152,14 @@ def _clause_end(head: Token, start: int, verb: Token) -> int:
     end = min(verb.right_edge.i + 1, verb.sent.end)
     for child in verb.rights:
         if child.i > head.i and child.dep_ in ("conj", "parataxis") and not _marks(child):
+            if any(m.start < child.i < m.end for m in marked(verb.sent)):
+                continue
             end = min(end, max(child.left_edge.i, head.i + 1))
     for token in doc[start + 1 : end]:
         if token.text == "," and token.i + 2 < end:
             following = doc[token.i + 1]
+            if any(m.start < token.i < m.end for m in marked(verb.sent)):
+                continue
             if following.lower_ == "men" and _is_main_clause(doc[token.i + 2 : end]):
                 return token.i
             if following.pos_ == "CCONJ" and _shares_subject(doc[token.i + 2], head, verb):
@@ -170,7 +174,8 @@ def _clause_end(head: Token, start: int, verb: Token) -> int:
 def _shares_subject(second: Token, head: Token, verb: Token) -> bool:
     """`Han meinte dei har gjort sitt, og roste dei`: the tense tells whose verb this is."""
     tense = second.morph.get("Tense")
-    clause = [t for t in (head, *head.children) if "Fin" in t.morph.get("VerbForm")]
+    finite = [t for t in (head, *head.children) if "Fin" in t.morph.get("VerbForm")]
+    clause = [t for t in finite if t.i < second.i]
     return (
         bool(tense)
         and "Fin" in second.morph.get("VerbForm")
@@ -235,12 +240,14 @@ def clause_before(cue: Cue) -> Attribution | None:
         if any(c.dep_ == "ccomp" and c.i > verb.i for c in verb.children):
             return None
         source = source_of(head)
-    if source is None:
+    if source is None and cue.verb.lemma not in ("hete", "heite"):
         return None
+    if sentence[-1].text == ":":
+        return None  # what is said follows
     span = _reported_before(verb, verb.i - 1)
     if span is None:
         return None
-    content = [span, *_resumed(source, sentence)]
+    content = [span, *_resumed(source, sentence)] if source is not None else [span]
     return _quote("reporting_clause_after", content, cue.span, cue.verb.lemma, source)
 
 

@@ -14,6 +14,7 @@ CAN = frozenset({"kan", "kunne"})
 NAME_PARTS = frozenset({"flat:name", "flat", "flat:foreign"})
 # what follows the head of a source without being part of it
 TRAILING = frozenset({"acl", "acl:relcl", "acl:cleft", "advcl", "parataxis", "punct", "cc", "conj", "appos"})
+TO = frozenset({"til", "overfor"})
 FROM = frozenset({"fra", "frå"})
 IN = frozenset({"i", "av", "på", "hos"}) | FROM
 
@@ -49,7 +50,7 @@ def cues(doc: Doc) -> list[Cue]:
 
 def cue_at(token: Token) -> Iterator[Cue]:
     """Yield the best reading of a token as a cue; one with a particle comes first."""
-    if token.pos_ not in ("VERB", "AUX", "ADJ"):
+    if token.pos_ not in ("VERB", "AUX", "ADJ") and not _stands_as_verb(token):
         return
     readings = lexicon().verbs.get(token.lower_, ())
     for verb in sorted(readings, key=lambda v: (v.particle is None, v.form == "infinitive")):
@@ -60,6 +61,14 @@ def cue_at(token: Token) -> Iterator[Cue]:
             continue
         yield Cue(token, verb, particle)
         return
+
+
+def _stands_as_verb(token: Token) -> bool:
+    """`…, medga Engh`: between a comma and a name or pronoun stands a verb, however tagged."""
+    if not token.i or token.i + 1 == len(token.doc) or token.nbor(-1).text != ",":
+        return False
+    after = token.nbor(1)
+    return token.is_lower and (after.ent_type_ == "PER" or after.pos_ in ("PRON", "PROPN"))
 
 
 def _form_reports(token: Token, verb: ReportingVerb) -> bool:
@@ -148,7 +157,7 @@ def _name_in(head: Token) -> Span | None:
         return people[0]
     bodies = [e for e in names if e.label_ in ("ORG", "GPE_ORG", "PROD")]
     medium = next((c for c in head.rights if c.dep_ in ("appos", "nmod", *NAME_PARTS) and c.pos_ == "PROPN"), None)
-    if not bodies and medium is not None and head.lemma_.lower().split("-")[-1] in lexicon().groups["media"]:
+    if not bodies and medium is not None and _last_part(head) in lexicon().groups["media"]:
         if not any(c.dep_ == "case" for c in medium.children):
             return head.doc[medium.i : medium.right_edge.i + 1]
     for body in bodies:
@@ -190,10 +199,22 @@ def noun_phrase(head: Token) -> Span:
             tokens.extend(_without_clauses(child))
     start, end = min(t.i for t in tokens), max(t.i for t in tokens) + 1
     for token in head.doc[head.i + 1 : end]:
-        if token.text in (",", ":", ";", "(") or token.is_space:
+        if token.text in (",", ":", ";", "(") or token.is_space or token.lower_ == "som":
+            end = token.i
+            break
+        if token.lower_ in TO and token.i + 1 < end and _is_told(token.head):
             end = token.i
             break
     return head.doc[start:end]
+
+
+def _is_told(noun: Token) -> bool:
+    """`rederen til avisen`: who it was said to, not whose shipowner he is."""
+    return noun.ent_type_ in ("ORG", "GPE_ORG") or _last_part(noun) in lexicon().groups["media"]
+
+
+def _last_part(noun: Token) -> str:
+    return noun.lemma_.lower().rsplit("-", 1)[-1]
 
 
 def _without_clauses(token: Token) -> list[Token]:
@@ -246,7 +267,7 @@ def _phrase_end(head: Token, source: Span, limit: int) -> int:
     """Take in a relative clause or an apposition behind the source, up to its comma."""
     end = source.end
     for child in head.rights:
-        if child.dep_ in ("acl:relcl", "acl", "appos", "nmod") and child.left_edge.i <= end + 1:
+        if child.dep_ in ("acl:relcl", "acl", "appos") and child.left_edge.i <= end + 1:
             end = max(end, min(child.right_edge.i + 1, limit))
     return end
 
@@ -258,6 +279,8 @@ def _complement(cue: Span, limit: int) -> Token | None:
         return head
     for token in cue.doc[cue.end : limit]:
         if token.pos_ in ("PROPN", "PRON", "NOUN"):
+            while "Gen" in token.morph.get("Case") and token.i < token.head.i < limit:
+                token = token.head
             return token
         if token.pos_ not in ("DET", "ADJ", "ADV", "NUM"):
             return None
