@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from spacy.tokens import Doc, Span
+from spacy.tokens import Doc, Span, Token
 
 from newsparse.lexicon import lexicon
 from newsparse.record import EntityType
@@ -93,10 +93,11 @@ def _agree(spans: list[Span]) -> list[Span]:
         if span.label_ == "PER" and " " in name:
             votes.setdefault(name.split()[-1], Counter())["PER"] += 1
     first_names = lexicon().feminine_names | lexicon().masculine_names
-    for name, labels in votes.items():
+    for name, labels in list(votes.items()):
         first, *_, last = name.split() if " " in name else ("", "")
         if first in first_names:
             labels["PER"] += 1 + votes.get(last, Counter())["PER"]
+            votes.setdefault(last, Counter())["PER"] += 1
     return [_relabelled(span, votes[base_form(span)]) for span in spans]
 
 
@@ -142,12 +143,21 @@ def _repeated(doc: Doc, spans: list[Span]) -> list[Span]:
 def base_form(span: Span) -> str:
     """Return a name's words without the genitive: `Russlands` → `Russland`, `NTBs` → `NTB`."""
     text = " ".join(span.text.split())
-    if "Gen" not in span[-1].morph.get("Case"):
-        return text
-    for mark in GENITIVE_MARKS:
-        if text.endswith(mark):
-            return text[: -len(mark)]
-    return text
+    last = span[-1]
+    mark = next((m for m in GENITIVE_MARKS if last.text.endswith(m) and len(last) > len(m) + 1), "")
+    return text[: -len(mark)] if mark and _is_genitive(last, mark) else text
+
+
+def _is_genitive(last: Token, mark: str) -> bool:
+    """Tell a genitive from a name that ends in s by its other places, its tag and its neighbour."""
+    doc = last.doc
+    words = {t.text for t in doc}
+    follows = doc[last.i + 1] if last.i + 1 < len(doc) else None
+    before_noun = follows is not None and follows.pos_ in ("NOUN", "ADJ", "NUM", "PROPN")
+    if last.text[: -len(mark)] in words:
+        return before_noun or "Gen" in last.morph.get("Case")
+    tagged = [t for t in doc if t.text == last.text]
+    return before_noun and all("Gen" in t.morph.get("Case") for t in tagged)
 
 
 def _fold(name: str) -> str:

@@ -111,7 +111,8 @@ class _Reading:
             (m, e)
             for e in self.people
             for m in e.mentions
-            if last_end <= m.start < source.start and m.start not in self.spoken and self._fits(e, feminine)
+            if last_end <= m.start < source.start and m.start not in self.spoken
+            if self._fits(e, feminine) or (_gender(e) is None and _is_subject(m))
         ]
         subjects = [(m, e) for m, e in since if _is_subject(m) and not _embedded(m)]
         if subjects:
@@ -378,7 +379,10 @@ def _stands_for_person(head: Token, lemma: str) -> bool:
     """`23-åringen`, `moldenseren`, `ordføraren`: a definite noun for one person."""
     if "Plur" in head.morph.get("Number"):
         return False
-    return "åring" in head.lower_ or lemma.endswith(("enser", "ensar", "ianer", "ianar", "væring"))
+    words = lexicon()
+    return (
+        "åring" in head.lower_ or lemma in words.demonyms or lemma.endswith(words.person_suffixes)
+    )
 
 
 def _is_medium(mention: Span) -> bool:

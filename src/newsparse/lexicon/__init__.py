@@ -35,6 +35,7 @@ class Lexicon:
     pronouns: MappingProxyType[str, frozenset[str]]
     persons: frozenset[str]
     person_suffixes: tuple[str, ...]
+    demonyms: frozenset[str]
     same_position: MappingProxyType[str, str]
     groups: MappingProxyType[str, frozenset[str]]
     feminine_names: frozenset[str]
@@ -82,6 +83,7 @@ def lexicon() -> Lexicon:
         pronouns=frozen(_read("pronouns.toml")),
         persons=frozenset(roles["person"]),
         person_suffixes=tuple(roles["person_suffixes"]),
+        demonyms=frozenset(roles["demonyms"]),
         same_position=MappingProxyType(
             {word: key for key, words in roles["same_position"].items() for word in words}
         ),

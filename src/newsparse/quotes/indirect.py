@@ -151,7 +151,8 @@ def _clause_end(head: Token, start: int, verb: Token) -> int:
     doc = head.doc
     end = min(verb.right_edge.i + 1, verb.sent.end)
     for child in verb.rights:
-        if child.i > head.i and child.dep_ in ("conj", "parataxis") and not _marks(child):
+        joined = child.dep_ == "parataxis" or any(c.dep_ == "cc" for c in child.lefts)
+        if child.i > head.i and joined and child.dep_ in ("conj", "parataxis") and not _marks(child):
             if any(m.start < child.i < m.end for m in marked(verb.sent)):
                 continue
             end = min(end, max(child.left_edge.i, head.i + 1))

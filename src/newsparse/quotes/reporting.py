@@ -103,7 +103,14 @@ def subject(verb: Token) -> Token | None:
         return _antecedent(verb.head)
     if verb.dep_ == "conj" and verb.head != verb:
         return subject(verb.head)
-    return None
+    return _name_before(verb)
+
+
+def _name_before(verb: Token) -> Token | None:
+    """`Fagdirektøren, Kari Vik, sier …` where the parse finds no subject."""
+    end = verb.i - 1 if verb.i and verb.nbor(-1).text == "," else verb.i
+    name = next((e for e in verb.doc.ents if e.end == end and e.label_ == "PER"), None)
+    return name.root if name is not None else None
 
 
 def _antecedent(noun: Token) -> Token:
@@ -139,10 +146,17 @@ def _name_behind(phrase: Span) -> Span | None:
     for entity in doc.ents:
         if entity.label_ == "PER" and entity.end == end and entity.start > phrase.start:
             return None if _is_modifier(entity, phrase.root) else entity
-        comma = entity.start == end + 1 and doc[end].text == ","
-        if entity.label_ == "PER" and (entity.start == end or comma):
-            return entity
+        if entity.label_ == "PER" and end <= entity.start <= end + 4 and entity.start < len(doc):
+            between = doc[end : entity.start]
+            title = between[1:] if len(between) and between[0].text == "," else between
+            if len(between) == 0 or (len(title) < len(between) and _is_title(title)):
+                return entity
     return None
+
+
+def _is_title(words: Span) -> bool:
+    """Nothing, or `advokat`, `norsk fagdirektør`: what can stand between a comma and a name."""
+    return all(t.pos_ in ("NOUN", "ADJ") and t.is_lower for t in words)
 
 
 def _name_in(head: Token) -> Span | None:
@@ -195,7 +209,9 @@ def noun_phrase(head: Token) -> Span:
     for child in head.children:
         if child.dep_ in ("conj",) and child.i > head.i:
             tokens.extend(_without_clauses(child))
-        elif child.dep_ not in TRAILING and not (child.dep_ == "case" and child.i < head.i):
+        elif child.dep_ in TRAILING or (child.i > head.i and _tells_time(child)):
+            continue
+        elif not (child.dep_ == "case" and child.i < head.i):
             tokens.extend(_without_clauses(child))
     start, end = min(t.i for t in tokens), max(t.i for t in tokens) + 1
     for token in head.doc[head.i + 1 : end]:
@@ -206,6 +222,11 @@ def noun_phrase(head: Token) -> Span:
             end = token.i
             break
     return head.doc[start:end]
+
+
+def _tells_time(token: Token) -> bool:
+    times = lexicon().groups["time"]
+    return any(t.lemma_.lower() in times or t.lower_ in times for t in token.subtree)
 
 
 def _is_told(noun: Token) -> bool:
