@@ -8,7 +8,7 @@ from spacy.tokens import Doc, Span, Token
 from newsparse.entities import Entity, base_form
 from newsparse.lexicon import lexicon
 from newsparse.quotes import Attribution
-from newsparse.quotes.reporting import SUBJECT, is_source, source_of
+from newsparse.quotes.sources import SUBJECT, is_source, source_of
 
 HEADLINES = frozenset({"dash_headline", "marked_headline"})
 TITLE_RELATIONS = frozenset({"appos", "flat:name", "nmod", "compound"})

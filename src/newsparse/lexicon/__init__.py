@@ -30,8 +30,9 @@ class Lexicon:
     """All word lists, keyed by lower-case form or lemma."""
 
     verbs: MappingProxyType[str, tuple[ReportingVerb, ...]]
+    speech: frozenset[str]  # what says rather than thinks or shows: the lemmas, and `ifølge`
     predicates: MappingProxyType[str, frozenset[str]]
-    according_to: tuple[tuple[str, ...], ...]
+    according_to: MappingProxyType[str, tuple[tuple[str, ...], ...]]  # by first word
     pronouns: MappingProxyType[str, frozenset[str]]
     persons: frozenset[str]
     person_suffixes: tuple[str, ...]
@@ -76,10 +77,19 @@ def lexicon() -> Lexicon:
     def frozen(table: dict[str, list[str]]) -> MappingProxyType[str, frozenset[str]]:
         return MappingProxyType({key: frozenset(words) for key, words in table.items()})
 
+    verbs = _verbs()
+    speech = {verb.lemma for readings in verbs.values() for verb in readings if verb.kind == "say"}
+    speech |= {" ".join(words) for words in phrases["according_to"]}
     return Lexicon(
-        verbs=MappingProxyType(_verbs()),
+        verbs=MappingProxyType(verbs),
+        speech=frozenset(speech),
         predicates=frozen(phrases["predicates"]),
-        according_to=tuple(tuple(words) for words in phrases["according_to"]),
+        according_to=MappingProxyType(
+            {
+                first: tuple(tuple(words) for words in phrases["according_to"] if words[0] == first)
+                for first in {words[0] for words in phrases["according_to"]}
+            }
+        ),
         pronouns=frozen(_read("pronouns.toml")),
         persons=frozenset(roles["person"]),
         person_suffixes=tuple(roles["person_suffixes"]),

@@ -3,13 +3,32 @@
 from spacy.tokens import Doc
 
 from newsparse.quotes.attribution import Attribution
-from newsparse.quotes.direct import find_direct
-from newsparse.quotes.indirect import find_indirect
+from newsparse.quotes.direct import dash_reply, quotation_marks
+from newsparse.quotes.indirect import (
+    det_clause,
+    ifolge_phrase,
+    object_clause,
+    predicate_clause,
+    reporting_clause_after,
+)
 from newsparse.quotes.merge import merge
+from newsparse.quotes.page import Page
 
-__all__ = ["Attribution", "find_attributions"]
+__all__ = ["CONSTRUCTIONS", "Attribution", "find_attributions"]
+
+# A cue belongs to the first construction that claims it.
+CONSTRUCTIONS = (
+    dash_reply,  # first: what a dash sets apart is direct, whatever stands in it
+    quotation_marks,  # before the indirect ones: `«Vi vant», sier Hansen` is no reported clause
+    ifolge_phrase,  # before the verbs: it frames whole sentences that hold other reports
+    object_clause,  # before reporting_clause_after: `…, sier Hansen at …` has its clause behind it
+    reporting_clause_after,
+    det_clause,
+    predicate_clause,
+)
 
 
 def find_attributions(doc: Doc) -> list[Attribution]:
     """Return the attributions of a Doc that has a parse and entities, in text order."""
-    return merge(find_direct(doc), find_indirect(doc))
+    page = Page.of(doc)
+    return merge(quote for construction in CONSTRUCTIONS for quote in construction(page))

@@ -2,17 +2,17 @@
 
 from collections.abc import Iterator
 
-from spacy.tokens import Doc, Span, Token
+from spacy.tokens import Span, Token
 
 from newsparse.lexicon import lexicon
 from newsparse.quotes.attribution import Attribution
-from newsparse.quotes.layout import DASHES, is_mark, marked, trimmed
-from newsparse.quotes.reporting import (
+from newsparse.quotes.clauses import THAT
+from newsparse.quotes.cues import Cue, cue_at, is_finite
+from newsparse.quotes.layout import DASHES, marked, trimmed
+from newsparse.quotes.page import Page
+from newsparse.quotes.sources import (
     SUBJECT,
-    Cue,
     according_to,
-    cue_at,
-    cues,
     impersonal_source,
     is_source,
     names_document,
@@ -21,54 +21,30 @@ from newsparse.quotes.reporting import (
     subject,
 )
 
-SUBORDINATORS = frozenset({"at"})
-CLAUSE = frozenset({"ccomp", "advcl", "acl", "csubj", "obl", "nmod", "xcomp", "parataxis", "conj", "obj", "acl:relcl"})
+NESTED_CLAUSES = frozenset({"ccomp", "xcomp", "advcl", "csubj", "parataxis"})
+MIXED_LENGTH = 4  # tokens in marks, with the marks, that make an indirect quote a mixed one
+PREDICATE_REACH = 6  # `er helt klar på nettopp det at`: tokens from predicate to `at`
 
 
-def find_indirect(doc: Doc) -> list[Attribution]:
-    """Return the Doc's indirect and mixed quotes in text order."""
-    found = []
-    for cue in cues(doc):
-        for construction in (object_clause, clause_before, det_clause):
-            quote = construction(cue)
-            if quote is not None:
-                found.append(quote)
-                break
-    found += predicates(doc)
-    for sentence in doc.sents:
-        found += ifolge_phrase(sentence)
-    return found
-
-
-def _quote(construction: str, content: list[Span], cue: Span, lemma: str, source: Span | None) -> Attribution | None:
-    spans = tuple(s for c in content for s in _bare(c))
-    if not spans:
-        return None
-    in_marks = [m for s in spans for m in marked(s) if len(m) >= 4]
-    kind = "mixed" if in_marks else "indirect"
-    return Attribution(kind, construction, spans, cue, lemma, source)  # type: ignore[arg-type]
-
-
-def _bare(span: Span) -> Iterator[Span]:
-    """A clause without punctuation at its edges; a mark stays where its pair is inside."""
-    def drop(token: Token) -> bool:
-        return token.is_space or token.text in (",", ".", ":", ";") or token.text in DASHES
-
-    yield from trimmed(span, drop)
-
-
-def object_clause(cue: Cue) -> Attribution | None:
+def object_clause(page: Page) -> Iterator[Attribution]:
     """Find `at`-clauses, clauses without `at`, and embedded questions behind a reporting verb.
 
     nb: `Hansen sier at planen er lagt.` → content `planen er lagt`
     nn: `Hansen spør korleis det kunne skje.` → content `korleis det kunne skje`
     """
-    source = _object_clause_source(cue)
-    clauses = _object_clauses(cue) if source is not None else []
-    if not clauses:
-        return None
-    name = "skal_ha" if cue.hearsay else clauses[0][0]
-    return _quote(name, [span for _, span in clauses], cue.span, cue.verb.lemma, source)
+    for cue in page.cues:
+        source = _object_clause_source(cue)
+        if source is None:
+            continue
+        for head in cue.token.rights:
+            found = _clause_start(head, cue)
+            if found is not None:
+                name, start = found
+                clause = page.doc[start : _clause_end(head, start, cue.token)]
+                content = _coordinated(clause, head, cue) if name == "at_clause" else [clause]
+                name = "skal_ha" if cue.is_hearsay else name
+                yield from _quote(name, content, cue.span, cue.verb.lemma, source)
+                break
 
 
 def _object_clause_source(cue: Cue) -> Span | None:
@@ -79,26 +55,14 @@ def _object_clause_source(cue: Cue) -> Span | None:
 
 
 def _may_be_cited(cue: Cue, head: Token) -> bool:
+    """Thoughts in the past tense are narration, and only a document shows."""
     if cue.verb.kind == "manner" or not is_source(head):
         return False
     if cue.token.dep_ in ("acl:relcl", "acl") and head.pos_ in ("PRON", "DET"):
-        return False  # `de er blant dem som krever at …`
+        return False  # `de er blant dem som hevder at …`
     if cue.verb.kind == "think":
         return cue.verb.form == "present" or cue.verb.lemma in ("mene", "meine")
-    if cue.verb.kind == "show":
-        return names_document(head)
-    return True
-
-
-def _object_clauses(cue: Cue) -> list[tuple[str, Span]]:
-    """Return the clauses that a reporting verb has for its object, with their construction."""
-    for child in cue.token.rights:
-        found = _clause_start(child, cue)
-        if found is not None:
-            name, start = found
-            span = cue.token.doc[start : _clause_end(child, start, cue.token)]
-            return [(name, part) for part in (_coordinated(span, child, cue) if name == "at_clause" else [span])]
-    return []
+    return cue.verb.kind != "show" or names_document(head)
 
 
 def _clause_start(head: Token, cue: Cue) -> tuple[str, int] | None:
@@ -109,36 +73,35 @@ def _clause_start(head: Token, cue: Cue) -> tuple[str, int] | None:
         at = next((a for c in head.rights if (a := _at(c)) is not None), None)
     if at is not None and at.i > cue.token.i:
         return "at_clause", at.i + 1
-    if head.dep_ not in ("ccomp", "xcomp", "advcl", "csubj", "parataxis") or not _is_full_clause(head, cue):
+    if head.dep_ not in NESTED_CLAUSES or not _is_full_clause(head, cue):
         return None
     first = next(t for t in head.subtree if t.i > cue.token.i)
     if head.dep_ == "ccomp" and _is_question(first, cue):
         return "embedded_question", first.i
-    if head.dep_ in ("ccomp", "xcomp") and cue.verb.kind in ("say", "think") and not _marks(head):
-        return "clause_without_at", first.i
-    return None
+    bare = head.dep_ in ("ccomp", "xcomp") and not _subordinators(head)
+    return ("clause_without_at", first.i) if bare and cue.verb.kind in ("say", "think") else None
 
 
-def _at(head: Token) -> Token | None:
-    return next((t for t in head.lefts if t.lower_ == "at" and t.dep_ == "mark"), None)
+def _at(clause: Token) -> Token | None:
+    return next((t for t in _subordinators(clause) if t.lower_ == "at"), None)
 
 
-def _marks(head: Token) -> list[Token]:
-    return [c for c in head.lefts if c.dep_ == "mark"]
+def _subordinators(clause: Token) -> list[Token]:
+    return [t for t in clause.lefts if t.dep_ == "mark"]
 
 
 def _is_question(first: Token, cue: Cue) -> bool:
     if first.lower_ == "om":
         return cue.verb.kind == "ask"
-    asked = lexicon().pronouns["interrogative"] - {"når"}
+    asked = lexicon().pronouns["interrogative"]
     return cue.verb.kind in ("ask", "say") and first.lower_ in asked
 
 
 def _is_full_clause(head: Token, cue: Cue) -> bool:
     """A finite clause with a subject, not an infinitive or a participle."""
     inside = [c for c in head.children if c.i > cue.token.i]
-    own = any(c.dep_ in ("nsubj", "nsubj:pass", "expl", "csubj") for c in inside)
-    return own and any("Fin" in t.morph.get("VerbForm") for t in (head, *inside))
+    has_subject = any(c.dep_ in SUBJECT or c.dep_ == "expl" for c in inside)
+    return has_subject and any(is_finite(t) for t in (head, *inside))
 
 
 def _clause_end(head: Token, start: int, verb: Token) -> int:
@@ -150,194 +113,199 @@ def _clause_end(head: Token, start: int, verb: Token) -> int:
     """
     doc = head.doc
     end = min(verb.right_edge.i + 1, verb.sent.end)
+    quoted = {i for stretch in marked(verb.sent) for i in range(stretch.start, stretch.end)}
     for child in verb.rights:
-        joined = child.dep_ == "parataxis" or any(c.dep_ == "cc" for c in child.lefts)
-        if child.i > head.i and joined and child.dep_ in ("conj", "parataxis") and not _marks(child):
-            if any(m.start < child.i < m.end for m in marked(verb.sent)):
-                continue
+        goes_on = child.dep_ == "conj" and any(c.dep_ == "cc" for c in child.lefts)
+        beside = goes_on or child.dep_ == "parataxis"
+        if child.i > head.i and beside and child.i not in quoted and not _subordinators(child):
             end = min(end, max(child.left_edge.i, head.i + 1))
-    for token in doc[start + 1 : end]:
-        if token.text == "," and token.i + 2 < end:
-            following = doc[token.i + 1]
-            if any(m.start < token.i < m.end for m in marked(verb.sent)):
-                continue
-            if following.lower_ == "men" and _is_main_clause(doc[token.i + 2 : end]):
-                return token.i
-            if following.pos_ == "CCONJ" and _shares_subject(doc[token.i + 2], head, verb):
-                return token.i
-            if _trails(following, end):
-                return token.i
+    for comma in doc[start + 1 : end]:
+        if comma.text == "," and comma.i + 2 < end and comma.i not in quoted:
+            rest = doc[comma.i + 1 : end]
+            if _is_main_clause(rest) or _shares_subject(rest, head, verb) or _trails(rest):
+                return comma.i
     while end > start and doc[end - 1].lower_ in ("og", "men", ","):
         end -= 1
     return end
 
 
-def _shares_subject(second: Token, head: Token, verb: Token) -> bool:
+def _is_main_clause(rest: Span) -> bool:
+    """`men planen er …`, without a subordinator: the article's own clause."""
+    if rest[0].lower_ != "men" or rest[1].lower_ == "at":
+        return False
+    return any(t.dep_ in SUBJECT for t in rest)
+
+
+def _shares_subject(rest: Span, head: Token, verb: Token) -> bool:
     """`Han meinte dei har gjort sitt, og roste dei`: the tense tells whose verb this is."""
+    second = rest[1]
     tense = second.morph.get("Tense")
-    finite = [t for t in (head, *head.children) if "Fin" in t.morph.get("VerbForm")]
-    clause = [t for t in finite if t.i < second.i]
-    return (
-        bool(tense)
-        and "Fin" in second.morph.get("VerbForm")
-        and tense == verb.morph.get("Tense")
-        and all(t.morph.get("Tense") != tense for t in clause)
-    )
+    if rest[0].pos_ != "CCONJ" or not is_finite(second) or tense != verb.morph.get("Tense"):
+        return False
+    clause = [t for t in (head, *head.children) if is_finite(t) and t.i < second.i]
+    return all(t.morph.get("Tense") != tense for t in clause)
 
 
-def _is_main_clause(span: Span) -> bool:
-    return span[0].lower_ != "at" and any(t.dep_ in SUBJECT for t in span)
-
-
-def _trails(start: Token, end: int) -> bool:
-    """Tell whether `, sier Hansen`, `, det melder NTB` or `, ifølge X` fills the rest."""
-    doc = start.doc
-    rest = doc[start.i : end]
-    if any(phrase.start == start.i and end - phrase.end <= 2 for phrase in according_to(rest)):
+def _trails(rest: Span) -> bool:
+    """Tell whether `sier Hansen`, `det melder NTB` or `ifølge X` fills the rest."""
+    if any(p.start == rest.start and rest.end - p.end <= 2 for p in according_to(rest)):
         return True
-    verb = doc[start.i + 1] if start.lower_ == "det" and start.i + 1 < end else start
     if any(t.lower_ == "at" for t in rest):
         return False
+    verb = rest[1] if rest[0].lower_ in THAT else rest[0]
     for cue in cue_at(verb):
-        head = subject(verb)
-        if head is not None and head.i > verb.i and is_source(head):
-            return noun_phrase(head).end >= end - 3
+        head = subject(cue.token)
+        behind = head is not None and head.i > verb.i and is_source(head)
+        return behind and head is not None and noun_phrase(head).end >= rest.end - 3
     return False
 
 
-def _coordinated(span: Span, head: Token, cue: Cue) -> list[Span]:
+def _coordinated(clause: Span, head: Token, cue: Cue) -> list[Span]:
     """Split `at A, og at B` into its clauses."""
-    doc = span.doc
+    doc = clause.doc
     cuts = [
         t.i
-        for t in span
+        for t in clause
         if t.lower_ == "at"
-        and t.i > span.start
+        and t.i > clause.start
         and doc[t.i - 1].lower_ in ("og", "men", "samt", ",")
         and t.head.dep_ in ("conj", "ccomp", "advcl")
         and t.head.head in (head, cue.token)
     ]
-    starts = [span.start, *(c + 1 for c in cuts)]
-    ends = [*(c - 1 for c in cuts), span.end]
-    return [doc[a:b] for a, b in zip(starts, ends, strict=True) if a < b]
+    starts = [clause.start, *(cut + 1 for cut in cuts)]
+    ends = [*(cut - 1 for cut in cuts), clause.end]
+    return [doc[start:end] for start, end in zip(starts, ends, strict=True) if start < end]
 
 
-def clause_before(cue: Cue) -> Attribution | None:
+def reporting_clause_after(page: Page) -> Iterator[Attribution]:
     """Find reported clauses before their reporting clause.
 
     nb: `Planen er lagt, sier Hansen.` → content `Planen er lagt`
     nn: `Planen er lagd, går det fram av rapporten.` → content `Planen er lagd`
     """
-    verb, doc = cue.token, cue.token.doc
-    sentence = verb.sent
-    if verb.i - 1 <= sentence.start or doc[verb.i - 1].text != "," or cue.verb.kind in ("show",):
+    for cue in page.cues:
+        verb = cue.token
+        if verb.i - 1 <= verb.sent.start or page.doc[verb.i - 1].text != ",":
+            continue
+        if cue.verb.kind == "show" or verb.sent[-1].text == ":":  # what is said follows the colon
+            continue
+        source = impersonal_source(cue) if cue.verb.kind == "impersonal" else _behind(cue)
+        if source is None and cue.verb.lemma not in ("hete", "heite"):
+            continue
+        content = [*_reported_before(verb, verb.i - 1)]
+        if content and source is not None:
+            content += _resumed(source, verb.sent)
+        yield from _quote("reporting_clause_after", content, cue.span, cue.verb.lemma, source)
+
+
+def _behind(cue: Cue) -> Span | None:
+    """The source behind a verb that has no object clause of its own there."""
+    verb, head = cue.token, subject(cue.token)
+    if head is None or head.i < verb.i or not is_source(head):
         return None
-    if cue.verb.kind == "impersonal":
-        source = impersonal_source(cue)
-    else:
-        head = subject(verb)
-        if head is None or head.i < verb.i or not is_source(head):
-            return None
-        if any(c.dep_ == "ccomp" and c.i > verb.i for c in verb.children):
-            return None
-        source = source_of(head)
-    if source is None and cue.verb.lemma not in ("hete", "heite"):
+    if any(c.dep_ == "ccomp" for c in verb.rights):
         return None
-    if sentence[-1].text == ":":
-        return None  # what is said follows
-    span = _reported_before(verb, verb.i - 1)
-    if span is None:
-        return None
-    content = [span, *_resumed(source, sentence)] if source is not None else [span]
-    return _quote("reporting_clause_after", content, cue.span, cue.verb.lemma, source)
+    return source_of(head)
+
+
+def _reported_before(verb: Token, end: int) -> Iterator[Span]:
+    """The sentence up to its reporting clause, when it has a finite verb."""
+    before = verb.doc[min(verb.sent.start, end) : end]
+    if any(is_finite(t) for t in before):
+        yield before
 
 
 def _resumed(source: Span, sentence: Span) -> list[Span]:
     """`Det vi trenger, sier Hansen, er ro.`: the rest of an interrupted clause."""
-    rest = source.doc[source.end : sentence.end]
+    rest = source.doc[source.end : max(sentence.end, source.end)]
     if len(rest) > 2 and rest[0].text == "," and rest[1].pos_ in ("VERB", "AUX"):
         return [rest[1:]]
     return []
 
 
-def det_clause(cue: Cue) -> Attribution | None:
+def det_clause(page: Page) -> Iterator[Attribution]:
     """Find `…, det melder NTB` behind a clause, and `Det melder NTB.` behind a sentence.
 
     nb: `Planen er lagt, det melder NTB.` → content `Planen er lagt`
     nn: `Planen er lagd. Det melder NTB.` → content `Planen er lagd`
     """
-    verb, doc = cue.token, cue.token.doc
-    if cue.verb.kind != "say" or verb.i < 2 or doc[verb.i - 1].lower_ not in ("det", "dette"):
-        return None
-    head = subject(verb)
-    if head is None or head.i < verb.i or not is_source(head):
-        return None
-    if any(c.dep_ == "ccomp" and c.i > verb.i for c in verb.children):
-        return None
-    source = source_of(head)
-    if doc[verb.i - 2].text == ",":
-        span = _reported_before(verb, verb.i - 2)
-    else:
-        span = _sentence_before(doc[verb.i - 1])
-    return _quote("det_clause", [span], cue.span, cue.verb.lemma, source) if span is not None else None
+    for cue in page.cues:
+        verb = cue.token
+        if cue.verb.kind != "say" or verb.i < 2 or verb.nbor(-1).lower_ not in THAT:
+            continue
+        source = _behind(cue)
+        if source is None:
+            continue
+        inside = verb.nbor(-2).text == ","
+        content = _reported_before(verb, verb.i - 2) if inside else _sentence_before(verb.nbor(-1))
+        yield from _quote("det_clause", [*content], cue.span, cue.verb.lemma, source)
 
 
-def _reported_before(verb: Token, end: int) -> Span | None:
-    doc = verb.doc
-    span = doc[verb.sent.start : end]
-    if len(span) == 0 or not any("Fin" in t.morph.get("VerbForm") for t in span):
-        return None
-    return span
-
-
-def _sentence_before(det: Token) -> Span | None:
-    doc = det.doc
+def _sentence_before(det: Token) -> Iterator[Span]:
     last = det.i - 1
-    while last > 0 and doc[last].is_space:
+    while last > 0 and det.doc[last].is_space:
         last -= 1
-    span = doc[last].sent
-    if span.end > det.i or not any("Fin" in t.morph.get("VerbForm") for t in span):
-        return None
-    return doc[span.start : span.end]
+    sentence = det.doc[last].sent
+    if sentence.end <= det.i and any(is_finite(t) for t in sentence):
+        yield sentence
 
 
-def ifolge_phrase(sentence: Span) -> Iterator[Attribution]:
+def predicate_clause(page: Page) -> Iterator[Attribution]:
+    """Find nouns and adjectives that report with a light verb.
+
+    nb: `Hansen hadde inntrykk av at planen var lagt.` → content `planen var lagt`
+    nn: `Hansen er klar på at planen er lagd.` → content `planen er lagd`
+    """
+    for token in page.doc:
+        light_verbs = lexicon().predicates.get(token.lower_)
+        verb = _light_verb(token, light_verbs) if light_verbs else None
+        if verb is None:
+            continue
+        at = next(
+            (t for t in page.doc[token.i + 1 : token.i + PREDICATE_REACH] if t.lower_ == "at"), None
+        )
+        head = subject(verb)
+        if at is None or at.dep_ != "mark" or head is None or not is_source(head):
+            continue
+        content = page.doc[at.i + 1 : _clause_end(at.head, at.i + 1, verb)]
+        cue = page.doc[token.i : token.i + 1]
+        yield from _quote("predicate_clause", [content], cue, token.lower_, source_of(head))
+
+
+def _light_verb(predicate: Token, light_verbs: frozenset[str]) -> Token | None:
+    """Return what governs the clause: an adjective with a copula, or the light verb itself."""
+    if any(c.dep_ == "cop" and c.lemma_ in light_verbs for c in predicate.children):
+        return predicate
+    governed = predicate.head.lemma_ in light_verbs and predicate.dep_ in ("obj", "xcomp", "obl")
+    return predicate.head if governed else None
+
+
+def ifolge_phrase(page: Page) -> Iterator[Attribution]:
     """Find `ifølge X` and its variants; the content is the rest of the sentence.
 
     nb: `Ifølge Hansen er planen lagt.` → content `er planen lagt`
     nn: `Planen er, ifølgje Hansen, lagd.` → content `Planen er` … `lagd`
     """
-    doc = sentence.doc
-    for phrase in according_to(sentence):
-        before = doc[sentence.start : phrase.start]
-        after = doc[phrase.end : sentence.end]
-        content = [s for s in (before, after) if any(t.is_alpha or t.like_num for t in s)]
-        quote = _quote("ifolge_phrase", content, phrase.cue, phrase.lemma, phrase.source)
-        if quote is not None:
-            yield quote
+    doc = page.doc
+    for paragraph in page.paragraphs:
+        for phrase in according_to(paragraph):
+            sentence = phrase.cue.sent
+            before = doc[sentence.start : phrase.start]
+            after = doc[phrase.end : max(sentence.end, phrase.end)]
+            content = [s for s in (before, after) if any(t.is_alpha or t.like_num for t in s)]
+            yield from _quote("ifolge_phrase", content, phrase.cue, phrase.lemma, phrase.source)
 
 
-def predicates(doc: Doc) -> Iterator[Attribution]:
-    """Find nouns and adjectives that report: `hadde inntrykk av at`, `er klar på at`.
+def _quote(
+    construction: str, content: list[Span], cue: Span, lemma: str, source: Span | None
+) -> Iterator[Attribution]:
+    """Yield the quote when there is content; words in marks make it mixed."""
+    spans = tuple(bare for span in content for bare in trimmed(span, _is_edge))
+    if spans:
+        verbatim = any(len(m) >= MIXED_LENGTH for s in spans for m in marked(s))
+        kind = "mixed" if verbatim else "indirect"
+        yield Attribution(kind, construction, spans, cue, lemma, source)  # type: ignore[arg-type]
 
-    nb: `Hansen hadde inntrykk av at planen var lagt.` → content `planen var lagt`
-    nn: `Hansen er klar på at planen er lagd.` → content `planen er lagd`
-    """
-    for token in doc:
-        light_verbs = lexicon().predicates.get(token.lower_)
-        if light_verbs is None:
-            continue
-        copula = [c for c in token.children if c.dep_ == "cop" and c.lemma_ in light_verbs]
-        if copula:
-            head = subject(token)
-        elif token.head.lemma_ in light_verbs and token.dep_ in ("obj", "xcomp", "obl"):
-            head = subject(token.head)
-        else:
-            continue
-        at = next((t for t in doc[token.i + 1 : token.i + 6] if t.lower_ == "at" and t.pos_ == "SCONJ"), None)
-        if at is None or head is None or not is_source(head):
-            continue
-        end = _clause_end(at.head, at.i + 1, token if copula else token.head)
-        quote = _quote("predicate_clause", [doc[at.i + 1 : end]], doc[token.i : token.i + 1], token.lower_, source_of(head))
-        if quote is not None:
-            yield quote
+
+def _is_edge(token: Token) -> bool:
+    return token.is_space or token.text in (",", ".", ":", ";") or token.text in DASHES

@@ -1,43 +1,49 @@
 """From the finds of all constructions to the article's quotes: overlap, nesting, text order."""
 
+from collections.abc import Iterable
+
 from newsparse.lexicon import lexicon
 from newsparse.quotes.attribution import Attribution
 
-STRONG = frozenset({"at_clause", "skal_ha", "clause_without_at", "embedded_question", "ifolge_phrase"})
+# constructions that also cite inside of what another one reports
+NESTING = frozenset(
+    {"at_clause", "skal_ha", "clause_without_at", "embedded_question", "ifolge_phrase"}
+)
 
 
-def merge(direct: list[Attribution], indirect: list[Attribution]) -> list[Attribution]:
-    """Return direct quotes and those indirect ones that stand beside them, in text order.
+def merge(found: Iterable[Attribution]) -> list[Attribution]:
+    """Return the quotes that stand beside each other, in text order.
 
-    What is reported inside direct speech is the speaker's own account, unless somebody else is
+    `found` comes in the order of the constructions. A cue reports once, for the first that claims
+    it. What is reported inside another quote is its speaker's own account, unless somebody else is
     cited there by name or noun (`– Rapporten sier at …`).
     """
-    kept = list(direct)
-    taken = {q.cue.start for q in direct if q.cue is not None}
-    for quote in indirect:
-        assert quote.cue is not None
-        if quote.cue.start in taken:
+    kept: list[Attribution] = []
+    spoken: set[int] = set()  # tokens of direct speech
+    reported: set[int] = set()  # tokens of indirect speech
+    cues: set[int] = set()
+    for quote in found:
+        tokens = {i for span in quote.content for i in range(span.start, span.end)}
+        cue = quote.cue.start if quote.cue is not None else None
+        if cue in cues:
             continue
-        around = next((d for d in direct if d.covers(quote.cue.start)), None)
-        if around is not None and not _cited_inside(quote):
-            continue
-        if around is None and any(_inside(quote, other) for other in indirect) and not _cited_inside(quote):
-            continue
-        if around is None and any(d.covers(i) for d in direct for i in range(quote.start, quote.end)):
-            continue
+        if quote.type == "direct":
+            if tokens & spoken:
+                continue
+            spoken |= tokens
+        else:
+            inside = cue in spoken or cue in reported
+            if inside and not _cites_another(quote):
+                continue
+            if cue not in spoken and tokens & spoken:
+                continue
+            reported |= tokens
         kept.append(quote)
-        taken.add(quote.cue.start)
+        if cue is not None:
+            cues.add(cue)
     return sorted(kept, key=lambda q: (q.start, -q.end, q.cue.start if q.cue is not None else 0))
 
 
-def _inside(quote: Attribution, other: Attribution) -> bool:
-    return other is not quote and quote.cue is not None and other.covers(quote.cue.start)
-
-
-def _cited_inside(quote: Attribution) -> bool:
-    if quote.source is None or quote.construction not in STRONG:
-        return False
-    return quote.source.root.pos_ in ("NOUN", "PROPN") and quote.lemma in _SPEECH
-
-
-_SPEECH = frozenset(v.lemma for readings in lexicon().verbs.values() for v in readings if v.kind == "say") | {"ifølge"}
+def _cites_another(quote: Attribution) -> bool:
+    named = quote.source is not None and quote.source.root.pos_ in ("NOUN", "PROPN")
+    return named and quote.construction in NESTING and quote.lemma in lexicon().speech

@@ -1,0 +1,170 @@
+"""The clause that reports direct speech: behind it, inside it, or before a colon."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from spacy.tokens import Span, Token
+
+from newsparse.lexicon import lexicon
+from newsparse.quotes.cues import Cue, is_finite
+from newsparse.quotes.layout import is_mark, marked, trimmed
+from newsparse.quotes.page import Page
+from newsparse.quotes.sources import (
+    according_to,
+    entity_at,
+    impersonal_source,
+    is_source,
+    source_of,
+    subject,
+)
+
+DIRECT_KINDS = frozenset({"say", "think", "ask", "manner", "impersonal"})
+BEFORE_CLAUSE = frozenset({",", "?", "!", "…", "...", ".", "–", "-", "—", ":"})
+THAT = frozenset({"det", "dette"})
+# what can stand between the comma and the verb: `…, det sier Hansen`, `…, har Hansen sagt`
+BEFORE_VERB = THAT | {"har", "hadde", "så", "skal"}
+# what opens a clause of its own behind the reporting clause, so that the speech does not go on
+OPENS_CLAUSE = frozenset(
+    {"som", "og", "men", "før", "etter", "mens", "medan", "da", "då", "når"}
+)
+SUBJECT_REACH = 7  # tokens from verb to subject where the parse gives none
+
+
+@dataclass(frozen=True)
+class Clause:
+    """A reporting clause: the tokens from start to end (exclusive)."""
+
+    start: int
+    end: int
+    cue: Span
+    lemma: str
+    source: Span | None
+    resumes: int | None = None  # where the speech goes on in the same sentence
+
+
+def clause_in(speech: Span, page: Page) -> Clause | None:
+    """Find the reporting clause in a stretch that begins with direct speech.
+
+    `…, sier Hansen`, `…? spør ho`, `…, ifølge Vik`: it stands behind a mark, its subject behind
+    its verb, and has no object of its own; a first person is the speaker's own and no source.
+    """
+    for cue in page.cues_in(speech.start + 1, speech.end):
+        clause = clause_at(cue, speech)
+        if clause is not None:
+            return clause
+    for phrase in according_to(speech):
+        behind_comma = phrase.start > speech.start and speech.doc[phrase.start - 1].text == ","
+        if behind_comma and entity_at(phrase.source.root) is not None:
+            return Clause(phrase.start, phrase.end, phrase.cue, phrase.lemma, phrase.source)
+    return None
+
+
+def clause_at(cue: Cue, speech: Span) -> Clause | None:
+    """Read a cue as the verb of a reporting clause behind the beginning of `speech`."""
+    doc, verb = speech.doc, cue.token
+    if cue.verb.kind not in DIRECT_KINDS:
+        return None
+    start = verb.i
+    while start - 1 > speech.start and doc[start - 1].lower_ in BEFORE_VERB:
+        start -= 1
+    if start <= speech.start:
+        return None
+    before = doc[start - 1]
+    if not (before.text in BEFORE_CLAUSE or is_mark(before)) or _closes_inner(speech, start):
+        return None
+    if before.text == "." and doc[start].lower_ not in THAT:
+        return None
+    if cue.verb.kind == "impersonal":
+        return _impersonal(cue, start)
+    source = inverted_source(cue, speech.end)
+    if source is None or has_own_object(cue, source):
+        return None
+    resumes = _resumption(doc[start : source.end], speech)
+    return Clause(start, source.end, cue.span, cue.verb.lemma, source, resumes)
+
+
+def _impersonal(cue: Cue, start: int) -> Clause | None:
+    """`…, heter det i meldingen`; `«…» står det på en plakat` cites nobody."""
+    verb, source = cue.token, impersonal_source(cue)
+    if verb.i + 1 >= len(verb.doc) or verb.nbor(1).lower_ != "det":
+        return None
+    if source is None and cue.verb.lemma == "stå":
+        return None
+    return Clause(start, verb.i + 2, cue.span, cue.verb.lemma, source)
+
+
+def _closes_inner(speech: Span, start: int) -> bool:
+    """`– … «Det er eg», seier folk til meg.`: the clause belongs to words quoted inside."""
+    if not any(is_mark(t) for t in speech.doc[max(start - 2, 0) : start]):
+        return False
+    return any(speech.start < m.start and m.end in (start, start - 1) for m in marked(speech))
+
+
+def inverted_source(cue: Cue, limit: int) -> Span | None:
+    """Return the source behind the verb, before the token `limit`: `sier Hansen`."""
+    head = subject(cue.token)
+    if head is None or not cue.token.i < head.i < limit:
+        head = _nominal_behind(cue, limit)
+    return source_of(head) if head is not None and is_source(head) else None
+
+
+def _nominal_behind(cue: Cue, limit: int) -> Token | None:
+    """Find the noun that follows the verb where the parse gives it no subject there."""
+    verb = cue.token
+    for token in verb.doc[verb.i + 1 : min(limit, verb.i + SUBJECT_REACH)]:
+        governed = any(c.dep_ == "case" for c in token.children)
+        if token.pos_ in ("PROPN", "PRON") or (token.pos_ == "NOUN" and not governed):
+            return token
+        if token.pos_ not in ("ADV", "PART", "DET", "ADJ", "ADP", "NOUN") and token != cue.particle:
+            return None
+    return None
+
+
+def has_own_object(cue: Cue, source: Span) -> bool:
+    """`sa hun at …` or `foreslo ho ei løysing` inside speech is no reporting clause."""
+    following = cue.token.doc[source.end : source.end + 1]
+    if any(t.pos_ == "SCONJ" and t.lower_ in ("at", "om") for t in following):
+        return True
+    behind = [c for c in cue.token.children if c.i >= source.end]
+    return any(c.dep_ == "obj" or (c.dep_ == "ccomp" and _has_at(c)) for c in behind)
+
+
+def _has_at(clause: Token) -> bool:
+    return any(t.lower_ == "at" for t in clause.lefts)
+
+
+def _resumption(clause: Span, speech: Span) -> int | None:
+    """`– Det, sier Hansen, er nytt.`: where speech goes on behind the reporting clause."""
+    doc, end = speech.doc, clause.end
+    if end + 1 >= speech.end or doc[end].text != "," or doc[clause.start - 1].text != ",":
+        return None
+    rest = doc[end + 1 : min(doc[end].sent.end, speech.end)]
+    if len(rest) == 0 or rest[0].lower_ in OPENS_CLAUSE or not any(is_finite(t) for t in rest):
+        return None
+    governs = rest[0].pos_ in ("VERB", "AUX") or any(t.dep_ == "ROOT" for t in rest)
+    return rest.start if governs else None
+
+
+def own_voice(speech: Span, clause: Clause) -> Iterator[Span]:
+    """Yield what follows the reporting clause's sentence and goes on in the first person."""
+    doc = speech.doc
+    first = lexicon().pronouns["first_person"]
+    start = end = doc[clause.end - 1].sent.end
+    while end < speech.end:
+        sentence = doc[end : min(doc[end].sent.end, speech.end)]
+        quoted = {t.i for stretch in marked(sentence) for t in stretch}
+        if not any(t.lower_ in first and t.i not in quoted for t in sentence):
+            break
+        end = sentence.end
+    if end > start:
+        yield from trimmed(doc[start:end])
+
+
+def introducing_cue(lead: Span, page: Page) -> tuple[Cue, Span] | None:
+    """Return cue and source of the words before a colon: `Hansen sier:`."""
+    for cue in reversed(page.cues_in(lead.start, lead.end)):
+        head = subject(cue.token)
+        open_ended = not any(is_finite(t) for t in page.doc[cue.token.i + 1 : lead.end])
+        if head is not None and is_source(head) and cue.verb.kind in DIRECT_KINDS and open_ended:
+            return cue, source_of(head)
+    return None

@@ -1,0 +1,87 @@
+"""The words that report: reporting verbs in a form that reports."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from spacy.tokens import Doc, Span, Token
+
+from newsparse.lexicon import ReportingVerb, lexicon
+
+HAVE = frozenset({"ha", "har", "hadde", "have"})
+SHALL = frozenset({"skal", "skulle"})
+CAN = frozenset({"kan", "kunne"})
+PARTICLE_REACH = 8  # `legger på vegne av hele styret til`: tokens between verb and particle
+
+
+@dataclass(frozen=True)
+class Cue:
+    """A token that reports, read as one verb of the lexicon."""
+
+    token: Token
+    verb: ReportingVerb
+    particle: Token | None = None
+
+    @property
+    def span(self) -> Span:
+        """The verb, with its particle when that stands next to it."""
+        end = self.token.i + 1
+        if self.particle is not None and self.particle.i == end:
+            end += 1
+        return self.token.doc[self.token.i : end]
+
+    @property
+    def is_hearsay(self) -> bool:
+        """`skal ha sagt`: the article has it from others."""
+        auxiliaries = {child.lower_ for child in self.token.children}
+        return self.verb.form == "participle" and bool(auxiliaries & SHALL)
+
+
+def find_cues(doc: Doc) -> list[Cue]:
+    """Return the Doc's cues in text order."""
+    return [cue for token in doc for cue in cue_at(token)]
+
+
+def cue_at(token: Token) -> Iterator[Cue]:
+    """Yield the best reading of a token as a cue, if any; one with a particle comes first."""
+    readings = lexicon().verbs.get(token.lower_, ())
+    if not readings or not (token.pos_ in ("VERB", "AUX", "ADJ") or _stands_as_verb(token)):
+        return
+    for verb in sorted(readings, key=lambda v: (v.particle is None, v.form == "infinitive")):
+        particle = _particle(token, verb.particle) if verb.particle else None
+        if _form_reports(token, verb) and (particle is not None or verb.particle is None):
+            yield Cue(token, verb, particle)
+            return
+
+
+def is_finite(token: Token) -> bool:
+    """Tell whether the token is a verb in the present or past tense."""
+    return "Fin" in token.morph.get("VerbForm")
+
+
+def _stands_as_verb(token: Token) -> bool:
+    """`…, medga Engh`: between a comma and a name or pronoun stands a verb, however tagged."""
+    if not token.is_lower or not token.i or token.i + 1 == len(token.doc):
+        return False
+    after = token.nbor(1)
+    named = after.ent_type_ == "PER" or after.pos_ in ("PRON", "PROPN")
+    return token.nbor(-1).text == "," and named
+
+
+def _form_reports(token: Token, verb: ReportingVerb) -> bool:
+    """A present or past tense, a perfect (`har sagt`, `skal ha sagt`), or `kan bekrefte`."""
+    auxiliaries = {c.lower_ for c in token.children if c.dep_ == "aux" or c.pos_ == "AUX"}
+    if verb.form in ("present", "past"):
+        return not any(c.dep_ == "aux" for c in token.children)
+    if verb.form == "participle":
+        return bool(auxiliaries & HAVE)
+    return verb.kind == "say" and bool(auxiliaries & CAN)
+
+
+def _particle(token: Token, particle: str) -> Token | None:
+    """Find `til` of `legger … til` before the clause's next verb or mark."""
+    for other in token.doc[token.i + 1 : token.i + PARTICLE_REACH]:
+        if other.lower_ == particle:
+            return other
+        if other.is_punct or other.is_space or other.pos_ in ("VERB", "SCONJ"):
+            return None
+    return None

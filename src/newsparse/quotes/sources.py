@@ -1,0 +1,274 @@
+"""Who or what stands as the source: subjects, `ifølge X`, documents, and how much to take of them."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from spacy.tokens import Span, Token
+
+from newsparse.lexicon import lexicon
+from newsparse.quotes.cues import Cue
+
+SUBJECT = frozenset({"nsubj", "nsubj:pass", "nsubj:outer", "csubj"})
+NOMINAL = frozenset({"NOUN", "PROPN", "PRON"})
+CITABLE = NOMINAL | {"ADJ", "X", "DET", "NUM"}  # `to av dem`, `den siktede`
+NAME_PARTS = frozenset({"flat:name", "flat", "flat:foreign"})
+CLAUSES = frozenset({"acl", "acl:relcl", "acl:cleft", "advcl", "parataxis"})
+MODIFIERS = frozenset({"nmod:poss", "nmod", "obl", "acl", "acl:relcl", "amod", "compound"})
+BODIES = frozenset({"ORG", "GPE_ORG", "PROD"})
+TO = frozenset({"til", "overfor"})
+FROM = frozenset({"fra", "frå"})
+IN = FROM | {"i", "av", "på", "hos"}
+TITLE_LENGTH = 4  # `, tidligere fagdirektør Kari Vik`: tokens between a phrase and a name
+
+
+def is_source(head: Token) -> bool:
+    """Tell whether a noun phrase can be cited: not `jeg`, `du`, `man`, `det` or `som`."""
+    if head.pos_ == "PROPN":
+        return True
+    return head.lower_ not in lexicon().pronouns["generic"] and head.pos_ in CITABLE
+
+
+def subject(verb: Token) -> Token | None:
+    """Return the head of the verb's subject; a coordinated verb may take its first verb's.
+
+    In `det melder Reuters` it is `Reuters`; of a relative clause it is what the clause is about.
+    """
+    own = [c for c in verb.children if c.dep_ in SUBJECT and c.lower_ != "som"]
+    if own:
+        return next((c for c in own if c.lower_ not in ("det", "dette")), own[0])
+    if verb.dep_ in ("acl:relcl", "acl") and any(c.lower_ == "som" for c in verb.lefts):
+        return _antecedent(verb.head)
+    if verb.dep_ == "conj" and verb.head != verb:
+        return subject(verb.head)
+    return _name_before(verb)
+
+
+def _antecedent(noun: Token) -> Token:
+    """Pass over a time that stands between: `et vitne torsdag klokken 10 som fortalte …`."""
+    token = noun
+    while token.i and (token.pos_ in ("NUM", "ADP") or is_in_group(token, "time")):
+        token = token.nbor(-1)
+    return token if token.pos_ in NOMINAL else noun
+
+
+def _name_before(verb: Token) -> Token | None:
+    """`Fagdirektøren, Kari Vik, sier …`, where the parse finds no subject."""
+    if verb.i < 2:
+        return None
+    last = verb.nbor(-2) if verb.nbor(-1).text == "," else verb.nbor(-1)
+    entity = entity_at(last)
+    return entity.root if entity is not None and entity.label_ == "PER" else None
+
+
+def entity_at(token: Token) -> Span | None:
+    """Return the named entity that the token is part of."""
+    if not token.ent_type_:
+        return None
+    doc, start, end = token.doc, token.i, token.i + 1
+    while doc[start].ent_iob_ == "I":
+        start -= 1
+    while end < len(doc) and doc[end].ent_iob_ == "I":
+        end += 1
+    return Span(doc, start, end, label=token.ent_type_)
+
+
+def is_in_group(noun: Token, group: str) -> bool:
+    """Look the noun up in a group of the lexicon, a compound (`lokal-tv-kanal`) by its last part."""
+    lemma, words = noun.lemma_.lower(), lexicon().groups[group]
+    return bool({lemma, lemma.rsplit("-", 1)[-1], noun.lower_} & words)
+
+
+def source_of(head: Token) -> Span:
+    """Return the source that a noun phrase gives.
+
+    The personal name alone when there is one, the name of a body that the phrase only introduces
+    (`nyhetsbyrået Reuters`), else the phrase without what trails it.
+    """
+    if head.pos_ == "PROPN" and not head.ent_type_:
+        return _capitalised(head)
+    name = _name_in(head)
+    if name is not None:
+        return name
+    phrase = noun_phrase(head)
+    return _name_at_end(phrase) or phrase
+
+
+def _capitalised(head: Token) -> Span:
+    """A name that the pipeline does not mark: its words up to the next entity."""
+    end = head.i + 1
+    while end < len(head.doc) and head.doc[end].pos_ == "PROPN" and not head.doc[end].ent_type_:
+        end += 1
+    return head.doc[head.i : end]
+
+
+def _name_in(head: Token) -> Span | None:
+    """The name in a noun phrase that is not somebody or something else's in it."""
+    outside = CLAUSES | {"conj", "obl"}
+    own = [head, *(t for c in head.children if c.dep_ not in outside for t in c.subtree)]
+    found = {e.start: e for t in own if (e := entity_at(t)) is not None}
+    names = [found[start] for start in sorted(found) if not _is_modifier(found[start].root, head)]
+    people = [name for name in names if name.label_ == "PER"]
+    if people:
+        return people[0]
+    for body in names:
+        introduced = body.root.dep_ in ("appos", *NAME_PARTS) or body.start <= head.i < body.end
+        if body.label_ in BODIES and introduced:
+            return body
+    return _unmarked_medium(head)
+
+
+def _unmarked_medium(head: Token) -> Span | None:
+    """`avisen Firda`, where the pipeline marks no entity."""
+    if not is_in_group(head, "media"):
+        return None
+    for child in head.rights:
+        free = not any(c.dep_ == "case" for c in child.children)
+        if child.pos_ == "PROPN" and child.dep_ in ("appos", "nmod", *NAME_PARTS) and free:
+            return head.doc[child.i : child.right_edge.i + 1]
+    return None
+
+
+def _is_modifier(token: Token, head: Token) -> bool:
+    """`Kroatias` in `Kroatias ambassadør`, `Oslo` in `politiet i Oslo`."""
+    while token != head and token.head != token:
+        if token.dep_ in MODIFIERS:
+            return True
+        token = token.head
+    return False
+
+
+def _name_at_end(phrase: Span) -> Span | None:
+    """The name that a title introduces: `arbeids- og sosialminister Kari Vik`, `lederen, Kari Vik,`."""
+    doc, end = phrase.doc, phrase.end
+    if phrase.root.pos_ not in ("NOUN", "ADJ", "X"):
+        return None
+    inside = entity_at(doc[end - 1])
+    if inside is not None:
+        theirs = inside.label_ != "PER" or _is_modifier(inside.root, phrase.root)
+        return None if theirs else inside
+    for token in doc[end : end + TITLE_LENGTH]:
+        if token.ent_type_ == "PER":
+            return entity_at(token)
+        is_title = token.i > end and token.pos_ in ("NOUN", "ADJ") and token.is_lower
+        if not is_title and not (token.i == end and token.text == ","):
+            return None
+    return None
+
+
+def noun_phrase(head: Token) -> Span:
+    """Return the phrase of a noun: its words and its `i …`, `av …`, without trailing clauses.
+
+    A preposition before it, a time (`politiet søndag kveld`), and who was told (`rederen til
+    avisen`) are no part of it.
+    """
+    dropped = (CLAUSES | {"punct", "cc", "appos"}) - {"conj"}
+    tokens = [head]
+    for child in head.children:
+        before = child.i < head.i
+        if child.dep_ in dropped or (child.dep_ == "case" if before else _tells_time(child)):
+            continue
+        tokens += _without_clauses(child)
+    start, end = min(t.i for t in tokens), max(t.i for t in tokens) + 1
+    for token in head.doc[head.i + 1 : end]:
+        told = token.lower_ in TO and _can_be_told(token.head)
+        if token.text in (",", ":", ";", "(") or token.is_space or token.lower_ == "som" or told:
+            return head.doc[start : token.i]
+    return head.doc[start:end]
+
+
+def _without_clauses(token: Token) -> list[Token]:
+    dropped = CLAUSES | {"punct"}
+    return [token, *(t for c in token.children if c.dep_ not in dropped for t in _without_clauses(c))]
+
+
+def _tells_time(token: Token) -> bool:
+    return any(is_in_group(t, "time") for t in token.subtree)
+
+
+def _can_be_told(noun: Token) -> bool:
+    return noun.ent_type_ in BODIES or is_in_group(noun, "media")
+
+
+@dataclass(frozen=True)
+class AccordingTo:
+    """A phrase `ifølge X`; its preposition is the cue."""
+
+    cue: Span
+    source: Span
+    end: int  # index behind what trails the source: `ifølge Vik, som leder arbeidet,`
+
+    @property
+    def start(self) -> int:
+        return self.cue.start
+
+    @property
+    def lemma(self) -> str:
+        return self.cue.text.lower()
+
+
+def according_to(span: Span) -> Iterator[AccordingTo]:
+    """Yield the phrases `ifølge X`, `i følge X`, `ifølgje X`, `i fylgje X` in a stretch."""
+    doc = span.doc
+    for token in span:
+        for words in lexicon().according_to.get(token.lower_, ()):
+            cue = doc[token.i : token.i + len(words)]
+            if cue.end >= span.end or tuple(t.lower_ for t in cue) != words:
+                continue
+            head = _complement(cue, span.end)
+            if head is not None and is_source(head):
+                source = source_of(head)
+                source = doc[max(source.start, cue.end) : source.end]
+                yield AccordingTo(cue, source, _phrase_end(head, source, span.end))
+
+
+def _complement(cue: Span, limit: int) -> Token | None:
+    """Return the head of the noun phrase behind the preposition."""
+    head = cue[0].head
+    if cue.end <= head.i < limit and head.pos_ in NOMINAL:
+        return head
+    for token in cue.doc[cue.end : limit]:
+        if token.pos_ in NOMINAL:
+            while "Gen" in token.morph.get("Case") and token.i < token.head.i < limit:
+                token = token.head
+            return token
+        if token.pos_ not in ("DET", "ADJ", "ADV", "NUM"):
+            return None
+    return None
+
+
+def _phrase_end(head: Token, source: Span, limit: int) -> int:
+    """Take in a relative clause, or an apposition behind a comma."""
+    end = source.end
+    for child in head.rights:
+        first = child.left_edge
+        apposition = child.dep_ == "appos" and first.text == ","
+        if (child.dep_ in ("acl:relcl", "acl") or apposition) and first.i <= end + 1:
+            end = max(end, min(child.right_edge.i + 1, limit))
+    return end
+
+
+def impersonal_source(cue: Cue) -> Span | None:
+    """Return the source of `går det fram av rapporten`, `i meldingen heter det`.
+
+    Where the document is somebody's, that one is cited: `i en uttalelse fra departementet`.
+    """
+    verb = cue.token
+    cases = [c for noun in verb.children for c in noun.lefts if c.dep_ == "case" and c.lower_ in IN]
+    for case in sorted(cases, key=lambda c: (c.i < verb.i, c.i)):
+        if names_document(case.head):
+            return _issuer(case.head) or source_of(case.head)
+    return None
+
+
+def _issuer(document: Token) -> Span | None:
+    for child in document.rights:
+        if any(c.dep_ == "case" and c.lower_ in FROM for c in child.children):
+            return source_of(child)
+    return None
+
+
+def names_document(noun: Token) -> bool:
+    """Tell whether a noun is something written or counted: `rapporten`, `meningsmålingen`."""
+    lemma = noun.lemma_.lower()
+    documents = lexicon().groups["document"]
+    return any(lemma == d or (len(d) > 2 and lemma.endswith(d)) for d in documents)
