@@ -21,7 +21,9 @@ class Analyzer:
 
     def __init__(self, nlp: Language) -> None:
         self.nlp = nlp
-        self.model = record.Model(name=f"{nlp.lang}_{nlp.meta['name']}", version=nlp.meta["version"])
+        self.model = record.Model(
+            name=f"{nlp.lang}_{nlp.meta['name']}", version=nlp.meta["version"]
+        )
 
     def analyze(self, text: str, id: str = "text") -> record.Article:
         """Analyse one article; offsets in the result count code points of `text`."""
@@ -79,7 +81,9 @@ def _quote(
         cue=record.Cue(**_place(attribution.cue), lemma=attribution.lemma or "")
         if attribution.cue is not None
         else None,
-        source=record.Span(**_place(attribution.source)) if attribution.source is not None else None,
+        source=record.Span(**_place(attribution.source))
+        if attribution.source is not None
+        else None,
         speaker=record.Speaker(
             name=speaker.name,
             entity=ids[id_of(speaker.entity)] if speaker.entity is not None else None,

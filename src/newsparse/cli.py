@@ -27,7 +27,9 @@ app = typer.Typer(
 
 Files = Annotated[
     list[str],
-    typer.Argument(metavar="FILE...", help="Text files with one article each; - for standard input."),
+    typer.Argument(
+        metavar="FILE...", help="Text files with one article each; - for standard input."
+    ),
 ]
 Model = Annotated[
     str | None,
@@ -52,7 +54,9 @@ def _print_version(wanted: bool) -> None:
 def main(
     version: Annotated[
         bool,
-        typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version."),
+        typer.Option(
+            "--version", callback=_print_version, is_eager=True, help="Print the version."
+        ),
     ] = False,
 ) -> None:
     """Read Norwegian news: who and what an article names, and who said what."""

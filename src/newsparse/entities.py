@@ -72,7 +72,9 @@ def _mentions(doc: Doc) -> Iterator[Span]:
 
 def _name_only(doc: Doc, start: int, end: int) -> tuple[int, int]:
     """A person's name without a capitalised title, and with all of its last name."""
-    if end - start > 1 and doc[start].lower_.endswith(tuple(t for t in lexicon().persons if len(t) > 3)):
+    if end - start > 1 and doc[start].lower_.endswith(
+        tuple(t for t in lexicon().persons if len(t) > 3)
+    ):
         start += 1
     while end < len(doc) and doc[end].dep_ == "flat:name" and start <= doc[end].head.i < end:
         if doc[end].pos_ != "PROPN" or doc[end].ent_type_:
@@ -272,7 +274,11 @@ def _join_short_forms(groups: dict[str, Entity]) -> dict[str, Entity]:
     joined = dict(groups)
     for key, entity in groups.items():
         longer = [e for k, e in groups.items() if k.startswith(key + " ")]
-        if " " not in key and len(longer) == 1 and longer[0].mentions[0].start < entity.mentions[0].start:
+        if (
+            " " not in key
+            and len(longer) == 1
+            and longer[0].mentions[0].start < entity.mentions[0].start
+        ):
             longer[0].mentions += entity.mentions
             del joined[key]
     return joined

@@ -9,7 +9,5 @@ from newsparse.record import Language
 def detect_language(doc: Doc) -> Language:
     """Count frequent words that only one standard has; Bokmål where neither leads."""
     words = lexicon().language_words
-    counts = {
-        standard: sum(t.lower_ in listed for t in doc) for standard, listed in words.items()
-    }
+    counts = {standard: sum(t.lower_ in listed for t in doc) for standard, listed in words.items()}
     return "nn" if counts["nn"] > counts["nb"] else "nb"

@@ -66,7 +66,9 @@ def describe(name: str | None = None) -> dict[str, str]:
     facts["entity labels"] = ", ".join(sorted(nlp.pipe_labels.get("ner", [])))
     for standard, scores in nlp.meta.get("performance", {}).items():
         if isinstance(scores, dict):
-            shown = (f"{key} {value:.3f}" for key, value in scores.items() if isinstance(value, float))
+            shown = (
+                f"{key} {value:.3f}" for key, value in scores.items() if isinstance(value, float)
+            )
             facts[f"scores on UD dev, {standard}"] = ", ".join(shown)
         elif isinstance(scores, float) and standard in ("ents_f", "dep_las", "pos_acc"):
             facts[f"score {standard}"] = f"{scores:.3f}"

@@ -107,7 +107,9 @@ def vary_typography(doc: Doc, rng: random.Random) -> Doc:
             )
         if number + 1 == len(sentences):
             break
-        certain = is_headline or drop_stop or starts_reply or sentences[number + 1][0].text in DASHES
+        certain = (
+            is_headline or drop_stop or starts_reply or sentences[number + 1][0].text in DASHES
+        )
         if rng.random() < (0.9 if certain and break_rate else break_rate):
             rows[-1]["space"] = False
             rows.append(

@@ -10,6 +10,7 @@ from newsparse.quotes.cues import Cue, is_finite
 from newsparse.quotes.layout import is_mark, marked, trimmed
 from newsparse.quotes.page import Page
 from newsparse.quotes.sources import (
+    THAT,
     according_to,
     entity_at,
     impersonal_source,
@@ -20,13 +21,10 @@ from newsparse.quotes.sources import (
 
 DIRECT_KINDS = frozenset({"say", "think", "ask", "manner", "impersonal"})
 BEFORE_CLAUSE = frozenset({",", "?", "!", "…", "...", ".", "–", "-", "—", ":"})
-THAT = frozenset({"det", "dette"})
 # what can stand between the comma and the verb: `…, det sier Hansen`, `…, har Hansen sagt`
 BEFORE_VERB = THAT | {"har", "hadde", "så", "skal"}
 # what opens a clause of its own behind the reporting clause, so that the speech does not go on
-OPENS_CLAUSE = frozenset(
-    {"som", "og", "men", "før", "etter", "mens", "medan", "da", "då", "når"}
-)
+OPENS_CLAUSE = frozenset({"som", "og", "men", "før", "etter", "mens", "medan", "da", "då", "når"})
 SUBJECT_REACH = 7  # tokens from verb to subject where the parse gives none
 
 

@@ -8,7 +8,6 @@ from spacy.tokens import Span
 
 from newsparse.quotes.attribution import Attribution
 from newsparse.quotes.clauses import (
-    THAT,
     Clause,
     clause_at,
     clause_in,
@@ -19,6 +18,7 @@ from newsparse.quotes.clauses import (
 )
 from newsparse.quotes.layout import DASHES, is_mark, marked, reply_starts, trimmed
 from newsparse.quotes.page import Page
+from newsparse.quotes.sources import THAT
 
 HEADLINE_LENGTH = 15  # tokens
 FULL_STOPS = frozenset({".", "!", "?", "…", ":"})

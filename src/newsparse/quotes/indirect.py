@@ -6,12 +6,12 @@ from spacy.tokens import Span, Token
 
 from newsparse.lexicon import lexicon
 from newsparse.quotes.attribution import Attribution
-from newsparse.quotes.clauses import THAT
 from newsparse.quotes.cues import Cue, cue_at, is_finite
 from newsparse.quotes.layout import DASHES, marked, trimmed
 from newsparse.quotes.page import Page
 from newsparse.quotes.sources import (
     SUBJECT,
+    THAT,
     according_to,
     impersonal_source,
     is_source,
@@ -76,10 +76,12 @@ def _clause_start(head: Token, cue: Cue) -> tuple[str, int] | None:
     if head.dep_ not in NESTED_CLAUSES or not _is_full_clause(head, cue):
         return None
     first = next(t for t in head.subtree if t.i > cue.token.i)
-    if head.dep_ == "ccomp" and _is_question(first, cue):
+    if head.dep_ not in ("ccomp", "xcomp"):
+        return None
+    if _is_question(first, cue):
         return "embedded_question", first.i
-    bare = head.dep_ in ("ccomp", "xcomp") and not _subordinators(head)
-    return ("clause_without_at", first.i) if bare and cue.verb.kind in ("say", "think") else None
+    bare = not _subordinators(head) and cue.verb.kind in ("say", "think")
+    return ("clause_without_at", first.i) if bare else None
 
 
 def _at(clause: Token) -> Token | None:

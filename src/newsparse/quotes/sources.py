@@ -15,6 +15,7 @@ NAME_PARTS = frozenset({"flat:name", "flat", "flat:foreign"})
 CLAUSES = frozenset({"acl", "acl:relcl", "acl:cleft", "advcl", "parataxis"})
 MODIFIERS = frozenset({"nmod:poss", "nmod", "obl", "acl", "acl:relcl", "amod", "compound"})
 BODIES = frozenset({"ORG", "GPE_ORG", "PROD"})
+THAT = frozenset({"det", "dette"})
 TO = frozenset({"til", "overfor"})
 FROM = frozenset({"fra", "frå"})
 IN = FROM | {"i", "av", "på", "hos"}
@@ -34,8 +35,10 @@ def subject(verb: Token) -> Token | None:
     In `det melder Reuters` it is `Reuters`; of a relative clause it is what the clause is about.
     """
     own = [c for c in verb.children if c.dep_ in SUBJECT and c.lower_ != "som"]
+    if own and all(c.lower_ in THAT for c in own):  # parses take the fronted object for the subject
+        own += [c for c in verb.rights if c.dep_ == "obj" and c.pos_ in ("NOUN", "PROPN")]
     if own:
-        return next((c for c in own if c.lower_ not in ("det", "dette")), own[0])
+        return next((c for c in own if c.lower_ not in THAT), own[0])
     if verb.dep_ in ("acl:relcl", "acl") and any(c.lower_ == "som" for c in verb.lefts):
         return _antecedent(verb.head)
     if verb.dep_ == "conj" and verb.head != verb:
@@ -178,7 +181,10 @@ def noun_phrase(head: Token) -> Span:
 
 def _without_clauses(token: Token) -> list[Token]:
     dropped = CLAUSES | {"punct"}
-    return [token, *(t for c in token.children if c.dep_ not in dropped for t in _without_clauses(c))]
+    return [
+        token,
+        *(t for c in token.children if c.dep_ not in dropped for t in _without_clauses(c)),
+    ]
 
 
 def _tells_time(token: Token) -> bool:

@@ -1,0 +1,63 @@
+"""Every construction, on frozen parses and on the shipped pipeline."""
+
+import pytest
+from spacy.tokens import Doc
+
+from frozen import Case, read_cases, read_parses
+from newsparse.analyzer import Analyzer
+from newsparse.entities import find_entities
+from newsparse.quotes import CONSTRUCTIONS, find_attributions
+from newsparse.speakers import find_speakers
+
+CASES = read_cases()
+
+
+def rows(doc: Doc) -> list[list[str]]:
+    """Return a Doc's quotes in the form of the cases."""
+    attributions = find_attributions(doc)
+    speakers = find_speakers(doc, attributions, find_entities(doc))
+    return [
+        [
+            quote.construction,
+            quote.type,
+            " ‖ ".join(span.text for span in quote.content),
+            quote.cue.text if quote.cue is not None else "",
+            quote.source.text if quote.source is not None else "",
+            speaker.name if speaker is not None else "",
+        ]
+        for quote, speaker in zip(attributions, speakers, strict=True)
+    ]
+
+
+def check(case: Case, doc: Doc, failure: str | None) -> None:
+    if failure is None:
+        assert rows(doc) == case.quotes
+    elif rows(doc) == case.quotes:
+        pytest.fail(f"{case.id} no longer fails; take out its mark: {failure}")
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.id)
+def test_frozen_parse(case: Case) -> None:
+    doc = read_parses()[case.id]
+    assert doc.text == case.text
+    check(case, doc, case.fails)
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.id)
+def test_shipped_pipeline(case: Case, analyzer: Analyzer) -> None:
+    check(case, analyzer.nlp(case.text), case.fails or case.fails_live)
+
+
+def test_every_construction_has_cases_in_both_standards() -> None:
+    names = {function.__name__ for function in CONSTRUCTIONS} - {"object_clause"}
+    names |= {"at_clause", "clause_without_at", "embedded_question", "skal_ha"}
+    assert {f"{name}.{standard}" for name in names for standard in ("nb", "nn")} <= {
+        case.id for case in CASES
+    }
+
+
+def test_every_construction_says_what_it_finds() -> None:
+    for function in CONSTRUCTIONS:
+        assert function.__doc__ is not None
+        assert "nb: `" in function.__doc__, function.__name__
+        assert "nn: `" in function.__doc__, function.__name__
