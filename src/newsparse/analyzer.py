@@ -1,14 +1,16 @@
 """Where the rooms meet: text in, Article out; the only step from spans to code points."""
 
+from builtins import id as builtin_id
 from collections.abc import Iterable, Iterator
 from importlib.metadata import version
+from typing import Any
 
 from spacy.language import Language
 from spacy.tokens import Doc
 from spacy.tokens import Span as DocSpan
 
 from newsparse import record
-from newsparse.entities import find_entities
+from newsparse.entities import Entity, find_entities
 from newsparse.language import detect_language
 from newsparse.pipeline import load_pipeline
 from newsparse.quotes import Attribution, find_attributions
@@ -37,63 +39,50 @@ class Analyzer:
 
     def _article(self, doc: Doc, id: str) -> record.Article:
         entities = find_entities(doc)
-        ids = {id_of(e): f"e{n}" for n, e in enumerate(entities, 1)}
+        ids = {builtin_id(entity): f"e{n}" for n, entity in enumerate(entities, 1)}
         attributions = find_attributions(doc)
         speakers = find_speakers(doc, attributions, entities)
+        found = enumerate(zip(attributions, speakers, strict=True), 1)
         return record.Article(
             id=id,
             language=detect_language(doc),
             text=doc.text,
-            entities=[
-                record.Entity(
-                    id=ids[id_of(e)],
-                    type=e.type,
-                    name=e.name,
-                    mentions=[record.Mention(**_place(m), label=m.label_) for m in e.mentions],
-                )
-                for e in entities
-            ],
-            quotes=[
-                _quote(f"q{n}", attribution, speaker, ids)
-                for n, (attribution, speaker) in enumerate(
-                    zip(attributions, speakers, strict=True), 1
-                )
-            ],
+            entities=[_entity(e, ids[builtin_id(e)]) for e in entities],
+            quotes=[_quote(f"q{n}", quote, _speaker(who, ids)) for n, (quote, who) in found],
             model=self.model,
             newsparse_version=version("newsparse"),
         )
 
 
-def id_of(entity: object) -> int:
-    return id(entity)
+def _entity(entity: Entity, id: str) -> record.Entity:
+    mentions = [record.Mention(**_place(m), label=m.label_) for m in entity.mentions]
+    return record.Entity(id=id, type=entity.type, name=entity.name, mentions=mentions)
 
 
-def _quote(
-    id: str, attribution: Attribution, speaker: Speaker | None, ids: dict[int, str]
-) -> record.Quote:
-    content = [record.Span(**_place(span)) for span in attribution.content]
+def _speaker(speaker: Speaker | None, ids: dict[int, str]) -> record.Speaker | None:
+    if speaker is None:
+        return None
+    entity = ids[builtin_id(speaker.entity)] if speaker.entity is not None else None
+    return record.Speaker(name=speaker.name, entity=entity)
+
+
+def _quote(id: str, quote: Attribution, speaker: record.Speaker | None) -> record.Quote:
+    content = [record.Span(**_place(span)) for span in quote.content]
     return record.Quote(
         id=id,
-        type=attribution.type,
-        construction=attribution.construction,
+        type=quote.type,
+        construction=quote.construction,
         text=" ".join(span.text for span in content),
         content=content,
-        cue=record.Cue(**_place(attribution.cue), lemma=attribution.lemma or "")
-        if attribution.cue is not None
+        cue=record.Cue(**_place(quote.cue), lemma=quote.lemma or "")
+        if quote.cue is not None
         else None,
-        source=record.Span(**_place(attribution.source))
-        if attribution.source is not None
-        else None,
-        speaker=record.Speaker(
-            name=speaker.name,
-            entity=ids[id_of(speaker.entity)] if speaker.entity is not None else None,
-        )
-        if speaker is not None
-        else None,
+        source=record.Span(**_place(quote.source)) if quote.source is not None else None,
+        speaker=speaker,
     )
 
 
-def _place(span: DocSpan) -> dict:
+def _place(span: DocSpan) -> dict[str, Any]:
     return {"start": span.start_char, "end": span.end_char, "text": span.text}
 
 

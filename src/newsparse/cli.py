@@ -27,9 +27,7 @@ app = typer.Typer(
 
 Files = Annotated[
     list[str],
-    typer.Argument(
-        metavar="FILE...", help="Text files with one article each; - for standard input."
-    ),
+    typer.Argument(metavar="FILE...", help="Text files of one article each; - is standard input."),
 ]
 Model = Annotated[
     str | None,

@@ -2,15 +2,14 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 
 from spacy.tokens import Doc, Span, Token
 
 from newsparse.lexicon import lexicon
 from newsparse.record import EntityType
 
-# NorNE label → type; the rest (products, events, derivations) is not reported.
-# LOC and MISC also stand for the labels of spaCy's multilingual pipelines
+# NorNE label → type; products, events and derivations are not reported
 TYPES: dict[str, EntityType] = {
     "PER": "person",
     "LOC": "place",
@@ -19,8 +18,10 @@ TYPES: dict[str, EntityType] = {
     "ORG": "organisation",
 }
 EDGES = frozenset("«»“”„\"'‘’()[],.:;–—-*•")
-# names that end in s by themselves
 GENITIVE_MARKS = ("'s", "’s", "'", "’", "s")
+BEHIND_GENITIVE = frozenset({"NOUN", "ADJ", "NUM", "PROPN"})
+SHORTEST_REPEAT = 3  # code points of a name that is looked for again
+SHORTEST_TITLE = 4  # code points of a title that may be the end of a compound
 
 
 @dataclass
@@ -30,24 +31,40 @@ class Entity:
     type: EntityType
     name: str
     mentions: list[Span]
-    aliases: set[str] = field(default_factory=set)
+
+
+@dataclass(frozen=True)
+class _Name:
+    """A mention and its words without the genitive."""
+
+    span: Span
+    text: str
 
     @property
-    def words(self) -> tuple[str, ...]:
-        return tuple(self.name.split())
+    def type(self) -> EntityType:
+        return TYPES[self.span.label_]
+
+    @property
+    def words(self) -> list[str]:
+        return self.text.split()
+
+    @property
+    def key(self) -> str:
+        """What two spellings of one name share: `Flaathen`, `Flåthen`."""
+        return self.text.casefold().replace("aa", "å")
 
 
 def find_entities(doc: Doc) -> list[Entity]:
     """Return the Doc's entities in the order of their first mention."""
-    spans = list(_mentions(doc))
-    spans = sorted(_agree(spans + _repeated(doc, spans)), key=lambda s: s.start)
-    entities: list[Entity] = []
-    entities += _group_people([s for s in spans if TYPES[s.label_] == "person"])
-    for kind in ("place", "organisation"):
-        entities += _group_names([s for s in spans if TYPES[s.label_] == kind], kind)
+    genitives = _Genitives(doc)
+    names = [_Name(span, genitives.base_form(span)) for span in _mentions(doc)]
+    names = sorted(_agree([*names, *_repeated(doc, names)]), key=lambda n: n.span.start)
+    entities = _group_people([n for n in names if n.type == "person"])
+    entities += _group_by_key([n for n in names if n.type == "place"])
+    entities += _join_short_forms(_group_by_key([n for n in names if n.type == "organisation"]))
     for entity in entities:
-        entity.mentions.sort(key=lambda s: s.start)
-    return sorted(entities, key=lambda e: e.mentions[0].start)
+        entity.mentions.sort(key=lambda span: span.start)
+    return sorted(entities, key=lambda entity: entity.mentions[0].start)
 
 
 def _mentions(doc: Doc) -> Iterator[Span]:
@@ -55,11 +72,8 @@ def _mentions(doc: Doc) -> Iterator[Span]:
     for ent in doc.ents:
         if ent.label_ not in TYPES:
             continue
-        start, end = ent.start, ent.end
-        for token in ent:
-            if token.is_space and token.i > start:
-                end = token.i
-                break
+        start = ent.start
+        end = next((t.i for t in ent if t.is_space and t.i > start), ent.end)
         if ent.label_ == "PER":
             start, end = _name_only(doc, start, end)
         while start < end and (doc[start].text in EDGES or doc[start].is_space):
@@ -72,9 +86,7 @@ def _mentions(doc: Doc) -> Iterator[Span]:
 
 def _name_only(doc: Doc, start: int, end: int) -> tuple[int, int]:
     """A person's name without a capitalised title, and with all of its last name."""
-    if end - start > 1 and doc[start].lower_.endswith(
-        tuple(t for t in lexicon().persons if len(t) > 3)
-    ):
+    if end - start > 1 and _is_title(doc[start].lower_):
         start += 1
     while end < len(doc) and doc[end].dep_ == "flat:name" and start <= doc[end].head.i < end:
         if doc[end].pos_ != "PROPN" or doc[end].ent_type_:
@@ -83,202 +95,212 @@ def _name_only(doc: Doc, start: int, end: int) -> tuple[int, int]:
     return start, end
 
 
-def _agree(spans: list[Span]) -> list[Span]:
+def _is_title(word: str) -> bool:
+    """`statsminister` is a title for its last part."""
+    ends = (word[i:] for i in range(len(word) - SHORTEST_TITLE + 1))
+    return any(end in lexicon().persons for end in ends)
+
+
+class _Genitives:
+    """Which words of a Doc are genitives, by their other places, their tag and their neighbour."""
+
+    def __init__(self, doc: Doc) -> None:
+        self.words = {token.text for token in doc}
+        self.untagged = {t.text for t in doc if "Gen" not in t.morph.get("Case", [])}
+
+    def base_form(self, span: Span) -> str:
+        """Return a name without the genitive: `Russlands` → `Russland`, `Moss` as it is."""
+        text, last = " ".join(span.text.split()), span[-1]
+        for mark in GENITIVE_MARKS:
+            if last.text.endswith(mark) and len(last) > len(mark) + 1:
+                return text[: -len(mark)] if self.is_genitive(last, mark) else text
+        return text
+
+    def is_genitive(self, token: Token, mark: str) -> bool:
+        doc, behind = token.doc, token.i + 1
+        before_noun = behind < len(doc) and doc[behind].pos_ in BEHIND_GENITIVE
+        if token.text[: -len(mark)] in self.words:
+            return before_noun or token.text not in self.untagged
+        return before_noun and token.text not in self.untagged
+
+
+def _agree(names: list[_Name]) -> list[_Name]:
     """Give the mentions of one name the type that most of them have.
 
-    The last word of a full name votes too: after `Sergej Lavrov` a `Lavrov` is a person.
+    The last word of a full name votes too: after `Sergej Lavrov` a `Lavrov` is a person, and what
+    begins with a first name is one more likely than not.
     """
     votes: dict[str, Counter[str]] = {}
-    for span in spans:
-        name = base_form(span)
-        votes.setdefault(name, Counter())[span.label_] += 1
-        if span.label_ == "PER" and " " in name:
-            votes.setdefault(name.split()[-1], Counter())["PER"] += 1
+    for name in names:
+        votes.setdefault(name.text, Counter())[name.span.label_] += 1
+        if name.type == "person" and len(name.words) > 1:
+            votes.setdefault(name.words[-1], Counter())["PER"] += 1
     first_names = lexicon().feminine_names | lexicon().masculine_names
-    for name, labels in list(votes.items()):
-        first, *_, last = name.split() if " " in name else ("", "")
-        if first in first_names:
-            labels["PER"] += 1 + votes.get(last, Counter())["PER"]
-            votes.setdefault(last, Counter())["PER"] += 1
-    return [_relabelled(span, votes[base_form(span)]) for span in spans]
+    for text, labels in list(votes.items()):
+        first, *others = text.split()
+        if others and first in first_names:
+            surname = votes.setdefault(others[-1], Counter())
+            labels["PER"] += 1 + surname["PER"]
+            surname["PER"] += 1
+    return [_relabelled(name, votes[name.text]) for name in names]
 
 
-def _relabelled(span: Span, labels: Counter[str]) -> Span:
-    types: Counter[str] = Counter()
+def _relabelled(name: _Name, labels: Counter[str]) -> _Name:
+    types: Counter[EntityType] = Counter()
     for label, count in labels.items():
         types[TYPES[label]] += count
     winner, count = types.most_common(1)[0]
-    if types[TYPES[span.label_]] == count:
-        return span
+    if types[name.type] == count:
+        return name
     label = next(label for label, _ in labels.most_common() if TYPES[label] == winner)
-    return Span(span.doc, span.start, span.end, label=label)
+    span = name.span
+    return replace(name, span=Span(span.doc, span.start, span.end, label=label))
 
 
-def _repeated(doc: Doc, spans: list[Span]) -> list[Span]:
-    """Add the places where a name already found stands again unmarked."""
-    labels: dict[tuple[str, ...], str] = {}
-    for span in spans:
-        labels[tuple(base_form(span).split())] = span.label_
-        if span.label_ == "PER" and len(span) > 1:
-            labels.setdefault((span[-1].text,), "PER")
-    taken = {i for span in spans for i in range(span.start, span.end)}
+def _repeated(doc: Doc, names: list[_Name]) -> Iterator[_Name]:
+    """Yield the places where a name already found stands again unmarked."""
+    known: dict[str, tuple[list[str], str]] = {}  # by first word
+    for name in names:
+        if len(name.text) >= SHORTEST_REPEAT:
+            known[name.words[0]] = (name.words, name.span.label_)
+    for name in names:
+        if name.type == "person" and len(name.words[-1]) >= SHORTEST_REPEAT:
+            known.setdefault(name.words[-1], ([name.words[-1]], "PER"))
+    taken = {i for name in names for i in range(name.span.start, name.span.end)}
     taken |= {i for ent in doc.ents if len(ent) > 1 for i in range(ent.start, ent.end)}
-    longest = max((len(words) for words in labels), default=0)
-    written = {token.text for token in doc}
-    found = []
+    common = {token.text for token in doc if token.is_lower}
     for token in doc:
-        if not token.text[0].isupper() or token.lower_ in written:
+        bare = token.text.removesuffix("s")
+        words, label = known.get(token.text) or known.get(bare) or ([], "")
+        end = token.i + len(words)
+        if not words or token.lower_ in common or any(i in taken for i in range(token.i, end)):
             continue
-        for length in range(longest, 0, -1):
-            span = doc[token.i : token.i + length]
-            words = tuple(base_form(span).split()) if len(span) == length else ()
-            free = not any(i in taken for i in range(span.start, span.end))
-            label = labels.get(words)
-            if label is None or not free or len(span.text) < 3:
-                continue
-            if label == "PER" or span[0].pos_ == "PROPN":
-                found.append(Span(doc, span.start, span.end, label=label))
-                taken |= set(range(span.start, span.end))
-    return found
+        if (label == "PER" or token.pos_ == "PROPN") and _reads(doc[token.i : end], words):
+            taken |= set(range(token.i, end))
+            yield _Name(Span(doc, token.i, end, label=label), " ".join(words))
 
 
-def base_form(span: Span) -> str:
-    """Return a name's words without the genitive: `Russlands` → `Russland`, `NTBs` → `NTB`."""
-    text = " ".join(span.text.split())
-    last = span[-1]
-    mark = next((m for m in GENITIVE_MARKS if last.text.endswith(m) and len(last) > len(m) + 1), "")
-    return text[: -len(mark)] if mark and _is_genitive(last, mark) else text
+def _reads(span: Span, words: list[str]) -> bool:
+    """Tell whether a stretch is these words, the last one perhaps in the genitive."""
+    *before, last = [token.text for token in span]
+    return before == words[:-1] and last in (words[-1], words[-1] + "s")
 
 
-def _is_genitive(last: Token, mark: str) -> bool:
-    """Tell a genitive from a name that ends in s by its other places, its tag and its neighbour."""
-    doc = last.doc
-    words = {t.text for t in doc}
-    follows = doc[last.i + 1] if last.i + 1 < len(doc) else None
-    before_noun = follows is not None and follows.pos_ in ("NOUN", "ADJ", "NUM", "PROPN")
-    if last.text[: -len(mark)] in words:
-        return before_noun or "Gen" in last.morph.get("Case")
-    tagged = [t for t in doc if t.text == last.text]
-    return before_noun and all("Gen" in t.morph.get("Case") for t in tagged)
-
-
-def _fold(name: str) -> str:
-    return name.casefold().replace("aa", "å")
-
-
-def _group_people(spans: list[Span]) -> list[Entity]:
+def _group_people(names: list[_Name]) -> list[Entity]:
     """Group full names; then give each short name to the nearest person before it, else after."""
-    people: list[Entity] = []
-    short: list[Span] = []
-    for span in spans:
-        name = base_form(span)
-        if " " not in name:
-            short.append(span)
-            continue
-        same = next((p for p in people if _same_person(p.name, name)), None)
-        if same is None:
-            people.append(Entity("person", name, [span]))
-        else:
-            same.mentions.append(span)
-            same.name = max(same.name, name, key=lambda n: len(n.split()))
-    people = _absorb(people)
-    named = list(people)
-    for span in short:
-        name = base_form(span)
-        owner = _owner(name, span, named)
-        if owner is None:
-            owner = next((p for p in people if _fold(p.name) == _fold(name)), None)
-        if owner is None:
-            people.append(Entity("person", name, [span]))
-        else:
-            owner.mentions.append(span)
-    return people
-
-
-def _same_person(one: str, other: str) -> bool:
-    a, b = _fold(one).split(), _fold(other).split()
-    return a == b or (a[0] == b[0] and a[-1] == b[-1])
-
-
-def _absorb(people: list[Entity]) -> list[Entity]:
-    """`Nylund Bergan` is `Christin Nylund Bergan`: part of one longer name only."""
-    kept: list[Entity] = []
+    full: dict[str, list[_Name]] = {}
+    for name in names:
+        if len(name.words) > 1:
+            full.setdefault(_full_key(name), []).append(name)
+    people = _absorbed([_Person(group) for group in full.values()])
+    by_word: dict[str, list[_Person]] = {}
     for person in people:
-        whole = [p for p in people if p is not person and _is_part(person.name, p.name)]
+        for word in set(person.keys):
+            by_word.setdefault(word, []).append(person)
+    lone: dict[str, list[_Name]] = {}
+    for name in names:
+        if len(name.words) == 1:
+            owner = _owner(name, by_word.get(name.key, []))
+            if owner is None:
+                lone.setdefault(name.key, []).append(name)
+            else:
+                owner.short.append(name)
+    return [p.entity() for p in (*people, *(_Person(group) for group in lone.values()))]
+
+
+class _Person:
+    """A person's full names, and the short ones that were given to them."""
+
+    def __init__(self, full: list[_Name]) -> None:
+        self.full = full
+        self.short: list[_Name] = []
+        self.keys = max((name.key.split() for name in full), key=len)
+
+    def entity(self) -> Entity:
+        longest = max(self.full, key=lambda name: len(name.words))
+        return Entity("person", longest.text, [name.span for name in (*self.full, *self.short)])
+
+    def distance(self, span: Span) -> tuple[bool, int]:
+        """How far before the span they are named in full; behind it counts as farther."""
+        before = [n.span.start for n in self.full if n.span.start <= span.start]
+        if before:
+            return False, span.start - before[-1]
+        return True, self.full[0].span.start - span.start
+
+
+def _full_key(name: _Name) -> str:
+    """`Knut Arild Hareide` and `Knut Hareide` are one: the first and the last word agree."""
+    key = name.key.split()
+    return f"{key[0]} {key[-1]}"
+
+
+def _absorbed(people: list[_Person]) -> list[_Person]:
+    """`Nylund Bergan` is `Christin Nylund Bergan`: part of one longer name only."""
+    by_edge: dict[str, list[_Person]] = {}
+    for person in people:
+        for word in {person.keys[0], person.keys[-1]}:
+            by_edge.setdefault(word, []).append(person)
+    kept = []
+    for person in people:
+        near = {id(p): p for w in (person.keys[0], person.keys[-1]) for p in by_edge[w]}
+        whole = [p for p in near.values() if _is_part(person.keys, p.keys)]
         if len(whole) == 1:
-            whole[0].mentions += person.mentions
+            whole[0].short += person.full
         else:
             kept.append(person)
     return kept
 
 
-def _is_part(part: str, whole: str) -> bool:
-    a, b = _fold(part).split(), _fold(whole).split()
-    return len(a) < len(b) and (b[-len(a) :] == a or b[: len(a)] == a)
+def _is_part(part: list[str], whole: list[str]) -> bool:
+    shorter = len(part) < len(whole)
+    return shorter and (whole[-len(part) :] == part or whole[: len(part)] == part)
 
 
-def _owner(name: str, span: Span, people: list[Entity]) -> Entity | None:
-    """The person a bare surname or first name belongs to: named in full last before it, else next."""
-    matching = [p for p in people if _fold(name) in _fold(p.name).split()]
-    surname = [p for p in matching if _fold(p.name).split()[-1] == _fold(name)]
-    candidates = surname or matching
-    if not candidates:
-        return None
-
-    def distance(person: Entity) -> tuple[bool, int]:
-        full = [m.start for m in person.mentions if " " in base_form(m)]
-        before = [i for i in full if i <= span.start]
-        return (False, span.start - before[-1]) if before else (True, full[0] - span.start)
-
-    return min(candidates, key=distance)
+def _owner(name: _Name, people: list[_Person]) -> _Person | None:
+    """Whose bare surname (or else first name) it is: who is named in full nearest before it."""
+    surname = [p for p in people if p.keys[-1] == name.key]
+    return min(surname or people, key=lambda p: p.distance(name.span), default=None)
 
 
-def _group_names(spans: list[Span], kind: EntityType) -> list[Entity]:
-    """Group places or organisations of one name, a declared abbreviation, or a clear short form."""
-    groups: dict[str, Entity] = {}
-    for span in spans:
-        name = base_form(span)
-        key = _fold(name)
-        if key in groups:
-            groups[key].mentions.append(span)
-            if groups[key].name.isupper() and not name.isupper():
-                groups[key].name = name
-        else:
-            groups[key] = Entity(kind, name, [span])
-    for entity in list(groups.values()):
-        for span in entity.mentions:
-            short = _abbreviation(span, groups)
-            if short is not None and short is not entity:
-                entity.mentions += short.mentions
-                entity.aliases.add(short.name)
-                groups = {k: e for k, e in groups.items() if e is not short}
-                break
-    if kind == "organisation":
-        groups = _join_short_forms(groups)
-    return list(groups.values())
+def _group_by_key(names: list[_Name]) -> list[Entity]:
+    """Group places or organisations of one name, and abbreviations that the text declares."""
+    groups: dict[str, list[_Name]] = {}
+    for name in names:
+        groups.setdefault(name.key, []).append(name)
+    for key, group in list(groups.items()):
+        short = next((s for name in group if (s := _declared(name)) in groups and s != key), None)
+        if short is not None and key in groups:
+            groups[key] += groups.pop(short)
+    return [Entity(g[0].type, _best_form(g), [n.span for n in g]) for g in groups.values()]
 
 
-def _abbreviation(span: Span, groups: dict[str, Entity]) -> Entity | None:
-    """Return the group declared by `Fremskrittspartiet (Frp)`."""
-    doc = span.doc
-    if span.end + 2 >= len(doc) or doc[span.end].text != "(" or doc[span.end + 2].text != ")":
-        return None
-    short = doc[span.end + 1].text
-    if len(short) >= len(span.text) or short[0].casefold() != span.text[0].casefold():
-        return None
-    return groups.get(_fold(short))
+def _best_form(group: list[_Name]) -> str:
+    """The longest form; of `OSLO` and `Oslo` the one that does not shout."""
+    return max(group, key=lambda name: (len(name.text), not name.text.isupper())).text
 
 
-def _join_short_forms(groups: dict[str, Entity]) -> dict[str, Entity]:
+def _declared(name: _Name) -> str:
+    """The key of an abbreviation that follows in brackets: `Fremskrittspartiet (Frp)`."""
+    doc, end = name.span.doc, name.span.end
+    if end + 2 >= len(doc) or doc[end].text != "(" or doc[end + 2].text != ")":
+        return ""
+    short = doc[end + 1].text
+    initial = short[0].casefold() == name.text[0].casefold()
+    return short.casefold() if initial and len(short) < len(name.text) else ""
+
+
+def _join_short_forms(bodies: list[Entity]) -> list[Entity]:
     """`Filter` is `Filter Nyheter` when only one organisation begins with it."""
-    joined = dict(groups)
-    for key, entity in groups.items():
-        longer = [e for k, e in groups.items() if k.startswith(key + " ")]
-        if (
-            " " not in key
-            and len(longer) == 1
-            and longer[0].mentions[0].start < entity.mentions[0].start
-        ):
-            longer[0].mentions += entity.mentions
-            del joined[key]
-    return joined
+    by_first: dict[str, list[Entity]] = {}
+    for body in bodies:
+        first, *others = body.name.split()
+        if others:
+            by_first.setdefault(first, []).append(body)
+    kept = []
+    for body in bodies:
+        longer = by_first.get(body.name, [])
+        if len(longer) == 1 and longer[0].mentions[0].start < body.mentions[0].start:
+            longer[0].mentions += body.mentions
+        else:
+            kept.append(body)
+    return kept

@@ -9,6 +9,7 @@ from spacy.tokens import Doc
 from newsparse.errors import PipelineError
 
 DEFAULT = "nb_newsparse_sm"
+SHOWN_SCORES = ("ents_f", "dep_las", "dep_uas", "pos_acc", "lemma_acc", "sents_f")
 _HERE = Path(__file__).resolve()
 # the wheel carries models/ inside the package; in a checkout they stand beside pyproject.toml
 MODEL_FOLDERS = (_HERE.parent / "models", _HERE.parents[2] / "models")
@@ -65,11 +66,9 @@ def describe(name: str | None = None) -> dict[str, str]:
     facts["components"] = ", ".join(nlp.pipe_names)
     facts["entity labels"] = ", ".join(sorted(nlp.pipe_labels.get("ner", [])))
     for standard, scores in nlp.meta.get("performance", {}).items():
-        if isinstance(scores, dict):
-            shown = (
-                f"{key} {value:.3f}" for key, value in scores.items() if isinstance(value, float)
-            )
-            facts[f"scores on UD dev, {standard}"] = ", ".join(shown)
-        elif isinstance(scores, float) and standard in ("ents_f", "dep_las", "pos_acc"):
-            facts[f"score {standard}"] = f"{scores:.3f}"
+        if isinstance(scores, dict) and "ents_f" in scores:
+            shown = [f"{key} {value:.3f}" for key, value in scores.items() if key in SHOWN_SCORES]
+            facts[f"measured on UD dev, {standard}"] = ", ".join(shown)
+        elif standard in SHOWN_SCORES:
+            facts[f"measured by its authors, {standard}"] = f"{scores:.3f}"
     return facts

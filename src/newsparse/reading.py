@@ -72,7 +72,7 @@ def decode(data: bytes, name: str, encoding: str | None = None) -> str:
 
 def _strictly(data: bytes, encoding: str, name: str) -> str:
     try:
-        return codecs.lookup(encoding).decode(data, "strict")[0]  # type: ignore[return-value]
+        return codecs.lookup(encoding).decode(data, "strict")[0]
     except LookupError:
         raise ReadingError.unknown_encoding(encoding) from None
     except UnicodeDecodeError:

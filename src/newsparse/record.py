@@ -5,11 +5,11 @@ All offsets are Unicode code points into `Article.text`, `end` exclusive, and
 the attribution literature (PARC 3.0: Pareti 2012).
 """
 
-from typing import Literal
+from typing import Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-SCHEMA_VERSION = "1.0"
+SCHEMA_VERSION: Final = "1.0"
 
 EntityType = Literal["person", "place", "organisation"]
 QuoteType = Literal["direct", "indirect", "mixed"]

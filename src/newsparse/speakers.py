@@ -98,7 +98,9 @@ class _Reading:
             return Speaker(entity.name, entity)
         words, head = lexicon().pronouns, source.root
         if len(source) == 1 and head.lower_ in words["masculine"] | words["feminine"]:
-            return self.of_pronoun(source, "feminine" if head.lower_ in words["feminine"] else "masculine")
+            return self.of_pronoun(
+                source, "feminine" if head.lower_ in words["feminine"] else "masculine"
+            )
         if len(source) == 1 and head.lower_ in words["plural"]:
             return self.last if self.last is not None and not self.last.is_person else None
         if len(source) == 1 and head.pos_ == "PRON":
@@ -195,7 +197,9 @@ class _Reading:
 
     def of_introduction(self, introduction: Span) -> Speaker | None:
         """The person named in the words before a colon, first their subject."""
-        mentions = [m for m in self.named_before(introduction.end) if m[0].start >= introduction.start]
+        mentions = [
+            m for m in self.named_before(introduction.end) if m[0].start >= introduction.start
+        ]
         mentions.reverse()
         subjects = [m for m in mentions if _is_subject(m[0])]
         for _, person in subjects or mentions:
@@ -313,14 +317,14 @@ def _same_title(one: str, other: str) -> bool:
 
 def _is_definite(noun: Token) -> bool:
     """`ordføraren`, `Kinas president`."""
-    if "Def" in noun.morph.get("Definite") or noun.lower_.endswith(("en", "a", "et")):
+    if "Def" in noun.morph.get("Definite", []) or noun.lower_.endswith(("en", "a", "et")):
         return True
-    return any("Gen" in c.morph.get("Case") for c in noun.lefts)
+    return any("Gen" in c.morph.get("Case", []) for c in noun.lefts)
 
 
 def _stands_for_person(noun: Token) -> bool:
     """`23-åringen`, `moldenseren`, `svensken`: a noun that says nothing but that it is a person."""
-    if "Plur" in noun.morph.get("Number"):
+    if "Plur" in noun.morph.get("Number", []):
         return False
     lemma, words = _bare_noun(noun), lexicon()
     return lemma in words.demonyms or lemma.endswith(words.person_suffixes)

@@ -32,8 +32,7 @@ def make_tokenizer_setup() -> Callable[[Language], Language]:
 
     def set_up(nlp: Language) -> Language:
         tokenizer = NorwegianNynorsk().tokenizer
-        prefixes = [*(nlp.Defaults.prefixes or ()), r"[-–—](?=[\p{Lu}«“\"])"]
-        prefixes = [p.replace(r"\p{Lu}", "A-ZÆØÅÉÄÖÜ") for p in prefixes]
+        prefixes = [*(nlp.Defaults.prefixes or ()), r"[-–—](?=[A-ZÆØÅÉÄÖÜ«“\"])"]
         tokenizer.prefix_search = compile_prefix_regex(prefixes).search
         nlp.tokenizer.from_bytes(tokenizer.to_bytes())
         return nlp

@@ -55,7 +55,7 @@ def cue_at(token: Token) -> Iterator[Cue]:
 
 def is_finite(token: Token) -> bool:
     """Tell whether the token is a verb in the present or past tense."""
-    return "Fin" in token.morph.get("VerbForm")
+    return "Fin" in token.morph.get("VerbForm", [])
 
 
 def _stands_as_verb(token: Token) -> bool:

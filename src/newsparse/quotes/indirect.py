@@ -141,11 +141,11 @@ def _is_main_clause(rest: Span) -> bool:
 def _shares_subject(rest: Span, head: Token, verb: Token) -> bool:
     """`Han meinte dei har gjort sitt, og roste dei`: the tense tells whose verb this is."""
     second = rest[1]
-    tense = second.morph.get("Tense")
-    if rest[0].pos_ != "CCONJ" or not is_finite(second) or tense != verb.morph.get("Tense"):
+    tense = second.morph.get("Tense", [])
+    if rest[0].pos_ != "CCONJ" or not is_finite(second) or tense != verb.morph.get("Tense", []):
         return False
     clause = [t for t in (head, *head.children) if is_finite(t) and t.i < second.i]
-    return all(t.morph.get("Tense") != tense for t in clause)
+    return all(t.morph.get("Tense", []) != tense for t in clause)
 
 
 def _trails(rest: Span) -> bool:

@@ -1,4 +1,4 @@
-"""Who or what stands as the source: subjects, `ifølge X`, documents, and how much to take of them."""
+"""What stands as the source: subjects, `ifølge X`, documents, and how much to take of them."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -76,7 +76,7 @@ def entity_at(token: Token) -> Span | None:
 
 
 def is_in_group(noun: Token, group: str) -> bool:
-    """Look the noun up in a group of the lexicon, a compound (`lokal-tv-kanal`) by its last part."""
+    """Look a noun up in a group of the lexicon, a hyphened compound by its last part."""
     lemma, words = noun.lemma_.lower(), lexicon().groups[group]
     return bool({lemma, lemma.rsplit("-", 1)[-1], noun.lower_} & words)
 
@@ -141,7 +141,7 @@ def _is_modifier(token: Token, head: Token) -> bool:
 
 
 def _name_at_end(phrase: Span) -> Span | None:
-    """The name that a title introduces: `arbeids- og sosialminister Kari Vik`, `lederen, Kari Vik,`."""
+    """The name that a title introduces: `arbeids- og sosialminister Vik`, `lederen, Vik,`."""
     doc, end = phrase.doc, phrase.end
     if phrase.root.pos_ not in ("NOUN", "ADJ", "X"):
         return None
@@ -234,7 +234,7 @@ def _complement(cue: Span, limit: int) -> Token | None:
         return head
     for token in cue.doc[cue.end : limit]:
         if token.pos_ in NOMINAL:
-            while "Gen" in token.morph.get("Case") and token.i < token.head.i < limit:
+            while "Gen" in token.morph.get("Case", []) and token.i < token.head.i < limit:
                 token = token.head
             return token
         if token.pos_ not in ("DET", "ADJ", "ADV", "NUM"):
