@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import conllu
 import spacy
@@ -52,7 +53,7 @@ def read_parses() -> dict[str, Doc]:
 
 def _to_doc(group: list[conllu.TokenList]) -> Doc:
     keys = ("words", "spaces", "pos", "morphs", "lemmas", "heads", "deps", "ents")
-    columns: dict[str, list] = {key: [] for key in keys}
+    columns: dict[str, list[Any]] = {key: [] for key in keys}
 
     def add(*values: object) -> None:
         for key, value in zip(keys, values, strict=True):
@@ -76,7 +77,7 @@ def _to_doc(group: list[conllu.TokenList]) -> Doc:
                 misc.get("name", "O"),
             )
     columns["spaces"][-1] = False
-    return Doc(spacy.blank("nb").vocab, **columns)
+    return Doc(spacy.blank("nb").vocab, **columns)  # type: ignore[arg-type]
 
 
 def write_parse(id: str, doc: Doc) -> str:

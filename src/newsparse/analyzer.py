@@ -74,12 +74,16 @@ def _quote(id: str, quote: Attribution, speaker: record.Speaker | None) -> recor
         construction=quote.construction,
         text=" ".join(span.text for span in content),
         content=content,
-        cue=record.Cue(**_place(quote.cue), lemma=quote.lemma or "")
-        if quote.cue is not None
-        else None,
+        cue=_cue(quote),
         source=record.Span(**_place(quote.source)) if quote.source is not None else None,
         speaker=speaker,
     )
+
+
+def _cue(quote: Attribution) -> record.Cue | None:
+    if quote.cue is None:
+        return None
+    return record.Cue(**_place(quote.cue), lemma=quote.lemma or quote.cue.text)
 
 
 def _place(span: DocSpan) -> dict[str, Any]:

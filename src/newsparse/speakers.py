@@ -3,6 +3,7 @@
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 
 from spacy.tokens import Doc, Span, Token
 
@@ -16,6 +17,7 @@ ACCORDING = frozenset({"ifølge", "ifølgje", "følge", "følgje", "fylgje"})
 EMBEDDED = frozenset({"ccomp", "acl:relcl", "advcl", "acl"})
 CONTENT_WORDS = frozenset({"NOUN", "VERB", "ADJ", "PROPN", "ADV"})
 ALIKE = 0.5  # share of a headline's words that the quote which it repeats has too
+HEADLINE_REACH = 50  # quotes that are looked through for a headline's speaker
 NEXT_PARAGRAPH = 4  # tokens from a question to the answer: a mark, a line break, a dash
 
 
@@ -98,9 +100,8 @@ class _Reading:
             return Speaker(entity.name, entity)
         words, head = lexicon().pronouns, source.root
         if len(source) == 1 and head.lower_ in words["masculine"] | words["feminine"]:
-            return self.of_pronoun(
-                source, "feminine" if head.lower_ in words["feminine"] else "masculine"
-            )
+            gender = "feminine" if head.lower_ in words["feminine"] else "masculine"
+            return self.of_pronoun(source, gender)
         if len(source) == 1 and head.lower_ in words["plural"]:
             return self.last if self.last is not None and not self.last.is_person else None
         if len(source) == 1 and head.pos_ == "PRON":
@@ -197,10 +198,8 @@ class _Reading:
 
     def of_introduction(self, introduction: Span) -> Speaker | None:
         """The person named in the words before a colon, first their subject."""
-        mentions = [
-            m for m in self.named_before(introduction.end) if m[0].start >= introduction.start
-        ]
-        mentions.reverse()
+        before = self.named_before(introduction.end)
+        mentions = [*takewhile(lambda m: m[0].start >= introduction.start, before)][::-1]
         subjects = [m for m in mentions if _is_subject(m[0])]
         for _, person in subjects or mentions:
             return Speaker(person.name, person)
@@ -233,7 +232,8 @@ class _Reading:
             return None
         if quote.introduction is not None:
             return self.of_introduction(quote.introduction)
-        later = [j for j in range(i + 1, len(self.quotes)) if found[j] is not None]
+        end = min(i + 1 + HEADLINE_REACH, len(self.quotes))
+        later = [j for j in range(i + 1, end) if found[j] is not None]
         words = _content_words(quote)
         shares = {j: len(words & _content_words(self.quotes[j])) for j in later}
         closest = max(later, key=lambda j: (shares[j], -j), default=None)
@@ -288,7 +288,7 @@ def _fits(person: Entity, gender: str) -> bool:
 
 
 def _titles(person: Entity) -> set[str]:
-    """The nouns that stand with a name: `rektor Anne Lie`, `Lie er rektor`, `Lie, som er rektor,`."""
+    """The nouns that stand with a name: `rektor Lie`, `Lie er rektor`, `Lie, som er rektor,`."""
     found: set[str] = set()
     for mention in person.mentions:
         root, governor = mention.root, _governor(mention)

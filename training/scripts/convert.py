@@ -8,7 +8,7 @@ document border, so that the models see sentence boundaries and context.
 import gzip
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import conllu
 import typer
@@ -32,7 +32,7 @@ def read_groups(path: Path, sentences: int) -> Iterator[list[conllu.TokenList]]:
 
 def to_doc(vocab: Vocab, group: list[conllu.TokenList]) -> Doc:
     """Build one annotated Doc; sentences are joined by a space."""
-    columns: dict[str, list] = {
+    columns: dict[str, list[Any]] = {
         key: [] for key in ("words", "spaces", "pos", "morphs", "lemmas", "heads", "deps", "ents")
     }
     for sentence in group:
@@ -52,7 +52,7 @@ def to_doc(vocab: Vocab, group: list[conllu.TokenList]) -> Doc:
             columns["heads"].append(offset + (i if head == 0 else head - 1))
             columns["deps"].append("ROOT" if head == 0 else token["deprel"])
             columns["ents"].append(misc.get("name", "O"))
-    return Doc(vocab, **columns)
+    return Doc(vocab, **columns)  # type: ignore[arg-type]
 
 
 def main(

@@ -5,13 +5,13 @@ Loaded with `spacy train --code`; nothing here is needed when the pipeline runs.
 
 import random
 from collections.abc import Callable, Iterator
+from typing import Any
 
-import spacy
 from spacy.lang.nn import NorwegianNynorsk
 from spacy.language import Language
 from spacy.tokens import Doc
 from spacy.training import Example
-from spacy.util import compile_prefix_regex
+from spacy.util import compile_prefix_regex, registry
 
 DASHES = ("-", "–", "—")
 QUOTES = (("«", "»"), ("“", "”"), ('"', '"'), ("”", "”"), ("„", "“"))
@@ -21,7 +21,7 @@ STRAIGHT = {'"', "”"}
 BREAKS = ("\n", "\n\n")
 
 
-@spacy.registry.callbacks("newsparse_tokenizer.v1")
+@registry.callbacks("newsparse_tokenizer.v1")
 def make_tokenizer_setup() -> Callable[[Language], Language]:
     """Give the pipeline one tokenizer for both written standards.
 
@@ -40,7 +40,7 @@ def make_tokenizer_setup() -> Callable[[Language], Language]:
     return set_up
 
 
-@spacy.registry.augmenters("newsparse_typography.v1")
+@registry.augmenters("newsparse_typography.v1")
 def make_typography_augmenter(
     level: float, seed: int
 ) -> Callable[[Language, Example], Iterator[Example]]:
@@ -66,7 +66,7 @@ def vary_typography(doc: Doc, rng: random.Random) -> Doc:
     quotes = rng.choice(QUOTES)
     line_break = rng.choice(BREAKS)
     break_rate = rng.choice((0.0, 0.2, 0.5))
-    rows: list[dict] = []
+    rows: list[dict[str, Any]] = []
     position = {}  # token of the original → index of its row
     inside = False
     sentences = list(doc.sents)
