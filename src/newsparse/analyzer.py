@@ -1,5 +1,6 @@
 """Where the rooms meet: text in, Article out; the only step from spans to code points."""
 
+import re
 from builtins import id as builtin_id
 from collections.abc import Iterable, Iterator
 from importlib.metadata import version
@@ -12,10 +13,12 @@ from spacy.tokens import Span as DocSpan
 from newsparse import record
 from newsparse.entities import Entity, find_entities
 from newsparse.language import detect_language
-from newsparse.pipeline import load_pipeline
+from newsparse.pipeline import load_pipeline, parse
 from newsparse.quotes import Attribution, find_attributions
 from newsparse.reading import Document
 from newsparse.speakers import Speaker, find_speakers
+
+SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 class Analyzer:
@@ -28,13 +31,16 @@ class Analyzer:
         )
 
     def analyze(self, text: str, id: str = "text") -> record.Article:
-        """Analyse one article; offsets in the result count code points of `text`."""
+        """Analyse one article; offsets in the result count code points of `text`.
+
+        A lone surrogate, which no encoding of Unicode can hold, comes back as U+FFFD.
+        """
         return next(self.stream([Document(id, text)]))
 
     def stream(self, documents: Iterable[Document]) -> Iterator[record.Article]:
         """Analyse documents one after the other, in their order, without holding them all."""
-        pairs = ((document.text, document.id) for document in documents)
-        for doc, id in self.nlp.pipe(pairs, as_tuples=True, batch_size=8):
+        texts = ((SURROGATE.sub("\ufffd", document.text), document.id) for document in documents)
+        for doc, id in parse(self.nlp, texts):
             yield self._article(doc, id)
 
     def _article(self, doc: Doc, id: str) -> record.Article:

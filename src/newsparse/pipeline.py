@@ -1,7 +1,10 @@
 """From a name or path to a spaCy pipeline; the only room that knows `models/`."""
 
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import TypeVar
 
+import numpy
 import spacy
 from spacy.language import Language
 from spacy.tokens import Doc
@@ -9,7 +12,10 @@ from spacy.tokens import Doc
 from newsparse.errors import PipelineError
 
 DEFAULT = "nb_newsparse_sm"
+PIECE = 25_000  # code points of a long text that are parsed at once
+BATCH = 16  # texts or pieces that are parsed at once
 SHOWN_SCORES = ("ents_f", "dep_las", "dep_uas", "pos_acc", "lemma_acc", "sents_f")
+T = TypeVar("T")
 _HERE = Path(__file__).resolve()
 # the wheel carries models/ inside the package; in a checkout they stand beside pyproject.toml
 MODEL_FOLDERS = (_HERE.parent / "models", _HERE.parents[2] / "models")
@@ -18,10 +24,37 @@ MODEL_FOLDERS = (_HERE.parent / "models", _HERE.parents[2] / "models")
 @Language.component("newsparse_paragraphs", assigns=["token.is_sent_start"])
 def set_paragraph_starts(doc: Doc) -> Doc:
     """Begin a sentence behind every line break; the parser keeps to it."""
-    for token in doc[:-1]:
-        if token.is_space and "\n" in token.text:
-            doc[token.i + 1].is_sent_start = True
-    return doc
+    behind_break = [False, *("\n" in token.text for token in doc)][: len(doc)]
+    # one array for all tokens: setting them one by one takes time that grows with the square
+    starts = numpy.array(behind_break, dtype="uint64").reshape(-1, 1)
+    return doc.from_array(["SENT_START"], starts)  # type: ignore[arg-type]
+
+
+def parse(nlp: Language, texts: Iterable[tuple[str, T]]) -> Iterator[tuple[Doc, T]]:
+    """Parse texts in their order, each with what the caller wants back beside it.
+
+    A long text is parsed in pieces, so that memory does not grow with it and no length is too much.
+    """
+    parts: list[Doc] = []
+    pieces = ((piece, (last, context)) for text, context in texts for piece, last in _pieces(text))
+    for doc, (last, context) in nlp.pipe(pieces, as_tuples=True, batch_size=BATCH):
+        parts.append(doc)
+        if last:
+            whole = parts[0] if len(parts) == 1 else Doc.from_docs(parts, ensure_whitespace=False)
+            assert whole is not None  # only no Docs at all give None
+            yield whole, context
+            parts = []
+
+
+def _pieces(text: str) -> Iterator[tuple[str, bool]]:
+    """Cut a text behind line breaks, else behind spaces; tell which piece is the last."""
+    start = 0
+    while len(text) - start > PIECE:
+        window = text[start : start + PIECE]
+        cut = max(window.rfind("\n"), 0) or max(window.rfind(" "), 0) or PIECE - 1
+        yield window[: cut + 1], False
+        start += cut + 1
+    yield text[start:], True
 
 
 def path_of_default() -> Path:

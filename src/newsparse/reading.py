@@ -50,11 +50,7 @@ def decode(data: bytes, name: str, encoding: str | None = None) -> str:
     The result has no BOM and `\\n` for `\\r\\n`. name: what to call the input in an error.
     Raises ReadingError where the bytes are no text.
     """
-    for bom, bom_encoding in BOMS:
-        if data.startswith(bom):
-            data = data[len(bom) :]
-            encoding = encoding or bom_encoding
-            break
+    encoding = encoding or next((name for bom, name in BOMS if data.startswith(bom)), None)
     if encoding:
         text = _strictly(data, encoding, name)
     else:
@@ -72,7 +68,7 @@ def decode(data: bytes, name: str, encoding: str | None = None) -> str:
 
 def _strictly(data: bytes, encoding: str, name: str) -> str:
     try:
-        return codecs.lookup(encoding).decode(data, "strict")[0]
+        return data.decode(encoding)
     except LookupError:
         raise ReadingError.unknown_encoding(encoding) from None
     except UnicodeDecodeError:

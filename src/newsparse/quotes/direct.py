@@ -66,15 +66,14 @@ def _is_signature(speech: Span) -> bool:
 
 
 def _reply(speech: Span, page: Page) -> Attribution:
-    clause = clause_in(speech, page)
-    if clause is None:
+    doc, clause = speech.doc, clause_in(speech, page)
+    said = _bare(doc[speech.start : clause.start]) if clause is not None else ()
+    if clause is None or not said:
         return Attribution("direct", "dash_reply", _unmarked(speech))
-    doc = speech.doc
-    content = _bare(doc[speech.start : clause.start])
     if clause.resumes is not None:
-        content += _bare(doc[clause.resumes : min(doc[clause.resumes].sent.end, speech.end)])
-    content += tuple(own_voice(speech, clause))
-    return _reported(Attribution("direct", "dash_reply", content or _unmarked(speech)), clause)
+        said += _bare(doc[clause.resumes : min(doc[clause.resumes].sent.end, speech.end)])
+    said += tuple(own_voice(speech, clause))
+    return _reported(Attribution("direct", "dash_reply", said), clause)
 
 
 def _reported(quote: Attribution, clause: Clause) -> Attribution:

@@ -25,7 +25,7 @@ def merge(found: Iterable[Attribution]) -> list[Attribution]:
     for quote in found:
         tokens = {i for span in quote.content for i in range(span.start, span.end)}
         cue = quote.cue.start if quote.cue is not None else None
-        if cue in cues:
+        if cue in cues or _reports_itself(quote):
             continue
         if quote.type == "direct":
             if tokens & spoken:
@@ -42,6 +42,12 @@ def merge(found: Iterable[Attribution]) -> list[Attribution]:
         if cue is not None:
             cues.add(cue)
     return sorted(kept, key=lambda q: (q.start, -q.end, q.cue.start if q.cue is not None else 0))
+
+
+def _reports_itself(quote: Attribution) -> bool:
+    """Tell whether a broken parse has put the cue or the source into the content."""
+    outside = [span for span in (quote.cue, quote.source) if span is not None]
+    return any(quote.covers(token.i) for span in outside for token in span)
 
 
 def _cites_another(quote: Attribution) -> bool:

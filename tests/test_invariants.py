@@ -1,0 +1,90 @@
+"""What holds for every text: spans are the text's, cue and source are not content, ids are unique."""
+
+import json
+
+import jsonschema
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from newsparse.analyzer import Analyzer
+from newsparse.record import Article
+from newsparse.writing import article_schema, to_json
+
+# newspaper-like pieces, put together in ways that no newspaper would
+PIECES = st.sampled_from(
+    """– — - « » “ ” „ " ' . , : ; ? ! … ... ( ) \n \n\n \r\n \t 😀 e\u0301 \u200b
+    sier seier sa mener meiner opplyser melder heter går fram legger til skal ha sagt at om som
+    ifølge ifølgje i følge det Det han hun ho de ordføreren 23-åringen politiet rapporten
+    Kari Vik Ola Oslo NTB Russlands vi jeg eg er var planen lagt klar inntrykk på av og men"""
+    .replace(" ", "|").replace("\n    ", "|").split("|")
+)
+TEXTS = st.one_of(
+    st.text(max_size=120),
+    st.lists(PIECES, max_size=40).map(" ".join),
+    st.lists(PIECES, max_size=40).map("".join),
+)
+SCHEMA = json.loads(article_schema())
+
+
+def check(text: str, article: Article) -> None:
+    assert article.text == text
+    record = json.loads(to_json(article, indent=False))
+    jsonschema.validate(record, SCHEMA)
+    assert Article.model_validate(record) == article
+    entity_ids = [entity.id for entity in article.entities]
+    assert len(set(entity_ids)) == len(entity_ids)
+    assert len({quote.id for quote in article.quotes}) == len(article.quotes)
+    spans = [mention for entity in article.entities for mention in entity.mentions]
+    taken = [i for mention in spans for i in range(mention.start, mention.end)]
+    assert len(taken) == len(set(taken)), "mentions overlap"
+    firsts = [entity.mentions[0].start for entity in article.entities]
+    assert firsts == sorted(firsts)
+    for quote in article.quotes:
+        content = {i for span in quote.content for i in range(span.start, span.end)}
+        assert len(content) == sum(span.end - span.start for span in quote.content)
+        for other in (quote.cue, quote.source):
+            if other is not None:
+                assert not content & set(range(other.start, other.end))
+                spans.append(other)
+        spans += quote.content
+        assert quote.text == " ".join(span.text for span in quote.content)
+        if quote.speaker is not None:
+            assert quote.speaker.entity is None or quote.speaker.entity in entity_ids
+    for span in spans:
+        assert 0 <= span.start < span.end
+        assert text[span.start : span.end] == span.text
+
+
+@settings(
+    max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(text=TEXTS)
+def test_any_text_gives_a_valid_record(analyzer: Analyzer, text: str) -> None:
+    check(text, analyzer.analyze(text))
+
+
+def test_long_texts_are_read_in_pieces(analyzer: Analyzer) -> None:
+    paragraph = "– Vi vant, sier Kari Vik. Det skjedde i Oslo.\n\n"
+    text = paragraph * 1200
+    article = analyzer.analyze(text)
+    check(text, article)
+    assert len(article.quotes) == 1200
+    assert len(article.entities) == 2
+
+
+def test_lone_surrogates_become_replacement_characters(analyzer: Analyzer) -> None:
+    article = analyzer.analyze("a\ud800b – Kari Vik")
+    check("a\ufffdb – Kari Vik", article)
+
+
+@pytest.mark.parametrize("text", ["", " ", "\n", "–", "«", "– «", "sier", "ifølge", ", sier"])
+def test_next_to_nothing(analyzer: Analyzer, text: str) -> None:
+    check(text, analyzer.analyze(text))
+
+
+def test_stream_keeps_the_order(analyzer: Analyzer) -> None:
+    from newsparse.reading import Document
+
+    documents = [Document(str(n), f"Kari Vik sier at {n} er nok.") for n in range(40)]
+    assert [article.id for article in analyzer.stream(documents)] == [d.id for d in documents]
