@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from newsparse.analyzer import Analyzer
-from newsparse.record import Article
+from newsparse.record import Article, Span
 from newsparse.writing import article_schema, to_json
 
 # newspaper-like pieces, put together in ways that no newspaper would
@@ -16,8 +16,11 @@ PIECES = st.sampled_from(
     """– — - « » “ ” „ " ' . , : ; ? ! … ... ( ) \n \n\n \r\n \t 😀 e\u0301 \u200b
     sier seier sa mener meiner opplyser melder heter går fram legger til skal ha sagt at om som
     ifølge ifølgje i følge det Det han hun ho de ordføreren 23-åringen politiet rapporten
-    Kari Vik Ola Oslo NTB Russlands vi jeg eg er var planen lagt klar inntrykk på av og men"""
-    .replace(" ", "|").replace("\n    ", "|").split("|")
+    Kari Vik Ola Oslo NTB Russlands vi jeg eg er var planen lagt klar inntrykk på av og men""".replace(
+        " ", "|"
+    )
+    .replace("\n    ", "|")
+    .split("|")
 )
 TEXTS = st.one_of(
     st.text(max_size=120),
@@ -35,7 +38,7 @@ def check(text: str, article: Article) -> None:
     entity_ids = [entity.id for entity in article.entities]
     assert len(set(entity_ids)) == len(entity_ids)
     assert len({quote.id for quote in article.quotes}) == len(article.quotes)
-    spans = [mention for entity in article.entities for mention in entity.mentions]
+    spans: list[Span] = [mention for entity in article.entities for mention in entity.mentions]
     taken = [i for mention in spans for i in range(mention.start, mention.end)]
     assert len(taken) == len(set(taken)), "mentions overlap"
     firsts = [entity.mentions[0].start for entity in article.entities]

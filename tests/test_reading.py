@@ -61,7 +61,8 @@ def test_ids_are_stems(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "words"), [("nothing.txt", "no such file"), (".", "is a directory"), ("a\0b", "cannot")]
+    ("name", "words"),
+    [("nothing.txt", "no such file"), (".", "is a directory"), ("a\0b", "cannot")],
 )
 def test_paths_that_cannot_be_read(name: str, words: str) -> None:
     with pytest.raises(ReadingError, match=words):

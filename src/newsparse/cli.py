@@ -85,12 +85,13 @@ def analyze(
 
     on_terminal = sys.stdout.isatty()
     indented = on_terminal if indent is None else indent
+    in_colour = on_terminal and not os.environ.get("NO_COLOR")
     console = Console(soft_wrap=True)
 
     def write(article: Article) -> None:
         line = to_json(article, indent=indented)
-        if on_terminal:
-            console.print_json(line, indent=2 if indented else None, ensure_ascii=False)
+        if in_colour:
+            console.print_json(line, indent=2 if indented else None)
         else:
             print(line, flush=True)
 

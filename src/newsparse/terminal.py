@@ -22,20 +22,22 @@ def render(article: Article) -> RenderableType:
 
 
 def _marked_text(article: Article) -> Text:
-    """Style the spans, and set each quote's id before its first words."""
+    """Colour the names, and set every quote in brackets with its id: `[q1 Vi vant]`."""
     text = Text(article.text)
     for entity in article.entities:
         for mention in entity.mentions:
             text.stylize(COLOURS[entity.type], mention.start, mention.end)
-    for quote in article.quotes:
-        for span in quote.content:
-            text.stylize(QUOTE_STYLE, span.start, span.end)
-    labelled = Text()
+    spans = [(span, quote.id) for quote in article.quotes for span in quote.content]
+    for span, _ in spans:
+        text.stylize(QUOTE_STYLE, span.start, span.end)
+    brackets = [(span.end, 0, "]") for span, _ in spans]
+    brackets += [(span.start, 1, f"[{id} ") for span, id in spans]
+    marked = Text()
     done = 0
-    for start, id in sorted((q.content[0].start, q.id) for q in article.quotes):
-        labelled.append(text[done:start]).append(f"[{id}] ", LABEL_STYLE)
-        done = start
-    return labelled.append(text[done:])
+    for position, _, bracket in sorted(brackets, key=lambda row: row[:2]):
+        marked.append(text[done:position]).append(bracket, LABEL_STYLE)
+        done = position
+    return marked.append(text[done:])
 
 
 def _entities(entities: list[Entity]) -> Table:

@@ -1,0 +1,45 @@
+"""Data flows one way through the rooms, and the wheel holds all that they need."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from importlinter.cli import EXIT_STATUS_SUCCESS, lint_imports
+
+ROOT = Path(__file__).parents[1]
+
+
+def test_layers(monkeypatch) -> None:  # type: ignore[no-untyped-def]
+    monkeypatch.chdir(ROOT)
+    assert lint_imports(config_filename="pyproject.toml") == EXIT_STATUS_SUCCESS
+
+
+def test_rooms_are_small() -> None:
+    for path in (ROOT / "src").rglob("*.py"):
+        assert len(path.read_text(encoding="utf-8").splitlines()) <= 400, path
+
+
+def test_the_wheel_works_by_itself(tmp_path: Path) -> None:
+    """Built, unpacked elsewhere and run there, it finds its own pipeline and word lists."""
+    pip = [sys.executable, "-m", "pip", "--disable-pip-version-check", "-q"]
+    subprocess.run([*pip, "wheel", "--no-deps", "-w", tmp_path, ROOT], check=True)
+    (wheel,) = tmp_path.glob("*.whl")
+    target = tmp_path / "site"
+    subprocess.run([*pip, "install", "--no-deps", "--target", target, wheel], check=True)
+    code = (
+        "import newsparse; from newsparse.pipeline import path_of_default; "
+        "print(path_of_default()); "
+        "print(newsparse.analyze('– Vi vant, sier Kari Vik.').quotes[0].speaker.name)"
+    )
+    process = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(target)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    path, speaker = process.stdout.splitlines()
+    assert Path(path).is_relative_to(target)
+    assert speaker == "Kari Vik"

@@ -1,0 +1,25 @@
+"""The word lists hold what the rooms rely on."""
+
+from newsparse.lexicon import lexicon
+
+
+def test_forms_lead_to_lemmas() -> None:
+    def lemmas(form: str) -> set[str]:
+        return {verb.lemma for verb in lexicon().verbs[form]}
+
+    assert lemmas("sier") == {"si"}
+    assert lemmas("seier") == {"seie"}
+    assert lemmas("sa") == {"si", "seie"}
+    assert "legge til" in lemmas("legger")
+    assert lexicon().verbs["sagt"][0].form == "participle"
+
+
+def test_both_standards_have_every_kind() -> None:
+    verbs = [verb for readings in lexicon().verbs.values() for verb in readings]
+    for kind in ("say", "think", "ask", "manner", "show", "impersonal"):
+        standards = {s for verb in verbs if verb.kind == kind for s in verb.standards}
+        assert standards == {"nb", "nn"}, kind
+
+
+def test_no_first_name_is_both() -> None:
+    assert not lexicon().feminine_names & lexicon().masculine_names
