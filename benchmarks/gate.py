@@ -42,7 +42,8 @@ def main(
 ) -> None:
     """Measure newsparse on the gold files of EVAL against the floors."""
     spec = importlib.util.spec_from_file_location("score", folder / "score.py")
-    assert spec is not None and spec.loader is not None
+    assert spec is not None
+    assert spec.loader is not None
     scorer = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(scorer)
     analyzer = load()
