@@ -12,13 +12,13 @@ from newsparse.record import Article, Span
 from newsparse.writing import article_schema, to_json
 
 # newspaper-like pieces, put together in ways that no newspaper would
-WORDS = """
+NEWS = """
 – — - « » “ ” „ " ' . , : ; ? ! … ... ( ) 😀 e\u0301 \u200b
 sier seier sa mener meiner opplyser melder heter går fram legger til skal ha sagt at om som
 ifølge ifølgje i følge det Det han hun ho de ordføreren 23-åringen politiet rapporten
 Kari Vik Ola Oslo NTB Russlands vi jeg eg er var planen lagt klar inntrykk på av og men
-""".split()
-PIECES = st.sampled_from([*WORDS, "\n", "\n\n", "\r\n", "\t", "\n– ", "  "])
+"""
+PIECES = st.sampled_from([*NEWS.split(), "\n", "\n\n", "\r\n", "\t", "\n– ", "  "])
 TEXTS = st.one_of(
     st.text(max_size=120),
     st.lists(PIECES, max_size=40).map(" ".join),

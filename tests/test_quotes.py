@@ -4,18 +4,15 @@ import pytest
 from spacy.tokens import Doc
 
 from frozen import Case, read_cases, read_parses
-from newsparse.analyzer import Analyzer
-from newsparse.entities import find_entities
-from newsparse.quotes import CONSTRUCTIONS, find_attributions
-from newsparse.speakers import find_speakers
+from newsparse.analyzer import Analyzer, read_doc
+from newsparse.quotes import CONSTRUCTIONS
 
 CASES = read_cases()
 
 
 def rows(doc: Doc) -> list[list[str]]:
     """Return a Doc's quotes in the form of the cases."""
-    attributions = find_attributions(doc)
-    speakers = find_speakers(doc, attributions, find_entities(doc))
+    _, attributions, speakers = read_doc(doc)
     return [
         [
             quote.construction,

@@ -11,7 +11,7 @@ from spacy.tokens import Doc
 from spacy.tokens import Span as DocSpan
 
 from newsparse import record
-from newsparse.entities import Entity, find_entities
+from newsparse.entities import Entity, find_entities, mark_entities
 from newsparse.language import detect_language
 from newsparse.pipeline import load_pipeline, parse
 from newsparse.quotes import Attribution, find_attributions
@@ -44,10 +44,8 @@ class Analyzer:
             yield self._article(doc, id)
 
     def _article(self, doc: Doc, id: str) -> record.Article:
-        entities = find_entities(doc)
+        entities, attributions, speakers = read_doc(doc)
         ids = {builtin_id(entity): f"e{n}" for n, entity in enumerate(entities, 1)}
-        attributions = find_attributions(doc)
-        speakers = find_speakers(doc, attributions, entities)
         found = enumerate(zip(attributions, speakers, strict=True), 1)
         return record.Article(
             id=id,
@@ -58,6 +56,14 @@ class Analyzer:
             model=self.model,
             newsparse_version=version("newsparse"),
         )
+
+
+def read_doc(doc: Doc) -> tuple[list[Entity], list[Attribution], list[Speaker | None]]:
+    """Return the entities, the quotes and each quote's speaker of a Doc with parse and entities."""
+    entities = find_entities(doc)
+    mark_entities(doc, entities)  # what the whole article tells of a name helps to find sources
+    attributions = find_attributions(doc)
+    return entities, attributions, find_speakers(doc, attributions, entities)
 
 
 def _entity(entity: Entity, id: str) -> record.Entity:

@@ -67,6 +67,14 @@ def find_entities(doc: Doc) -> list[Entity]:
     return sorted(entities, key=lambda entity: entity.mentions[0].start)
 
 
+def mark_entities(doc: Doc, entities: list[Entity]) -> None:
+    """Put the entities' mentions into `doc.ents`, beside what is of no reported type."""
+    mentions = [mention for entity in entities for mention in entity.mentions]
+    taken = {i for mention in mentions for i in range(mention.start, mention.end)}
+    others = [e for e in doc.ents if not any(i in taken for i in range(e.start, e.end))]
+    doc.ents = [*mentions, *(e for e in others if e.label_ not in TYPES)]
+
+
 def _mentions(doc: Doc) -> Iterator[Span]:
     """Yield the named spans of the reported types, without marks or line breaks at their edges."""
     for ent in doc.ents:

@@ -132,10 +132,10 @@ def _clause_end(head: Token, start: int, verb: Token) -> int:
 
 
 def _is_main_clause(rest: Span) -> bool:
-    """`men planen er …`, without a subordinator: the article's own clause."""
-    if rest[0].lower_ != "men" or rest[1].lower_ == "at":
+    """`men planen er …`, `men vil ikke …`, without a subordinator: the article's own clause."""
+    if len(rest) < 2 or rest[0].lower_ != "men" or rest[1].lower_ == "at":
         return False
-    return any(t.dep_ in SUBJECT for t in rest)
+    return is_finite(rest[1]) or any(t.dep_ in SUBJECT for t in rest)
 
 
 def _shares_subject(rest: Span, head: Token, verb: Token) -> bool:
@@ -165,15 +165,15 @@ def _trails(rest: Span) -> bool:
 def _coordinated(clause: Span, head: Token, cue: Cue) -> list[Span]:
     """Split `at A, og at B` into its clauses."""
     doc = clause.doc
-    cuts = [
-        t.i
-        for t in clause
-        if t.lower_ == "at"
-        and t.i > clause.start
-        and doc[t.i - 1].lower_ in ("og", "men", "samt", ",")
-        and t.head.dep_ in ("conj", "ccomp", "advcl")
-        and t.head.head in (head, cue.token)
-    ]
+    first = next((t for t in clause if t.lower_ == "at"), None)
+    cuts = []
+    for at in clause[1:]:
+        if at.lower_ != "at" or doc[at.i - 1].lower_ not in ("og", "men", "samt", ","):
+            continue
+        linked = at.head.dep_ in ("conj", "ccomp", "advcl") and at.head.head in (head, cue.token)
+        behind_comma = at == first and doc[at.i - 2].text == ","
+        if linked or behind_comma:
+            cuts.append(at.i)
     starts = [clause.start, *(cut + 1 for cut in cuts)]
     ends = [*(cut - 1 for cut in cuts), clause.end]
     return [doc[start:end] for start, end in zip(starts, ends, strict=True) if start < end]
@@ -293,9 +293,16 @@ def ifolge_phrase(page: Page) -> Iterator[Attribution]:
         for phrase in according_to(paragraph):
             sentence = phrase.cue.sent
             before = doc[sentence.start : phrase.start]
-            after = doc[phrase.end : max(sentence.end, phrase.end)]
+            after = _up_to_main_clause(doc[phrase.end : max(sentence.end, phrase.end)])
             content = [s for s in (before, after) if any(t.is_alpha or t.like_num for t in s)]
             yield from _quote("ifolge_phrase", content, phrase.cue, phrase.lemma, phrase.source)
+
+
+def _up_to_main_clause(span: Span) -> Span:
+    for comma in span:
+        if comma.text == "," and _is_main_clause(span.doc[comma.i + 1 : span.end]):
+            return span.doc[span.start : comma.i]
+    return span
 
 
 def _quote(
