@@ -76,8 +76,8 @@ class _Reading:
     def speaker(self, quote: Attribution, i: int) -> Speaker | None:
         if quote.source is not None:
             return self.of_source(quote.source)
-        if quote.construction in HEADLINES or self.is_question(i):
-            return None
+        if quote.construction in HEADLINES or self.is_question(i) or quote.cue is not None:
+            return None  # a cue without a source is impersonal: `…, heter det`
         if quote.introduction is not None:
             return self.of_introduction(quote.introduction) or self.last
         return self.introduced_before(quote) or self.last
@@ -151,6 +151,9 @@ class _Reading:
         """The running speaker with that title, else who has it and was named last."""
         title = _bare_noun(noun)
         holders = [e for e, titles in self.titles if any(_same_title(t, title) for t in titles)]
+        foreign = {t.lemma_.lower() for t in source if t.pos_ == "ADJ" and t.lemma_.endswith("sk")}
+        if foreign:  # `den franske presidenten` is not `USAs president`
+            holders = [e for e in holders if foreign & _neighbours(e)]
         before = [e for e in holders if e.mentions[0].start < source.start]
         if not before:
             return holders[0] if holders and ahead else None
@@ -228,7 +231,7 @@ class _Reading:
     def said_later(self, i: int, found: list[Speaker | None]) -> Speaker | None:
         """A headline's speaker: who says something like it further on, else who speaks next."""
         quote = self.quotes[i]
-        if quote.source is not None:
+        if quote.source is not None or quote.cue is not None:
             return None
         if quote.introduction is not None:
             return self.of_introduction(quote.introduction)
@@ -239,6 +242,8 @@ class _Reading:
         closest = max(later, key=lambda j: (shares[j], -j), default=None)
         if closest is not None and words and shares[closest] / len(words) >= ALIKE:
             return found[closest]
+        if quote.construction == "marked_headline":
+            return None  # marks alone in a paragraph may be a title as well
         replies = [j for j in later if self.quotes[j].type == "direct"]
         return found[replies[0]] if replies else None
 
@@ -299,6 +304,16 @@ def _titles(person: Entity) -> set[str]:
         linked += [c for c in root.children if c.dep_ == "acl:relcl"]
         found |= {_bare_noun(t) for t in linked if t.pos_ == "NOUN"}
     return found
+
+
+def _neighbours(person: Entity) -> set[str]:
+    """The words before a name: `den franske presidenten Emmanuel Macron`."""
+    doc = person.mentions[0].doc
+    return {
+        token.lemma_.lower()
+        for mention in person.mentions
+        for token in doc[max(mention.start - 3, 0) : mention.start]
+    }
 
 
 def _bare_noun(token: Token) -> str:

@@ -6,12 +6,14 @@ from spacy.tokens import Span, Token
 
 from newsparse.lexicon import lexicon
 from newsparse.quotes.attribution import Attribution
+from newsparse.quotes.clauses import has_own_object
 from newsparse.quotes.cues import Cue, cue_at, is_finite
 from newsparse.quotes.layout import DASHES, marked, trimmed
 from newsparse.quotes.page import Page
 from newsparse.quotes.sources import (
     SUBJECT,
     THAT,
+    AccordingTo,
     according_to,
     impersonal_source,
     is_source,
@@ -21,7 +23,7 @@ from newsparse.quotes.sources import (
     subject,
 )
 
-NESTED_CLAUSES = frozenset({"ccomp", "xcomp", "advcl", "csubj", "parataxis"})
+OPINION = frozenset({"mene", "meine", "tro", "tru"})
 MIXED_LENGTH = 4  # tokens in marks, with the marks, that make an indirect quote a mixed one
 PREDICATE_REACH = 6  # `er helt klar på nettopp det at`: tokens from predicate to `at`
 
@@ -36,15 +38,13 @@ def object_clause(page: Page) -> Iterator[Attribution]:
         source = _object_clause_source(cue)
         if source is None:
             continue
-        for head in cue.token.rights:
-            found = _clause_start(head, cue)
-            if found is not None:
-                name, start = found
-                clause = page.doc[start : _clause_end(head, start, cue.token)]
-                content = _coordinated(clause, head, cue) if name == "at_clause" else [clause]
-                name = "skal_ha" if cue.is_hearsay else name
-                yield from _quote(name, content, cue.span, cue.verb.lemma, source)
-                break
+        found = _at_clause(cue) or _bare_clause(cue)
+        if found is not None:
+            name, head, start = found
+            clause = page.doc[start : _clause_end(head, start, cue.token)]
+            content = _coordinated(clause, head, cue) if name == "at_clause" else [clause]
+            name = "skal_ha" if cue.is_hearsay else name
+            yield from _quote(name, content, cue.span, cue.verb.lemma, source)
 
 
 def _object_clause_source(cue: Cue) -> Span | None:
@@ -65,38 +65,42 @@ def _may_be_cited(cue: Cue, head: Token) -> bool:
     return cue.verb.kind != "show" or names_document(head)
 
 
-def _clause_start(head: Token, cue: Cue) -> tuple[str, int] | None:
-    """Return the construction of a clause that depends on a reporting verb, and its first token."""
-    at = _at(head)
-    if at is None and head.pos_ in ("NOUN", "PROPN", "PRON", "ADV"):
-        # `understreket for ham at …`: the parse hangs the clause on the noun
-        at = next((a for c in head.rights if (a := _at(c)) is not None), None)
-    if at is not None and at.i > cue.token.i:
-        return "at_clause", at.i + 1
-    if head.dep_ not in NESTED_CLAUSES or not _is_full_clause(head, cue):
-        return None
-    first = next(t for t in head.subtree if t.i > cue.token.i)
-    if head.dep_ not in ("ccomp", "xcomp"):
-        return None
-    if _is_question(first, cue):
-        return "embedded_question", first.i
-    bare = not _subordinators(head) and cue.verb.kind in ("say", "think")
-    return ("clause_without_at", first.i) if bare else None
+def _at_clause(cue: Cue) -> tuple[str, Token, int] | None:
+    """Return construction, head and first token of the at-clause behind a reporting verb.
+
+    It is the first one behind the verb and before another finite verb; in `avviste påstanden om
+    at …` it is the noun's.
+    """
+    verb = cue.token
+    for token in verb.doc[verb.i + 1 : verb.right_edge.i + 1]:
+        if token.lower_ == "at" and token.dep_ == "mark":
+            governor = token.head
+            while governor.head not in (verb, governor):
+                governor = governor.head
+            of_a_noun = governor != token.head and governor.dep_ == "obj"
+            return None if of_a_noun else ("at_clause", token.head, token.i + 1)
+        if is_finite(token) or token.lower_ == "som":
+            return None
+    return None
 
 
-def _at(clause: Token) -> Token | None:
-    return next((t for t in _subordinators(clause) if t.lower_ == "at"), None)
+def _bare_clause(cue: Cue) -> tuple[str, Token, int] | None:
+    """Return construction, head and first token of an object clause that has no `at`."""
+    for head in cue.token.rights:
+        if head.dep_ not in ("ccomp", "xcomp") or not _is_full_clause(head, cue):
+            continue
+        first = next(t for t in head.subtree if t.i > cue.token.i)
+        if cue.verb.kind == "ask":
+            asks = first.lower_ == "om" or first.lower_ in lexicon().pronouns["interrogative"]
+            return ("embedded_question", head, first.i) if asks else None
+        has_gap = cue.token.dep_ == "acl:relcl"  # `trusler de mener han har kommet med`
+        if cue.verb.kind in ("say", "think") and not has_gap and not _subordinators(head):
+            return "clause_without_at", head, first.i
+    return None
 
 
 def _subordinators(clause: Token) -> list[Token]:
     return [t for t in clause.lefts if t.dep_ == "mark"]
-
-
-def _is_question(first: Token, cue: Cue) -> bool:
-    if first.lower_ == "om":
-        return cue.verb.kind == "ask"
-    asked = lexicon().pronouns["interrogative"]
-    return cue.verb.kind in ("ask", "say") and first.lower_ in asked
 
 
 def _is_full_clause(head: Token, cue: Cue) -> bool:
@@ -189,8 +193,8 @@ def reporting_clause_after(page: Page) -> Iterator[Attribution]:
         verb = cue.token
         if verb.i - 1 <= verb.sent.start or page.doc[verb.i - 1].text != ",":
             continue
-        if cue.verb.kind == "show" or verb.sent[-1].text == ":":  # what is said follows the colon
-            continue
+        if cue.verb.kind in ("show", "manner") or verb.sent[-1].text == ":":
+            continue  # `…, advarer Vik:`: what is said follows the colon
         source = impersonal_source(cue) if cue.verb.kind == "impersonal" else _behind(cue)
         if source is None and cue.verb.lemma not in ("hete", "heite"):
             continue
@@ -205,9 +209,8 @@ def _behind(cue: Cue) -> Span | None:
     verb, head = cue.token, subject(cue.token)
     if head is None or head.i < verb.i or not is_source(head):
         return None
-    if any(c.dep_ == "ccomp" for c in verb.rights):
-        return None
-    return source_of(head)
+    source = source_of(head)
+    return None if has_own_object(cue, source) else source
 
 
 def _reported_before(verb: Token, end: int) -> Iterator[Span]:
@@ -233,7 +236,9 @@ def det_clause(page: Page) -> Iterator[Attribution]:
     """
     for cue in page.cues:
         verb = cue.token
-        if cue.verb.kind != "say" or verb.i < 2 or verb.nbor(-1).lower_ not in THAT:
+        if verb.i < 2 or verb.nbor(-1).lower_ not in THAT:
+            continue
+        if cue.verb.kind != "say" and cue.verb.lemma not in OPINION:
             continue
         source = _behind(cue)
         if source is None:
@@ -263,15 +268,22 @@ def predicate_clause(page: Page) -> Iterator[Attribution]:
         verb = _light_verb(token, light_verbs) if light_verbs else None
         if verb is None:
             continue
-        at = next(
-            (t for t in page.doc[token.i + 1 : token.i + PREDICATE_REACH] if t.lower_ == "at"), None
-        )
-        head = subject(verb)
-        if at is None or at.dep_ != "mark" or head is None or not is_source(head):
+        at, head = _at_behind(token), subject(verb)
+        if at is None or head is None or not is_source(head):
             continue
         content = page.doc[at.i + 1 : _clause_end(at.head, at.i + 1, verb)]
         cue = page.doc[token.i : token.i + 1]
         yield from _quote("predicate_clause", [content], cue, token.lower_, source_of(head))
+
+
+def _at_behind(predicate: Token) -> Token | None:
+    """`på at`, `på det at`: nothing but small words between the predicate and its clause."""
+    for token in predicate.doc[predicate.i + 1 : predicate.i + PREDICATE_REACH]:
+        if token.lower_ == "at":
+            return token if token.dep_ == "mark" else None
+        if token.pos_ not in ("ADP", "ADV", "PRON", "PART"):
+            return None
+    return None
 
 
 def _light_verb(predicate: Token, light_verbs: frozenset[str]) -> Token | None:
@@ -293,14 +305,27 @@ def ifolge_phrase(page: Page) -> Iterator[Attribution]:
         for phrase in according_to(paragraph):
             sentence = phrase.cue.sent
             before = doc[sentence.start : phrase.start]
-            after = _up_to_main_clause(doc[phrase.end : max(sentence.end, phrase.end)])
+            after = doc[_start_behind(phrase) : max(sentence.end, phrase.end)]
+            after = _up_to_another(after)
             content = [s for s in (before, after) if any(t.is_alpha or t.like_num for t in s)]
             yield from _quote("ifolge_phrase", content, phrase.cue, phrase.lemma, phrase.source)
 
 
-def _up_to_main_clause(span: Span) -> Span:
+def _start_behind(phrase: AccordingTo) -> int:
+    """Where the sentence goes on; behind `…, ifølge meteorolog Vik ved instituttet.` nowhere."""
+    doc, end = phrase.cue.doc, phrase.cue.sent.end
+    commas = [t.i for t in doc[phrase.end : end] if t.text == ","]
+    if doc[phrase.start - 1].text == "," and phrase.start > phrase.cue.sent.start:
+        return commas[0] if commas else end
+    trailed = phrase.end < end and doc[phrase.end].lower_ == "som"
+    return commas[0] + 1 if trailed and commas else phrase.end
+
+
+def _up_to_another(span: Span) -> Span:
+    """Stop before a main clause of the article's own and before another reporting clause."""
     for comma in span:
-        if comma.text == "," and _is_main_clause(span.doc[comma.i + 1 : span.end]):
+        rest = span.doc[comma.i + 1 : span.end]
+        if comma.text == "," and len(rest) > 1 and (_is_main_clause(rest) or _trails(rest)):
             return span.doc[span.start : comma.i]
     return span
 

@@ -117,12 +117,12 @@ def _name_in(head: Token) -> Span | None:
         introduced = body.root.dep_ in ("appos", *NAME_PARTS) or body.start <= head.i < body.end
         if body.label_ in BODIES and introduced:
             return body
-    return _unmarked_medium(head)
+    return _unmarked_name(head)
 
 
-def _unmarked_medium(head: Token) -> Span | None:
-    """`avisen Firda`, where the pipeline marks no entity."""
-    if not is_in_group(head, "media"):
+def _unmarked_name(head: Token) -> Span | None:
+    """`avisen Firda`, `landslagstrener Vik`, where the pipeline marks no entity."""
+    if not is_in_group(head, "media") and not names_person(head):
         return None
     for child in head.rights:
         free = not any(c.dep_ == "case" for c in child.children)
@@ -146,9 +146,9 @@ def _name_at_end(phrase: Span) -> Span | None:
     if phrase.root.pos_ not in ("NOUN", "ADJ", "X"):
         return None
     inside = entity_at(doc[end - 1])
-    if inside is not None:
-        theirs = inside.label_ != "PER" or _is_modifier(inside.root, phrase.root)
-        return None if theirs else inside
+    if inside is not None and inside.label_ == "PER" and inside.start > phrase.start:
+        before = doc[inside.start - 1]
+        return inside if before == phrase.root or before.ent_type_ in BODIES else None
     for token in doc[end : end + TITLE_LENGTH]:
         if token.ent_type_ == "PER":
             return entity_at(token)
@@ -231,15 +231,22 @@ def _complement(cue: Span, limit: int) -> Token | None:
     """Return the head of the noun phrase behind the preposition."""
     head = cue[0].head
     if cue.end <= head.i < limit and head.pos_ in NOMINAL:
-        return head
+        return _possessed(head, limit)
     for token in cue.doc[cue.end : limit]:
         if token.pos_ in NOMINAL:
-            while "Gen" in token.morph.get("Case", []) and token.i < token.head.i < limit:
-                token = token.head
-            return token
+            return _possessed(token, limit)
         if token.pos_ not in ("DET", "ADJ", "ADV", "NUM"):
             return None
     return None
+
+
+def _possessed(noun: Token, limit: int) -> Token:
+    """`statistikk` of `politiets statistikk`."""
+    while "Gen" in noun.right_edge.morph.get("Case", []) + noun.morph.get("Case", []):
+        if not noun.i < noun.head.i < limit:
+            break
+        noun = noun.head
+    return noun
 
 
 def _phrase_end(head: Token, source: Span, limit: int) -> int:
@@ -271,6 +278,12 @@ def _issuer(document: Token) -> Span | None:
         if any(c.dep_ == "case" and c.lower_ in FROM for c in child.children):
             return source_of(child)
     return None
+
+
+def names_person(noun: Token) -> bool:
+    """Tell whether a noun is a person's work, position or kin: `operasjonsleder`, `far`."""
+    lemma = noun.lemma_.lower()
+    return any(lemma[i:] in lexicon().persons for i in range(len(lemma) - 2))
 
 
 def names_document(noun: Token) -> bool:
