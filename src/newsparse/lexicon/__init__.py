@@ -31,6 +31,7 @@ class Lexicon:
 
     verbs: MappingProxyType[str, tuple[ReportingVerb, ...]]
     speech: frozenset[str]  # what says rather than thinks or shows: the lemmas, and `ifølge`
+    telling: frozenset[str]  # verbs whose object is who is told
     predicates: MappingProxyType[str, frozenset[str]]
     according_to: MappingProxyType[str, tuple[tuple[str, ...], ...]]  # by first word
     pronouns: MappingProxyType[str, frozenset[str]]
@@ -83,6 +84,7 @@ def lexicon() -> Lexicon:
     return Lexicon(
         verbs=MappingProxyType(verbs),
         speech=frozenset(speech),
+        telling=frozenset(phrases["telling"]),
         predicates=frozen(phrases["predicates"]),
         according_to=MappingProxyType(
             {

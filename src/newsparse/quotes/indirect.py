@@ -68,16 +68,20 @@ def _may_be_cited(cue: Cue, head: Token) -> bool:
 def _at_clause(cue: Cue) -> tuple[str, Token, int] | None:
     """Return construction, head and first token of the at-clause behind a reporting verb.
 
-    It is the first one behind the verb and before another finite verb; in `avviste påstanden om
-    at …` it is the noun's.
+    It hangs on the verb, or is the first one before another finite verb, wherever the parse hangs
+    it. In `avviste påstanden om at …` it is the noun's, unless the noun is who is told.
     """
     verb = cue.token
+    for head in verb.rights:
+        for at in _subordinators(head):
+            if at.lower_ == "at":
+                return "at_clause", head, at.i + 1
     for token in verb.doc[verb.i + 1 : verb.right_edge.i + 1]:
         if token.lower_ == "at" and token.dep_ == "mark":
             governor = token.head
             while governor.head not in (verb, governor):
                 governor = governor.head
-            of_a_noun = governor != token.head and governor.dep_ == "obj"
+            of_a_noun = governor.dep_ == "obj" and cue.verb.lemma not in lexicon().telling
             return None if of_a_noun else ("at_clause", token.head, token.i + 1)
         if is_finite(token) or token.lower_ == "som":
             return None
@@ -93,7 +97,8 @@ def _bare_clause(cue: Cue) -> tuple[str, Token, int] | None:
         if cue.verb.kind == "ask":
             asks = first.lower_ == "om" or first.lower_ in lexicon().pronouns["interrogative"]
             return ("embedded_question", head, first.i) if asks else None
-        has_gap = cue.token.dep_ == "acl:relcl"  # `trusler de mener han har kommet med`
+        # `trusler de mener han har kommet med` lacks what it is about
+        has_gap = cue.token.dep_ == "acl:relcl" and any(c.dep_ in SUBJECT for c in cue.token.lefts)
         if cue.verb.kind in ("say", "think") and not has_gap and not _subordinators(head):
             return "clause_without_at", head, first.i
     return None

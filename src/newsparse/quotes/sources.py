@@ -127,7 +127,7 @@ def _unmarked_name(head: Token) -> Span | None:
     for child in head.rights:
         free = not any(c.dep_ == "case" for c in child.children)
         if child.pos_ == "PROPN" and child.dep_ in ("appos", "nmod", *NAME_PARTS) and free:
-            return head.doc[child.i : child.right_edge.i + 1]
+            return _capitalised(child)
     return None
 
 
@@ -148,7 +148,8 @@ def _name_at_end(phrase: Span) -> Span | None:
     inside = entity_at(doc[end - 1])
     if inside is not None and inside.label_ == "PER" and inside.start > phrase.start:
         before = doc[inside.start - 1]
-        return inside if before == phrase.root or before.ent_type_ in BODIES else None
+        titled = before == phrase.root or before.dep_ == "conj" or before.ent_type_ in BODIES
+        return inside if titled else None
     for token in doc[end : end + TITLE_LENGTH]:
         if token.ent_type_ == "PER":
             return entity_at(token)
