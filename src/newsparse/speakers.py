@@ -10,7 +10,16 @@ from spacy.tokens import Doc, Span, Token
 from newsparse.entities import Entity
 from newsparse.lexicon import lexicon
 from newsparse.quotes import Attribution
-from newsparse.quotes.sources import NAME_PARTS, SUBJECT, is_in_group, is_source, source_of
+from newsparse.quotes.sources import (
+    NAME_PARTS,
+    SUBJECT,
+    is_in_group,
+    is_source,
+    names_document,
+    names_person,
+    source_of,
+    source_of_document,
+)
 
 HEADLINES = frozenset({"dash_headline", "marked_headline"})
 ACCORDING = frozenset({"ifølge", "ifølgje", "følge", "følgje", "fylgje"})
@@ -209,8 +218,11 @@ class _Reading:
         for token in introduction:
             if token.dep_ in SUBJECT and is_source(token):
                 return self.of_source(source_of(token), ahead=True)
-        root = introduction.root
-        return self.of_source(source_of(root), ahead=True) if root.pos_ == "NOUN" else None
+        root = introduction.root  # `Kinas president:`, `Beskjeden fra presidenten:`
+        if names_document(root):
+            return self.of_source(source_of_document(root), ahead=True)
+        citable = names_person(root) or is_in_group(root, "body")
+        return self.of_source(source_of(root), ahead=True) if citable else None
 
     def introduced_before(self, quote: Attribution) -> Speaker | None:
         """The subject of the sentence before the reply, when the article cites that person."""
@@ -233,8 +245,6 @@ class _Reading:
         quote = self.quotes[i]
         if quote.source is not None or quote.cue is not None:
             return None
-        if quote.introduction is not None:
-            return self.of_introduction(quote.introduction)
         end = min(i + 1 + HEADLINE_REACH, len(self.quotes))
         later = [j for j in range(i + 1, end) if found[j] is not None]
         words = _content_words(quote)

@@ -10,6 +10,7 @@ from newsparse.lexicon import ReportingVerb, lexicon
 HAVE = frozenset({"ha", "har", "hadde", "have"})
 SHALL = frozenset({"skal", "skulle"})
 CAN = frozenset({"kan", "kunne"})
+NOT = frozenset({"ikke", "ikkje", "neppe", "aldri"})
 PARTICLE_REACH = 8  # `legger på vegne av hele styret til`: tokens between verb and particle
 
 
@@ -74,7 +75,8 @@ def _form_reports(token: Token, verb: ReportingVerb) -> bool:
         return not any(c.dep_ == "aux" for c in token.children)
     if verb.form == "participle":
         return bool(auxiliaries & HAVE)
-    return verb.kind == "say" and bool(auxiliaries & CAN)
+    negated = any(c.lower_ in NOT for c in token.children)
+    return verb.kind == "say" and bool(auxiliaries & CAN) and not negated
 
 
 def _particle(token: Token, particle: str) -> Token | None:

@@ -270,15 +270,16 @@ def impersonal_source(cue: Cue) -> Span | None:
     cases = [c for noun in verb.children for c in noun.lefts if c.dep_ == "case" and c.lower_ in IN]
     for case in sorted(cases, key=lambda c: (c.i < verb.i, c.i)):
         if names_document(case.head):
-            return _issuer(case.head) or source_of(case.head)
+            return source_of_document(case.head)
     return None
 
 
-def _issuer(document: Token) -> Span | None:
+def source_of_document(document: Token) -> Span:
+    """Return who issued a document (`en uttalelse fra departementet`), else the document."""
     for child in document.rights:
         if any(c.dep_ == "case" and c.lower_ in FROM for c in child.children):
             return source_of(child)
-    return None
+    return source_of(document)
 
 
 def names_person(noun: Token) -> bool:
