@@ -108,12 +108,13 @@ class _Reading:
         if entity is not None:
             return Speaker(entity.name, entity)
         words, head = lexicon().pronouns, source.root
-        if len(source) == 1 and head.lower_ in words["masculine"] | words["feminine"]:
+        alone = len(source) == 1 or source[-1].lower_ in ("selv", "sjølv")
+        if alone and head.lower_ in words["masculine"] | words["feminine"]:
             gender = "feminine" if head.lower_ in words["feminine"] else "masculine"
             return self.of_pronoun(source, gender)
-        if len(source) == 1 and head.lower_ in words["plural"]:
+        if alone and head.lower_ in words["plural"]:
             return self.last if self.last is not None and not self.last.is_person else None
-        if len(source) == 1 and head.pos_ == "PRON":
+        if alone and head.pos_ == "PRON":
             return self.last
         return self.of_description(source, ahead)
 

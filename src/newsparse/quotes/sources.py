@@ -255,8 +255,9 @@ def _phrase_end(head: Token, source: Span, limit: int) -> int:
     end = source.end
     for child in head.rights:
         first = child.left_edge
+        relative = child.dep_ in ("acl:relcl", "acl") and first.lower_ in (",", "som")
         apposition = child.dep_ == "appos" and first.text == ","
-        if (child.dep_ in ("acl:relcl", "acl") or apposition) and first.i <= end + 1:
+        if (relative or apposition) and first.i <= end + 1:
             end = max(end, min(child.right_edge.i + 1, limit))
     return end
 

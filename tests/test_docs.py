@@ -1,0 +1,91 @@
+"""What the documentation shows is what newsparse does."""
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+CARD = (ROOT / "models" / "README.md").read_text(encoding="utf-8")
+META = json.loads((ROOT / "models/nb_newsparse_sm/meta.json").read_text(encoding="utf-8"))
+CONSOLE = re.findall(r"```console\n\$ (.*?)\n(.*?)```", README, re.DOTALL)
+
+
+@pytest.mark.parametrize(("command", "output"), CONSOLE, ids=[c[:40] for c, _ in CONSOLE])
+def test_console_blocks_of_the_readme(command: str, output: str) -> None:
+    if "jq" in command and shutil.which("jq") is None:
+        pytest.skip("jq is not installed here")
+    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    process = subprocess.run(
+        ["bash", "-c", command],
+        cwd=ROOT,
+        env={**os.environ, "PATH": path},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert process.stdout == output
+
+
+def test_python_of_the_readme(tmp_path: Path) -> None:
+    (code,) = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
+    for name in ("a.txt", "b.txt"):
+        (tmp_path / name).write_text("– Vi vant, sier Kari Vik.", encoding="utf-8")
+    process = subprocess.run(
+        [sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=True
+    )
+    assert [json.loads(line)["id"] for line in process.stdout.splitlines()] == ["a", "b"]
+
+
+def test_the_readme_has_two_set_up_commands() -> None:
+    commands = re.findall(r"^python3 -m venv .*$", README, re.MULTILINE)
+    assert len(commands) == 2
+    assert commands[1].endswith("bash tests/run")
+    assert "bash tests/run" in (ROOT / ".ci" / "run").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("document", [README, CARD], ids=["README", "model card"])
+def test_figures_of_the_pipeline_are_the_measured_ones(document: str) -> None:
+    rows = re.findall(r"^\| .*<!-- (\w+) -->.* \|$", document, re.MULTILINE)
+    assert rows
+    for key in rows:
+        (line,) = [row for row in document.splitlines() if f"<!-- {key} -->" in row]
+        shown = [cell.strip() for cell in line.strip("|").split("|")][1:3]
+        measured = [META["performance"][standard][key] for standard in ("nb", "nn")]
+        assert shown == [f"{value:.3f}" for value in measured], key
+
+
+def test_figures_of_the_quotes_are_the_floors() -> None:
+    floors = json.loads((ROOT / "benchmarks" / "floors.json").read_text(encoding="utf-8"))
+    for name, figures in floors.items():
+        (line,) = [row for row in README.splitlines() if f"`{name}`" in row]
+        for figure in ("attributed", "attributed.direct", "attributed.indirect", "mentions"):
+            if figure in figures:
+                assert f" {figures[figure]:.3f} " in line, (name, figure)
+
+
+def test_the_training_readme_is_generated(tmp_path: Path) -> None:
+    copy = tmp_path / "training"
+    shutil.copytree(
+        ROOT / "training", copy, ignore=shutil.ignore_patterns("assets", "corpus", "out")
+    )
+    subprocess.run(
+        [
+            sys.executable,
+            "-m",
+            "weasel",
+            "document",
+            str(copy),
+            "--output",
+            str(copy / "README.md"),
+        ],
+        capture_output=True,
+        check=True,
+    )
+    assert (copy / "README.md").read_text() == (ROOT / "training" / "README.md").read_text()
