@@ -77,10 +77,7 @@ class _Reading:
             if speaker is not None and not nested:
                 self.last = speaker
                 self.last_end = max(quote.end, quote.source.end if quote.source is not None else 0)
-        return [
-            self.said_later(i, found) if s is None and not self.is_question(i) else s
-            for i, s in enumerate(found)
-        ]
+        return [self.looking_ahead(i, found) for i in range(len(found))]
 
     def speaker(self, quote: Attribution, i: int) -> Speaker | None:
         if quote.source is not None:
@@ -122,11 +119,18 @@ class _Reading:
         """The entity that the source names; a place only when the source is nothing but it."""
         entity = self.entity_at.get(source.root.i)
         if entity is None:
-            return None
+            return self.tail_of_name(source)
         mention = next(m for m in entity.mentions if m.start <= source.root.i < m.end)
         besides = len(source) - len(mention)
         most = {"person": len(source), "organisation": 1, "place": 0}[entity.type]
         return entity if besides <= most else None
+
+    def tail_of_name(self, source: Span) -> Entity | None:
+        """`Van Persie`, where the pipeline marks only `Robin van Persie`."""
+        if source.root.pos_ != "PROPN":
+            return None
+        tail = f" {source.text.casefold()}"
+        return next((e for e, _ in self.titles if e.name.casefold().endswith(tail)), None)
 
     def of_pronoun(self, source: Span, gender: str) -> Speaker | None:
         """The subject named since the last quote, else the last speaker, else the last named."""
@@ -213,12 +217,13 @@ class _Reading:
         """The person named in the words before a colon, first their subject."""
         before = self.named_before(introduction.end)
         mentions = [*takewhile(lambda m: m[0].start >= introduction.start, before)][::-1]
-        subjects = [m for m in mentions if _is_subject(m[0])]
-        for _, person in subjects or mentions:
+        for _, person in (m for m in mentions if _is_subject(m[0])):
             return Speaker(person.name, person)
         for token in introduction:
             if token.dep_ in SUBJECT and is_source(token):
                 return self.of_source(source_of(token), ahead=True)
+        for _, person in mentions:
+            return Speaker(person.name, person)
         root = introduction.root  # `Kinas president:`, `Beskjeden fra presidenten:`
         if names_document(root):
             return self.of_source(source_of_document(root), ahead=True)
@@ -241,11 +246,15 @@ class _Reading:
                 return Speaker(person.name, person)
         return None
 
-    def said_later(self, i: int, found: list[Speaker | None]) -> Speaker | None:
-        """A headline's speaker: who says something like it further on, else who speaks next."""
-        quote = self.quotes[i]
-        if quote.source is not None or quote.cue is not None:
-            return None
+    def looking_ahead(self, i: int, found: list[Speaker | None]) -> Speaker | None:
+        """A headline's speaker: who says something like it further on, else who speaks next.
+
+        An introduction that gives no name (`Stjerne tar Vik i forsvar:`) is a headline too.
+        """
+        quote, speaker = self.quotes[i], found[i]
+        unnamed = quote.introduction is not None and speaker is not None and speaker.entity is None
+        if quote.cue is not None or self.is_question(i) or (speaker is not None and not unnamed):
+            return speaker
         end = min(i + 1 + HEADLINE_REACH, len(self.quotes))
         later = [j for j in range(i + 1, end) if found[j] is not None]
         words = _content_words(quote)
@@ -253,8 +262,8 @@ class _Reading:
         closest = max(later, key=lambda j: (shares[j], -j), default=None)
         if closest is not None and words and shares[closest] / len(words) >= ALIKE:
             return found[closest]
-        if quote.construction == "marked_headline":
-            return None  # marks alone in a paragraph may be a title as well
+        if speaker is not None or quote.construction == "marked_headline":
+            return speaker  # marks alone in a paragraph may be a title as well
         replies = [j for j in later if self.quotes[j].type == "direct"]
         return found[replies[0]] if replies else None
 

@@ -15,6 +15,7 @@ from newsparse.quotes.sources import (
     entity_at,
     impersonal_source,
     is_source,
+    possessed,
     source_of,
     subject,
 )
@@ -112,7 +113,7 @@ def _nominal_behind(cue: Cue, limit: int) -> Token | None:
     for token in verb.doc[verb.i + 1 : min(limit, verb.i + SUBJECT_REACH)]:
         governed = any(c.dep_ == "case" for c in token.children)
         if token.pos_ in ("PROPN", "PRON") or (token.pos_ == "NOUN" and not governed):
-            return token
+            return possessed(token, limit)
         if token.pos_ not in ("ADV", "PART", "DET", "ADJ", "ADP", "NOUN") and token != cue.particle:
             return None
     return None

@@ -21,6 +21,7 @@ from newsparse.quotes.page import Page
 from newsparse.quotes.sources import THAT
 
 HEADLINE_LENGTH = 15  # tokens
+SIGNATURE_LENGTH = 16  # tokens that a name and its account can take
 FULL_STOPS = frozenset({".", "!", "?", "…", ":"})
 
 
@@ -62,7 +63,7 @@ def _speeches(paragraph: Span) -> Iterator[tuple[int, Span]]:
 
 def _is_signature(speech: Span) -> bool:
     """The line under an embedded tweet: `— OPS Politiet Oslo (@oslopolitiops) April 14, 2019`."""
-    return any(t.text.startswith(("@", "(@")) for t in speech[:8])
+    return any(t.text.startswith(("@", "(@")) for t in speech[:SIGNATURE_LENGTH])
 
 
 def _reply(speech: Span, page: Page) -> Attribution:

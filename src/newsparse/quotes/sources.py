@@ -232,16 +232,16 @@ def _complement(cue: Span, limit: int) -> Token | None:
     """Return the head of the noun phrase behind the preposition."""
     head = cue[0].head
     if cue.end <= head.i < limit and head.pos_ in NOMINAL:
-        return _possessed(head, limit)
+        return possessed(head, limit)
     for token in cue.doc[cue.end : limit]:
         if token.pos_ in NOMINAL:
-            return _possessed(token, limit)
+            return possessed(token, limit)
         if token.pos_ not in ("DET", "ADJ", "ADV", "NUM"):
             return None
     return None
 
 
-def _possessed(noun: Token, limit: int) -> Token:
+def possessed(noun: Token, limit: int) -> Token:
     """`statistikk` of `politiets statistikk`."""
     while "Gen" in noun.right_edge.morph.get("Case", []) + noun.morph.get("Case", []):
         if not noun.i < noun.head.i < limit:
@@ -252,7 +252,9 @@ def _possessed(noun: Token, limit: int) -> Token:
 
 def _phrase_end(head: Token, source: Span, limit: int) -> int:
     """Take in a relative clause, or an apposition behind a comma."""
-    end = source.end
+    doc, end = head.doc, source.end
+    if doc[end : end + 1].text == "(" and doc[end + 2 : end + 3].text == ")":
+        end += 3  # `ifølge Vik (H)`
     for child in head.rights:
         first = child.left_edge
         relative = child.dep_ in ("acl:relcl", "acl") and first.lower_ in (",", "som")
