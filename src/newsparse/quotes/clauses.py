@@ -83,11 +83,9 @@ def clause_at(cue: Cue, speech: Span) -> Clause | None:
 
 
 def _impersonal(cue: Cue, start: int) -> Clause | None:
-    """`…, heter det i meldingen`; `«…» står det på en plakat` cites nobody."""
+    """`…, heter det i meldingen`"""
     verb, source = cue.token, impersonal_source(cue)
     if verb.i + 1 >= len(verb.doc) or verb.nbor(1).lower_ != "det":
-        return None
-    if source is None and cue.verb.lemma == "stå":
         return None
     return Clause(start, verb.i + 2, cue.span, cue.verb.lemma, source)
 

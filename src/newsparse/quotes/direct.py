@@ -175,7 +175,8 @@ def _marked_quote(
     for cue in page.cues_in(stretch.end, min(stretch.end + 3, paragraph.end)):
         clause = clause_at(cue, doc[stretch.start : paragraph.end])
         if clause is not None and clause.start <= stretch.end + 1:
-            return None if _is_fragment(stretch) else _reported(quote, clause)
+            nobodys = clause.lemma == "stå" and clause.source is None  # `«…» står det på en plakat`
+            return None if nobodys or _is_fragment(stretch) else _reported(quote, clause)
     if stretch.start > paragraph.start and doc[stretch.start - 1].text == ":":
         colon = doc[stretch.start - 1]
         lead = doc[max(colon.sent.start, paragraph.start) : stretch.start]
