@@ -6,21 +6,32 @@ python tests/test_golden.py writes the records anew.
 import json
 from pathlib import Path
 
+import pytest
+
 from newsparse.analyzer import Analyzer, load
 from newsparse.reading import read
 from newsparse.writing import to_json
 
-ROOT = Path(__file__).parents[1]
 GOLDEN = Path(__file__).parent / "golden"
-SEED = ROOT / "seeds" / "lavrov-blinken.txt"
+# the seed article, and two of our own: gebyr in Bokmål, ferje in Nynorsk
+ARTICLES = [
+    Path(__file__).parents[1] / "seeds" / "lavrov-blinken.txt",
+    GOLDEN / "gebyr.txt",
+    GOLDEN / "ferje.txt",
+]
 
 
-def test_seed_article(analyzer: Analyzer) -> None:
-    (article,) = analyzer.stream([read(str(SEED))])
-    golden = json.loads((GOLDEN / "lavrov-blinken.json").read_text(encoding="utf-8"))
-    assert json.loads(to_json(article, indent=True)) == golden
+def record(analyzer: Analyzer, path: Path) -> str:
+    (article,) = analyzer.stream([read(str(path))])
+    return to_json(article, indent=True)
+
+
+@pytest.mark.parametrize("path", ARTICLES, ids=lambda path: path.stem)
+def test_record(analyzer: Analyzer, path: Path) -> None:
+    golden = json.loads((GOLDEN / f"{path.stem}.json").read_text(encoding="utf-8"))
+    assert json.loads(record(analyzer, path)) == golden
 
 
 if __name__ == "__main__":
-    (article,) = load().stream([read(str(SEED))])
-    (GOLDEN / f"{article.id}.json").write_text(to_json(article, indent=True), encoding="utf-8")
+    for path in ARTICLES:
+        (GOLDEN / f"{path.stem}.json").write_text(record(load(), path), encoding="utf-8")

@@ -10,7 +10,7 @@ from spacy.tokens import Doc, Span, Token
 from newsparse.entities import Entity
 from newsparse.lexicon import lexicon
 from newsparse.quotes import Attribution
-from newsparse.quotes.sources import (
+from newsparse.sources import (
     NAME_PARTS,
     SUBJECT,
     is_in_group,

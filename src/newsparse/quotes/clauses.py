@@ -9,7 +9,7 @@ from newsparse.lexicon import lexicon
 from newsparse.quotes.cues import Cue, is_finite
 from newsparse.quotes.layout import is_mark, marked, trimmed
 from newsparse.quotes.page import Page
-from newsparse.quotes.sources import (
+from newsparse.sources import (
     THAT,
     according_to,
     entity_at,
@@ -84,7 +84,7 @@ def clause_at(cue: Cue, speech: Span) -> Clause | None:
 
 def _impersonal(cue: Cue, start: int) -> Clause | None:
     """`…, heter det i meldingen`"""
-    verb, source = cue.token, impersonal_source(cue)
+    verb, source = cue.token, impersonal_source(cue.token)
     if verb.i + 1 >= len(verb.doc) or verb.nbor(1).lower_ != "det":
         return None
     return Clause(start, verb.i + 2, cue.span, cue.verb.lemma, source)

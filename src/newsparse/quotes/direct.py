@@ -18,7 +18,7 @@ from newsparse.quotes.clauses import (
 )
 from newsparse.quotes.layout import DASHES, is_mark, marked, reply_starts, trimmed
 from newsparse.quotes.page import Page
-from newsparse.quotes.sources import THAT
+from newsparse.sources import THAT
 
 HEADLINE_LENGTH = 15  # tokens
 SIGNATURE_LENGTH = 16  # tokens that a name and its account can take

@@ -10,7 +10,7 @@ from newsparse.quotes.clauses import has_own_object
 from newsparse.quotes.cues import Cue, cue_at, is_finite
 from newsparse.quotes.layout import DASHES, marked, trimmed
 from newsparse.quotes.page import Page
-from newsparse.quotes.sources import (
+from newsparse.sources import (
     SUBJECT,
     THAT,
     AccordingTo,
@@ -49,7 +49,7 @@ def object_clause(page: Page) -> Iterator[Attribution]:
 
 def _object_clause_source(cue: Cue) -> Span | None:
     if cue.verb.kind == "impersonal":
-        return impersonal_source(cue)
+        return impersonal_source(cue.token)
     head = subject(cue.token)
     return source_of(head) if head is not None and _may_be_cited(cue, head) else None
 
@@ -200,7 +200,7 @@ def reporting_clause_after(page: Page) -> Iterator[Attribution]:
             continue
         if cue.verb.kind in ("show", "manner") or verb.sent[-1].text == ":":
             continue  # `…, advarer Vik:`: what is said follows the colon
-        source = impersonal_source(cue) if cue.verb.kind == "impersonal" else _behind(cue)
+        source = impersonal_source(cue.token) if cue.verb.kind == "impersonal" else _behind(cue)
         if source is None and cue.verb.lemma not in ("hete", "heite"):
             continue
         content = [*_reported_before(verb, verb.i - 1)]

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from spacy.tokens import Span, Token
 
 from newsparse.lexicon import lexicon
-from newsparse.quotes.cues import Cue
 
 SUBJECT = frozenset({"nsubj", "nsubj:pass", "nsubj:outer", "csubj"})
 NOMINAL = frozenset({"NOUN", "PROPN", "PRON"})
@@ -264,12 +263,11 @@ def _phrase_end(head: Token, source: Span, limit: int) -> int:
     return end
 
 
-def impersonal_source(cue: Cue) -> Span | None:
+def impersonal_source(verb: Token) -> Span | None:
     """Return the source of `går det fram av rapporten`, `i meldingen heter det`.
 
     Where the document is somebody's, that one is cited: `i en uttalelse fra departementet`.
     """
-    verb = cue.token
     cases = [c for noun in verb.children for c in noun.lefts if c.dep_ == "case" and c.lower_ in IN]
     for case in sorted(cases, key=lambda c: (c.i < verb.i, c.i)):
         if names_document(case.head):
