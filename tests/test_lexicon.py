@@ -21,5 +21,12 @@ def test_both_standards_have_every_kind() -> None:
         assert standards == {"nb", "nn"}, kind
 
 
+def test_compounds_are_known_by_their_last_part() -> None:
+    for noun in ("operasjonsleder", "fylkesordførar", "far", "statsminister"):
+        assert lexicon().is_person(noun), noun
+    for noun in ("humor", "rapport", "plan", ""):
+        assert not lexicon().is_person(noun), noun
+
+
 def test_no_first_name_is_both() -> None:
     assert not lexicon().feminine_names & lexicon().masculine_names

@@ -21,7 +21,6 @@ EDGES = frozenset("«»“”„\"'‘’()[],.:;–—-*•")
 GENITIVE_MARKS = ("'s", "’s", "'", "’", "s")
 BEHIND_GENITIVE = frozenset({"NOUN", "ADJ", "NUM", "PROPN"})
 SHORTEST_REPEAT = 3  # code points of a name that is looked for again
-SHORTEST_TITLE = 4  # code points of a title that may be the end of a compound
 
 
 @dataclass
@@ -94,19 +93,13 @@ def _mentions(doc: Doc) -> Iterator[Span]:
 
 def _name_only(doc: Doc, start: int, end: int) -> tuple[int, int]:
     """A person's name without a capitalised title, and with all of its last name."""
-    if end - start > 1 and _is_title(doc[start].lower_):
+    if end - start > 1 and lexicon().is_person(doc[start].lower_):
         start += 1
     while end < len(doc) and doc[end].dep_ == "flat:name" and start <= doc[end].head.i < end:
         if doc[end].pos_ != "PROPN" or doc[end].ent_type_:
             break
         end += 1
     return start, end
-
-
-def _is_title(word: str) -> bool:
-    """`statsminister` is a title for its last part."""
-    ends = (word[i:] for i in range(len(word) - SHORTEST_TITLE + 1))
-    return any(end in lexicon().persons for end in ends)
 
 
 class _Genitives:

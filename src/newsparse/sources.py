@@ -121,7 +121,7 @@ def _name_in(head: Token) -> Span | None:
 
 def _unmarked_name(head: Token) -> Span | None:
     """`avisen Firda`, `landslagstrener Vik`, where the pipeline marks no entity."""
-    if not is_in_group(head, "media") and not names_person(head):
+    if not is_in_group(head, "media") and not lexicon().is_person(head.lemma_.lower()):
         return None
     for child in head.rights:
         free = not any(c.dep_ == "case" for c in child.children)
@@ -281,12 +281,6 @@ def source_of_document(document: Token) -> Span:
         if any(c.dep_ == "case" and c.lower_ in FROM for c in child.children):
             return source_of(child)
     return source_of(document)
-
-
-def names_person(noun: Token) -> bool:
-    """Tell whether a noun is a person's work, position or kin: `operasjonsleder`, `far`."""
-    lemma = noun.lemma_.lower()
-    return any(lemma[i:] in lexicon().persons for i in range(len(lemma) - 2))
 
 
 def names_document(noun: Token) -> bool:

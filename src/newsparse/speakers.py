@@ -16,7 +16,6 @@ from newsparse.sources import (
     is_in_group,
     is_source,
     names_document,
-    names_person,
     source_of,
     source_of_document,
 )
@@ -227,7 +226,7 @@ class _Reading:
         root = introduction.root  # `Kinas president:`, `Beskjeden fra presidenten:`
         if names_document(root):
             return self.of_source(source_of_document(root), ahead=True)
-        citable = names_person(root) or is_in_group(root, "body")
+        citable = lexicon().is_person(root.lemma_.lower()) or is_in_group(root, "body")
         return self.of_source(source_of(root), ahead=True) if citable else None
 
     def introduced_before(self, quote: Attribution) -> Speaker | None:

@@ -11,6 +11,7 @@ from types import MappingProxyType
 from typing import Any, Literal
 
 VerbKind = Literal["say", "think", "ask", "manner", "show", "impersonal"]
+SHORTEST_END = 4  # letters that a compound's last part must have, or `humor` ends in `mor`
 Form = Literal["infinitive", "present", "past", "participle"]
 
 
@@ -44,6 +45,11 @@ class Lexicon:
     masculine_names: frozenset[str]
     language_words: MappingProxyType[str, frozenset[str]]
 
+    def is_person(self, noun: str) -> bool:
+        """Tell whether a noun names a person by work, position or kin: `operasjonsleder`, `far`."""
+        ends = (noun[i:] for i in range(len(noun) - SHORTEST_END + 1))
+        return noun in self.persons or any(end in self.persons for end in ends)
+
 
 def _read(name: str) -> dict[str, Any]:
     text = files(__package__).joinpath(name).read_text(encoding="utf-8")
@@ -72,35 +78,34 @@ def _verbs() -> dict[str, tuple[ReportingVerb, ...]]:
 @cache
 def lexicon() -> Lexicon:
     """Return the word lists, read at the first call."""
-    roles, phrases = _read("roles.toml"), _read("phrases.toml")
-    names, languages = _read("names.toml"), _read("language.toml")
-
-    def frozen(table: dict[str, list[str]]) -> MappingProxyType[str, frozenset[str]]:
-        return MappingProxyType({key: frozenset(words) for key, words in table.items()})
-
+    roles, phrases, names = _read("roles.toml"), _read("phrases.toml"), _read("names.toml")
     verbs = _verbs()
     speech = {verb.lemma for readings in verbs.values() for verb in readings if verb.kind == "say"}
-    speech |= {" ".join(words) for words in phrases["according_to"]}
+    according_to: dict[str, tuple[tuple[str, ...], ...]] = {}
+    for words in map(tuple, phrases["according_to"]):
+        according_to[words[0]] = (*according_to.get(words[0], ()), words)
+    positions = {w: key for key, words in roles["same_position"].items() for w in words.split()}
     return Lexicon(
         verbs=MappingProxyType(verbs),
-        speech=frozenset(speech),
+        speech=frozenset(speech | {" ".join(words) for words in phrases["according_to"]}),
         telling=frozenset(phrases["telling"]),
-        predicates=frozen(phrases["predicates"]),
-        according_to=MappingProxyType(
-            {
-                first: tuple(tuple(words) for words in phrases["according_to"] if words[0] == first)
-                for first in {words[0] for words in phrases["according_to"]}
-            }
-        ),
-        pronouns=frozen(_read("pronouns.toml")),
-        persons=frozenset(roles["person"]),
-        person_suffixes=tuple(roles["person_suffixes"]),
-        demonyms=frozenset(roles["demonyms"]),
-        same_position=MappingProxyType(
-            {word: key for key, words in roles["same_position"].items() for word in words}
-        ),
-        groups=frozen(roles["groups"]),
+        predicates=_sets(phrases["predicates"]),
+        according_to=MappingProxyType(according_to),
+        pronouns=_sets(_read("pronouns.toml")),
+        persons=frozenset(roles["person"].split()),
+        person_suffixes=tuple(roles["person_suffixes"].split()),
+        demonyms=frozenset(roles["demonyms"].split()),
+        same_position=MappingProxyType(positions),
+        groups=_sets(roles["groups"]),
         feminine_names=frozenset(names["feminine"].split()),
         masculine_names=frozenset(names["masculine"].split()),
-        language_words=frozen({key: words.split() for key, words in languages.items()}),
+        language_words=_sets(_read("language.toml")),
     )
+
+
+def _sets(table: dict[str, str | list[str]]) -> MappingProxyType[str, frozenset[str]]:
+    """Freeze a table of word lists, each a list or words parted by white space."""
+    lists = {
+        key: words.split() if isinstance(words, str) else words for key, words in table.items()
+    }
+    return MappingProxyType({key: frozenset(words) for key, words in lists.items()})
