@@ -45,6 +45,18 @@ def test_shipped_pipeline(case: Case, analyzer: Analyzer) -> None:
     check(case, analyzer.nlp(case.text), case.fails or case.fails_live)
 
 
+def test_lemmas_are_those_of_the_written_standard(analyzer: Analyzer) -> None:
+    def lemma(text: str) -> str:
+        cue = analyzer.analyze(text).quotes[0].cue
+        assert cue is not None
+        return cue.lemma
+
+    assert lemma("– Jeg vet ikke, sa Kari Vik.") == "si"
+    assert lemma("– Eg veit ikkje, sa Kari Vik.") == "seie"
+    assert lemma("– Jeg vet ikke, la Kari Vik til.") == "legge til"
+    assert lemma("– Eg veit ikkje, la Kari Vik til.") == "leggje til"
+
+
 def test_every_construction_has_cases_in_both_standards() -> None:
     names = {function.__name__ for function in CONSTRUCTIONS} - {"object_clause"}
     names |= {"at_clause", "clause_without_at", "embedded_question", "skal_ha"}

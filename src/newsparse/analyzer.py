@@ -44,12 +44,13 @@ class Analyzer:
             yield self._article(doc, id)
 
     def _article(self, doc: Doc, id: str) -> record.Article:
-        entities, attributions, speakers = read_doc(doc)
+        language = detect_language(doc)
+        entities, attributions, speakers = read_doc(doc, language)
         ids = {builtin_id(entity): f"e{n}" for n, entity in enumerate(entities, 1)}
         found = enumerate(zip(attributions, speakers, strict=True), 1)
         return record.Article(
             id=id,
-            language=detect_language(doc),
+            language=language,
             text=doc.text,
             entities=[_entity(e, ids[builtin_id(e)]) for e in entities],
             quotes=[_quote(f"q{n}", quote, _speaker(who, ids)) for n, (quote, who) in found],
@@ -58,11 +59,13 @@ class Analyzer:
         )
 
 
-def read_doc(doc: Doc) -> tuple[list[Entity], list[Attribution], list[Speaker | None]]:
+def read_doc(
+    doc: Doc, language: record.Language = "nb"
+) -> tuple[list[Entity], list[Attribution], list[Speaker | None]]:
     """Return the entities, the quotes and each quote's speaker of a Doc with parse and entities."""
     entities = find_entities(doc)
     mark_entities(doc, entities)  # what the whole article tells of a name helps to find sources
-    attributions = find_attributions(doc)
+    attributions = find_attributions(doc, language)
     return entities, attributions, find_speakers(doc, attributions, entities)
 
 

@@ -13,6 +13,7 @@ from newsparse.quotes.indirect import (
 )
 from newsparse.quotes.merge import merge
 from newsparse.quotes.page import Page
+from newsparse.record import Language
 
 __all__ = ["CONSTRUCTIONS", "Attribution", "find_attributions"]
 
@@ -28,7 +29,10 @@ CONSTRUCTIONS = (
 )
 
 
-def find_attributions(doc: Doc) -> list[Attribution]:
-    """Return the attributions of a Doc that has a parse and entities, in text order."""
-    page = Page.of(doc)
+def find_attributions(doc: Doc, language: Language = "nb") -> list[Attribution]:
+    """Return the attributions of a Doc that has a parse and entities, in text order.
+
+    language: the written standard whose lemmas the cues get.
+    """
+    page = Page.of(doc, language)
     return merge(quote for construction in CONSTRUCTIONS for quote in construction(page))

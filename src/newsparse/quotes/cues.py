@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from spacy.tokens import Doc, Span, Token
 
 from newsparse.lexicon import ReportingVerb, lexicon
+from newsparse.record import Language
 
 HAVE = frozenset({"ha", "har", "hadde", "have"})
 SHALL = frozenset({"skal", "skulle"})
@@ -37,17 +38,24 @@ class Cue:
         return self.verb.form == "participle" and bool(auxiliaries & SHALL)
 
 
-def find_cues(doc: Doc) -> list[Cue]:
-    """Return the Doc's cues in text order."""
-    return [cue for token in doc for cue in cue_at(token)]
+def find_cues(doc: Doc, language: Language = "nb") -> list[Cue]:
+    """Return the Doc's cues in text order, with the lemmas of its written standard."""
+    return [cue for token in doc for cue in cue_at(token, language)]
 
 
-def cue_at(token: Token) -> Iterator[Cue]:
-    """Yield the best reading of a token as a cue, if any; one with a particle comes first."""
+def cue_at(token: Token, language: Language = "nb") -> Iterator[Cue]:
+    """Yield the best reading of a token as a cue, if any; one with a particle comes first.
+
+    `sa` is `si` in Bokmål and `seie` in Nynorsk; a form of the other standard is read all the same.
+    """
     readings = lexicon().verbs.get(token.lower_, ())
     if not readings or not (token.pos_ in ("VERB", "AUX", "ADJ") or _stands_as_verb(token)):
         return
-    for verb in sorted(readings, key=lambda v: (v.particle is None, v.form == "infinitive")):
+    order = sorted(
+        readings,
+        key=lambda v: (v.particle is None, v.form == "infinitive", language not in v.standards),
+    )
+    for verb in order:
         particle = _particle(token, verb.particle) if verb.particle else None
         if _form_reports(token, verb) and (particle is not None or verb.particle is None):
             yield Cue(token, verb, particle)

@@ -6,6 +6,7 @@ from spacy.tokens import Doc, Span
 
 from newsparse.quotes.cues import Cue, find_cues
 from newsparse.quotes.layout import paragraphs
+from newsparse.record import Language
 
 
 @dataclass(frozen=True)
@@ -18,9 +19,9 @@ class Page:
     cue_index: dict[int, Cue]  # by the cue's token
 
     @classmethod
-    def of(cls, doc: Doc) -> "Page":
+    def of(cls, doc: Doc, language: Language) -> "Page":
         """Lay out a Doc that has a parse and entities."""
-        cues = tuple(find_cues(doc))
+        cues = tuple(find_cues(doc, language))
         return cls(doc, tuple(paragraphs(doc)), cues, {cue.token.i: cue for cue in cues})
 
     def cues_in(self, start: int, end: int) -> list[Cue]:
