@@ -27,6 +27,7 @@ def assemble(syntax: Path, ner: Path) -> Language:
     """Return the syntax pipeline with the entity recogniser added."""
     nlp = spacy.load(syntax)
     nlp.add_pipe("ner", source=spacy.load(ner))
+    nlp.config["paths"] = dict.fromkeys(nlp.config["paths"])  # not those of one machine
     return nlp
 
 
