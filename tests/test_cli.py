@@ -60,6 +60,12 @@ def test_standard_input_and_encoding() -> None:
     )
 
 
+def test_output_is_utf_8_in_every_locale(article: Path) -> None:
+    process = run("analyze", article, env={"PYTHONIOENCODING": "ascii", "LC_ALL": "C"})
+    assert (process.returncode, process.stderr) == (0, b"")
+    assert lines(process)[0]["text"] == "– Vi vant, sier Kari Vik."
+
+
 def test_bad_files_lose_nothing(article: Path, tmp_path: Path) -> None:
     (tmp_path / "empty.txt").write_bytes(b"")
     (tmp_path / "picture.txt").write_bytes(b"\x89PNG\r\n\x1a\n\0\0")

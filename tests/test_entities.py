@@ -5,6 +5,7 @@ import spacy
 from spacy.tokens import Doc, Span
 from spacy.vocab import Vocab
 
+from newsparse.analyzer import Analyzer
 from newsparse.entities import find_entities
 
 
@@ -119,7 +120,21 @@ def test_unreported_labels_and_empty_docs(vocab: Vocab) -> None:
     assert entities(vocab, "") == []
 
 
-def test_shipped_pipeline(analyzer) -> None:  # type: ignore[no-untyped-def]
+@pytest.mark.parametrize(
+    ("text", "kind", "name"),
+    [
+        ("Det russiske nyhetsbyrået Tass melder at veien er stengt.", "organisation", "Tass"),
+        ("Dei bur i bygda Skafså.", "place", "Skafså"),
+        ("Det sier landslagstrener Wotherspoon.", "person", "Wotherspoon"),
+    ],
+)
+def test_the_noun_before_a_name_tells_its_type(
+    analyzer: Analyzer, text: str, kind: str, name: str
+) -> None:
+    assert (kind, name) in {(e.type, e.name) for e in analyzer.analyze(text).entities}
+
+
+def test_shipped_pipeline(analyzer: Analyzer) -> None:
     article = analyzer.analyze("Kari Vik fra Bergen leder Arbeiderpartiet i Oslo. Vik er fornøyd.")
     found = {(e.type, e.name) for e in article.entities}
     assert {("person", "Kari Vik"), ("place", "Bergen"), ("place", "Oslo")} <= found

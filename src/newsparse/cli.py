@@ -3,6 +3,7 @@
 spaCy is imported inside the commands that need it, so that help answers at once.
 """
 
+import io
 import os
 import sys
 from collections.abc import Callable, Iterator
@@ -58,6 +59,9 @@ def main(
     ] = False,
 ) -> None:
     """Read Norwegian news: who and what an article names, and who said what."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8")  # JSON is UTF-8, whatever the system's locale
 
 
 @app.command()

@@ -8,6 +8,7 @@ from spacy.tokens import Doc, Span, Token
 
 from newsparse.lexicon import lexicon
 from newsparse.record import EntityType
+from newsparse.sources import is_in_group
 
 # NorNE label → type; products, events and derivations are not reported
 TYPES: dict[str, EntityType] = {
@@ -20,6 +21,7 @@ TYPES: dict[str, EntityType] = {
 EDGES = frozenset("«»“”„\"'‘’()[],.:;–—-*•")
 GENITIVE_MARKS = ("'s", "’s", "'", "’", "s")
 BEHIND_GENITIVE = frozenset({"NOUN", "ADJ", "NUM", "PROPN"})
+TOLD = 2  # votes of the noun before a name
 SHORTEST_REPEAT = 3  # code points of a name that is looked for again
 
 
@@ -56,7 +58,8 @@ class _Name:
 def find_entities(doc: Doc) -> list[Entity]:
     """Return the Doc's entities in the order of their first mention."""
     genitives = _Genitives(doc)
-    names = [_Name(span, genitives.base_form(span)) for span in _mentions(doc)]
+    spans = [*_mentions(doc), *_told_by_nouns(doc)]
+    names = [_Name(span, genitives.base_form(span)) for span in spans]
     names = sorted(_agree([*names, *_repeated(doc, names)]), key=lambda n: n.span.start)
     entities = _group_people([n for n in names if n.type == "person"])
     entities += _group_by_key([n for n in names if n.type == "place"])
@@ -89,6 +92,34 @@ def _mentions(doc: Doc) -> Iterator[Span]:
             end -= 1
         if any(c.isalpha() for c in doc[start:end].text):
             yield Span(doc, start, end, label=ent.label_)
+
+
+def _told_by_nouns(doc: Doc) -> Iterator[Span]:
+    """Yield unmarked names whose kind the noun before tells: `nyhetsbyrået Tass`, `rektor Lie`."""
+    for first in doc[1:]:
+        noun = first.nbor(-1)
+        label = _label_told_by(noun) if _is_unmarked(first) and first.text[0].isupper() else None
+        if label is None or first.head not in (noun, noun.head):
+            continue
+        end = first.i + 1
+        while end < len(doc) and _is_unmarked(doc[end]):
+            end += 1
+        yield Span(doc, first.i, end, label=label)
+
+
+def _is_unmarked(token: Token) -> bool:
+    return token.pos_ == "PROPN" and not token.ent_type_
+
+
+def _label_told_by(noun: Token) -> str | None:
+    """The label of a name that follows this noun as its apposition, where the noun tells it."""
+    if noun.pos_ != "NOUN":
+        return None
+    if is_in_group(noun, "media") or is_in_group(noun, "named_body"):
+        return "ORG"
+    if is_in_group(noun, "place"):
+        return "GPE_LOC"
+    return "PER" if lexicon().is_person(noun.lemma_.lower()) else None
 
 
 def _name_only(doc: Doc, start: int, end: int) -> tuple[int, int]:
@@ -128,14 +159,19 @@ class _Genitives:
 def _agree(names: list[_Name]) -> list[_Name]:
     """Give the mentions of one name the type that most of them have.
 
-    The last word of a full name votes too: after `Sergej Lavrov` a `Lavrov` is a person, and what
-    begins with a first name is one more likely than not.
+    The last word of a full name votes too: after `Sergej Lavrov` a `Lavrov` is a person. So does a
+    first name, and the noun before a name: `nyhetsbyrået Tass` is an organisation.
     """
     votes: dict[str, Counter[str]] = {}
     for name in names:
         votes.setdefault(name.text, Counter())[name.span.label_] += 1
         if name.type == "person" and len(name.words) > 1:
             votes.setdefault(name.words[-1], Counter())["PER"] += 1
+    for name in names:
+        start = name.span.start
+        told = _label_told_by(name.span.doc[start - 1]) if start else None
+        if told is not None:
+            votes[name.text][told] += TOLD
     first_names = lexicon().feminine_names | lexicon().masculine_names
     for text, labels in list(votes.items()):
         first, *others = text.split()
