@@ -33,6 +33,7 @@ class Lexicon:
     verbs: MappingProxyType[str, tuple[ReportingVerb, ...]]
     speech: frozenset[str]  # what says rather than thinks or shows: the lemmas, and `ifølge`
     telling: frozenset[str]  # verbs whose object is who is told
+    adverbial_at: frozenset[str]  # words before `at` that make it no report
     predicates: MappingProxyType[str, frozenset[str]]
     according_to: MappingProxyType[str, tuple[tuple[str, ...], ...]]  # by first word
     pronouns: MappingProxyType[str, frozenset[str]]
@@ -89,6 +90,7 @@ def lexicon() -> Lexicon:
         verbs=MappingProxyType(verbs),
         speech=frozenset(speech | {" ".join(words) for words in phrases["according_to"]}),
         telling=frozenset(phrases["telling"]),
+        adverbial_at=frozenset(phrases["adverbial_at"]),
         predicates=_sets(phrases["predicates"]),
         according_to=MappingProxyType(according_to),
         pronouns=_sets(_read("pronouns.toml")),

@@ -72,20 +72,34 @@ def _at_clause(cue: Cue) -> tuple[str, Token, int] | None:
     it. In `avviste påstanden om at …` it is the noun's, unless the noun is who is told.
     """
     verb = cue.token
-    for head in verb.rights:
-        for at in _subordinators(head):
-            if at.lower_ == "at":
-                return "at_clause", head, at.i + 1
-    for token in verb.doc[verb.i + 1 : verb.right_edge.i + 1]:
-        if token.lower_ == "at" and token.dep_ == "mark":
-            governor = token.head
-            while governor.head not in (verb, governor):
-                governor = governor.head
-            of_a_noun = governor.dep_ == "obj" and cue.verb.lemma not in lexicon().telling
-            return None if of_a_noun else ("at_clause", token.head, token.i + 1)
-        if is_finite(token) or token.lower_ == "som":
+    own = [at for head in verb.rights for at in _subordinators(head) if _opens_report(at)]
+    for at in own or _first_at(verb):
+        if _is_of_object(at, verb) and cue.verb.lemma not in lexicon().telling:
             return None
+        return "at_clause", at.head, at.i + 1
     return None
+
+
+def _first_at(verb: Token) -> list[Token]:
+    for token in verb.doc[verb.i + 1 : verb.right_edge.i + 1]:
+        if _opens_report(token) and token.dep_ == "mark":
+            return [token]
+        if is_finite(token) or token.lower_ == "som":
+            break
+    return []
+
+
+def _is_of_object(at: Token, verb: Token) -> bool:
+    """`avviste påstanden om at …`: the clause is the object's, wherever the parse hangs it."""
+    governor = at.head
+    while governor.head not in (verb, governor):
+        governor = governor.head
+    return governor.dep_ == "obj" or (at.nbor(-1).pos_ == "ADP" and at.nbor(-2).dep_ == "obj")
+
+
+def _opens_report(token: Token) -> bool:
+    """`at`, `om at`, but not `etter at`."""
+    return token.lower_ == "at" and token.nbor(-1).lower_ not in lexicon().adverbial_at
 
 
 def _bare_clause(cue: Cue) -> tuple[str, Token, int] | None:
