@@ -217,9 +217,11 @@ def reporting_clause_after(page: Page) -> Iterator[Attribution]:
         source = impersonal_source(cue.token) if cue.verb.kind == "impersonal" else _behind(cue)
         if source is None and cue.verb.lemma not in ("hete", "heite"):
             continue
-        content = [*_reported_before(verb, verb.i - 1)]
-        if content and source is not None:
+        content = [page.doc[verb.sent.start : verb.i - 1]]
+        if source is not None:
             content += _resumed(source, verb.sent)
+        if not any(is_finite(t) for span in content for t in span):
+            continue
         yield from _quote("reporting_clause_after", content, cue.span, cue.verb.lemma, source)
 
 
@@ -230,13 +232,6 @@ def _behind(cue: Cue) -> Span | None:
         return None
     source = source_of(head)
     return None if has_own_object(cue, source) else source
-
-
-def _reported_before(verb: Token, end: int) -> Iterator[Span]:
-    """The sentence up to its reporting clause, when it has a finite verb."""
-    before = verb.doc[min(verb.sent.start, end) : end]
-    if any(is_finite(t) for t in before):
-        yield before
 
 
 def _resumed(source: Span, sentence: Span) -> list[Span]:
@@ -262,18 +257,20 @@ def det_clause(page: Page) -> Iterator[Attribution]:
         source = _behind(cue)
         if source is None:
             continue
-        inside = verb.nbor(-2).text == ","
-        content = _reported_before(verb, verb.i - 2) if inside else _sentence_before(verb.nbor(-1))
-        yield from _quote("det_clause", [*content], cue.span, cue.verb.lemma, source)
+        if verb.nbor(-2).text == ",":
+            before = page.doc[min(verb.sent.start, verb.i - 2) : verb.i - 2]
+        else:
+            before = _sentence_before(verb.nbor(-1))
+        if any(is_finite(t) for t in before):
+            yield from _quote("det_clause", [before], cue.span, cue.verb.lemma, source)
 
 
-def _sentence_before(det: Token) -> Iterator[Span]:
+def _sentence_before(det: Token) -> Span:
     last = det.i - 1
     while last > 0 and det.doc[last].is_space:
         last -= 1
     sentence = det.doc[last].sent
-    if sentence.end <= det.i and any(is_finite(t) for t in sentence):
-        yield sentence
+    return sentence if sentence.end <= det.i else det.doc[det.i : det.i]
 
 
 def predicate_clause(page: Page) -> Iterator[Attribution]:
