@@ -164,7 +164,9 @@ def noun_phrase(head: Token) -> Span:
     A preposition before it, a time (`politiet søndag kveld`), and who was told (`rederen til
     avisen`) are no part of it.
     """
-    dropped = (CLAUSES | {"punct", "cc", "appos"}) - {"conj"}
+    if head.pos_ == "PRON" and "Prs" in head.morph.get("PronType", []):
+        return head.doc[head.i : head.i + 1]
+    dropped = CLAUSES | {"punct", "cc", "appos"}
     tokens = [head]
     for child in head.children:
         before = child.i < head.i

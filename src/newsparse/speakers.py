@@ -73,7 +73,8 @@ class _Reading:
             speaker = self.speaker(quote, i)
             found.append(speaker)
             nested = quote.cue is not None and quote.cue.start in self.spoken
-            if speaker is not None and not nested:
+            written = quote.source is not None and names_document(quote.source.root)
+            if speaker is not None and not nested and not written:
                 self.last = speaker
                 self.last_end = max(quote.end, quote.source.end if quote.source is not None else 0)
         return [self.looking_ahead(i, found) for i in range(len(found))]
@@ -140,7 +141,8 @@ class _Reading:
             if told and not _is_embedded(mention) and _gender(person) in (gender, None):
                 return Speaker(person.name, person)
         last = self.last
-        if last is not None and last.is_person and last.entity and _fits(last.entity, gender):
+        speaking = last.entity if last is not None and last.is_person else None
+        if speaking is not None and _gender(speaking) in (gender, None):
             return last
         before = [m for m in self.named_before(source.start) if _fits(m[1], gender)]
         for mention, person in before:
@@ -264,7 +266,14 @@ class _Reading:
         if speaker is not None or quote.construction == "marked_headline":
             return speaker  # marks alone in a paragraph may be a title as well
         replies = [j for j in later if self.quotes[j].type == "direct"]
-        return found[replies[0]] if replies else None
+        return found[replies[0]] if replies else self.interviewed()
+
+    def interviewed(self) -> Speaker | None:
+        """Who answers in an interview that never says so: the person it names most."""
+        if not any(self.is_question(i) for i in range(len(self.quotes))):
+            return None
+        person = max((e for e, _ in self.titles), key=lambda e: len(e.mentions), default=None)
+        return Speaker(person.name, person) if person is not None else None
 
 
 def _in_text_order(entities: Sequence[Entity], kind: str) -> list[tuple[int, Span, Entity]]:

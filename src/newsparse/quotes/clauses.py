@@ -26,6 +26,7 @@ BEFORE_CLAUSE = frozenset({",", "?", "!", "…", "...", ".", "–", "-", "—", 
 BEFORE_VERB = THAT | {"har", "hadde", "så", "skal"}
 # what opens a clause of its own behind the reporting clause, so that the speech does not go on
 OPENS_CLAUSE = frozenset({"som", "og", "men", "før", "etter", "mens", "medan", "da", "då", "når"})
+CLAUSAL = frozenset({"ccomp", "xcomp"})
 SUBJECT_REACH = 7  # tokens from verb to subject where the parse gives none
 
 
@@ -123,11 +124,12 @@ def has_own_object(cue: Cue, source: Span) -> bool:
     if any(t.pos_ == "SCONJ" and t.lower_ in ("at", "om") for t in following):
         return True
     behind = [c for c in cue.token.children if c.i >= source.end]
-    return any(c.dep_ == "obj" or (c.dep_ == "ccomp" and _has_at(c)) for c in behind)
+    return any(c.dep_ == "obj" or (c.dep_ in CLAUSAL and _is_marked(c)) for c in behind)
 
 
-def _has_at(clause: Token) -> bool:
-    return any(t.lower_ == "at" for t in clause.lefts)
+def _is_marked(clause: Token) -> bool:
+    """Tell whether a clause has `at`, or an infinitive `å`."""
+    return any(t.lower_ in ("at", "å") for t in clause.lefts)
 
 
 def _resumption(clause: Span, speech: Span) -> int | None:
@@ -143,16 +145,14 @@ def _resumption(clause: Span, speech: Span) -> int | None:
 
 
 def own_voice(speech: Span, clause: Clause) -> Iterator[Span]:
-    """Yield what follows the reporting clause's sentence and goes on in the first person."""
+    """Yield the sentences behind the reporting clause's that begin with `jeg`, `vi`, `eg`, `me`.
+
+    A first person elsewhere can as well be the newspaper's: `De svarte ikke på våre spørsmål.`
+    """
     doc = speech.doc
-    first = lexicon().pronouns["first_person"]
     start = end = doc[clause.end - 1].sent.end
-    while end < speech.end:
-        sentence = doc[end : min(doc[end].sent.end, speech.end)]
-        quoted = {t.i for stretch in marked(sentence) for t in stretch}
-        if not any(t.lower_ in first and t.i not in quoted for t in sentence):
-            break
-        end = sentence.end
+    while end < speech.end and doc[end].lower_ in lexicon().pronouns["first_person_subject"]:
+        end = min(doc[end].sent.end, speech.end)
     if end > start:
         yield from trimmed(doc[start:end])
 

@@ -113,6 +113,8 @@ def _bare_clause(cue: Cue) -> tuple[str, Token, int] | None:
             return ("embedded_question", head, first.i) if asks else None
         # `trusler de mener han har kommet med` lacks what it is about
         has_gap = cue.token.dep_ == "acl:relcl" and any(c.dep_ in SUBJECT for c in cue.token.lefts)
+        if first.lower_ in lexicon().pronouns["interrogative"]:
+            return None
         if cue.verb.kind in ("say", "think") and not has_gap and not _subordinators(head):
             return "clause_without_at", head, first.i
     return None
@@ -215,7 +217,9 @@ def reporting_clause_after(page: Page) -> Iterator[Attribution]:
         if cue.verb.kind in ("show", "manner") or verb.sent[-1].text == ":":
             continue  # `…, advarer Vik:`: what is said follows the colon
         source = impersonal_source(cue.token) if cue.verb.kind == "impersonal" else _behind(cue)
-        if source is None and cue.verb.lemma not in ("hete", "heite"):
+        if (source is None and cue.verb.lemma not in ("hete", "heite")) or _is_fronted_adverbial(
+            verb
+        ):
             continue
         content = [page.doc[verb.sent.start : verb.i - 1]]
         if source is not None:
@@ -223,6 +227,13 @@ def reporting_clause_after(page: Page) -> Iterator[Attribution]:
         if not any(is_finite(t) for span in content for t in span):
             continue
         yield from _quote("reporting_clause_after", content, cue.span, cue.verb.lemma, source)
+
+
+def _is_fronted_adverbial(verb: Token) -> bool:
+    """`Om hun ikke går, vurderer departementet …`: a condition stands before the verb."""
+    start = verb.sent.start
+    clauses = [c for c in verb.lefts if c.dep_ == "advcl" and c.left_edge.i == start]
+    return any(t.i == start for c in clauses for t in _subordinators(c))
 
 
 def _behind(cue: Cue) -> Span | None:
