@@ -60,9 +60,13 @@ def _may_be_cited(cue: Cue, head: Token) -> bool:
         return False
     if cue.token.dep_ in ("acl:relcl", "acl") and head.pos_ in ("PRON", "DET"):
         return False  # `de er blant dem som hevder at …`
-    if cue.verb.kind == "think":
-        return cue.verb.form == "present" or cue.verb.lemma in ("mene", "meine")
-    return cue.verb.kind != "show" or names_document(head)
+    return not _is_thought(cue) and (cue.verb.kind != "show" or names_document(head))
+
+
+def _is_thought(cue: Cue) -> bool:
+    """`Hun trodde at …`; but what somebody `mente` has been said."""
+    past = cue.verb.kind == "think" and cue.verb.form != "present"
+    return past and cue.verb.lemma not in ("mene", "meine")
 
 
 def _at_clause(cue: Cue) -> tuple[str, Token, int] | None:
@@ -214,7 +218,7 @@ def reporting_clause_after(page: Page) -> Iterator[Attribution]:
         verb = cue.token
         if verb.i - 1 <= verb.sent.start or page.doc[verb.i - 1].text != ",":
             continue
-        if cue.verb.kind in ("show", "manner") or verb.sent[-1].text == ":":
+        if cue.verb.kind in ("show", "manner") or _is_thought(cue) or verb.sent[-1].text == ":":
             continue  # `…, advarer Vik:`: what is said follows the colon
         source = impersonal_source(cue.token) if cue.verb.kind == "impersonal" else _behind(cue)
         if (source is None and cue.verb.lemma not in ("hete", "heite")) or _is_fronted_adverbial(
