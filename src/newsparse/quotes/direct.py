@@ -21,6 +21,7 @@ from newsparse.quotes.page import Page
 from newsparse.sources import THAT
 
 HEADLINE_LENGTH = 15  # tokens
+SHORTEST_LIST = 3  # items
 SIGNATURE_LENGTH = 16  # tokens that a name and its account can take
 FULL_STOPS = frozenset({".", "!", "?", "…", ":"})
 
@@ -34,9 +35,10 @@ def dash_reply(page: Page) -> Iterator[Attribution]:
     A second dash in the paragraph without a reporting clause of its own goes on with the first
     reply: one quote of two spans.
     """
+    listed = _list_items(page)
     for number, paragraph in enumerate(page.paragraphs):
         previous: Attribution | None = None
-        for dash, speech in _speeches(paragraph):
+        for dash, speech in _speeches(paragraph) if number not in listed else ():
             reply = _reply(speech, page)
             if reply.cue is None and previous is not None and previous.cue is not None:
                 previous = replace(previous, content=previous.content + reply.content)
@@ -50,6 +52,24 @@ def dash_reply(page: Page) -> Iterator[Attribution]:
             previous = _headline(reply, speech, paragraph)
         if previous is not None:
             yield previous
+
+
+def _list_items(page: Page) -> set[int]:
+    """The numbers of paragraphs in a list: three or more short ones in a row behind dashes."""
+    items: set[int] = set()
+    run: list[int] = []
+    for number, paragraph in enumerate([*page.paragraphs, None]):
+        if paragraph is not None and paragraph[0].text in DASHES and _is_short(paragraph):
+            run.append(number)
+            continue
+        items.update(run if len(run) >= SHORTEST_LIST else [])
+        run = []
+    return items
+
+
+def _is_short(paragraph: Span) -> bool:
+    """Short and without a full stop, as headlines and the items of a list are."""
+    return len(paragraph) <= HEADLINE_LENGTH and paragraph[-1].text not in FULL_STOPS
 
 
 def _speeches(paragraph: Span) -> Iterator[tuple[int, Span]]:
@@ -125,8 +145,7 @@ def _said_next(reply: Attribution, number: int, page: Page) -> Attribution:
 def _headline(reply: Attribution, speech: Span, paragraph: Span) -> Attribution:
     """Name a short reply alone in its paragraph, without a full stop: `– Må ta hevn`."""
     alone = speech.start == paragraph.start + 1 and speech.end == paragraph.end
-    short = len(speech) <= HEADLINE_LENGTH and speech[-1].text not in FULL_STOPS
-    if reply.construction == "dash_reply" and reply.cue is None and alone and short:
+    if reply.construction == "dash_reply" and reply.cue is None and alone and _is_short(speech):
         return replace(reply, construction="dash_headline")
     return reply
 

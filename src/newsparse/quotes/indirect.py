@@ -221,9 +221,8 @@ def reporting_clause_after(page: Page) -> Iterator[Attribution]:
         if cue.verb.kind in ("show", "manner") or _is_thought(cue) or verb.sent[-1].text == ":":
             continue  # `…, advarer Vik:`: what is said follows the colon
         source = impersonal_source(cue.token) if cue.verb.kind == "impersonal" else _behind(cue)
-        if (source is None and cue.verb.lemma not in ("hete", "heite")) or _is_fronted_adverbial(
-            verb
-        ):
+        unsaid = source is None and cue.verb.lemma not in ("hete", "heite")
+        if unsaid or _is_fronted_adverbial(verb):
             continue
         content = [page.doc[verb.sent.start : verb.i - 1]]
         if source is not None:
