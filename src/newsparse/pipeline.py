@@ -12,6 +12,7 @@ from spacy.tokens import Doc
 from newsparse.errors import PipelineError
 
 DEFAULT = "nb_newsparse_sm"
+LINE_BREAKS = frozenset("\n\r\u2028\u2029")
 PIECE = 25_000  # code points of a long text that are parsed at once
 BATCH = 16  # texts or pieces that are parsed at once
 SHOWN_SCORES = ("ents_f", "dep_las", "dep_uas", "pos_acc", "lemma_acc", "sents_f")
@@ -24,7 +25,7 @@ MODEL_FOLDERS = (_HERE.parent / "models", _HERE.parents[2] / "models")
 @Language.component("newsparse_paragraphs", assigns=["token.is_sent_start"])
 def set_paragraph_starts(doc: Doc) -> Doc:
     """Begin a sentence behind every line break; the parser keeps to it."""
-    behind_break = [False, *("\n" in token.text for token in doc)][: len(doc)]
+    behind_break = [False, *(not LINE_BREAKS.isdisjoint(token.text) for token in doc)][: len(doc)]
     # one array for all tokens: setting them one by one takes time that grows with the square
     starts = numpy.array(behind_break, dtype="uint64").reshape(-1, 1)
     return doc.from_array(["SENT_START"], starts)  # type: ignore[arg-type]

@@ -16,7 +16,7 @@ from newsparse.quotes.clauses import (
     inverted_source,
     own_voice,
 )
-from newsparse.quotes.layout import DASHES, is_mark, marked, reply_starts, trimmed
+from newsparse.quotes.layout import DASHES, ends_in_colon, is_mark, marked, reply_starts, trimmed
 from newsparse.quotes.page import Page
 from newsparse.sources import THAT
 
@@ -105,11 +105,15 @@ def _lead(page: Page, number: int, dash: int) -> Span | None:
     """Return what stands before the colon that introduces a reply, here or a paragraph before."""
     doc, paragraph = page.doc, page.paragraphs[number]
     if dash > paragraph.start:
-        colon = doc[dash - 1]
-        start = max(colon.sent.start, paragraph.start)
-        return doc[start:dash] if colon.text == ":" else None
+        lead = doc[max(doc[dash - 1].sent.start, paragraph.start) : dash]
+        return lead if ends_in_colon(lead) else None
+    return _lead_before(page, number)
+
+
+def _lead_before(page: Page, number: int) -> Span | None:
+    """Return the last sentence of the paragraph before, when it ends in a colon."""
     before = page.paragraphs[number - 1] if number else None
-    return before[-1].sent if before is not None and before[-1].text == ":" else None
+    return before[-1].sent if before is not None and ends_in_colon(before) else None
 
 
 def _introduced(quote: Attribution, lead: Span | None, page: Page) -> Attribution:
@@ -196,18 +200,28 @@ def _marked_quote(
         if clause is not None and clause.start <= stretch.end + 1:
             nobodys = clause.lemma == "stå" and clause.source is None  # `«…» står det på en plakat`
             return None if nobodys or _is_fragment(stretch) else _reported(quote, clause)
-    if stretch.start > paragraph.start and doc[stretch.start - 1].text == ":":
-        colon = doc[stretch.start - 1]
-        lead = doc[max(colon.sent.start, paragraph.start) : stretch.start]
-        quote = _introduced(quote, lead, page)
-        return quote if quote.cue is not None or _is_sentence(content[0]) else None
-    if stretch.start == paragraph.start and stretch.end >= paragraph.end - 1:
-        before = page.paragraphs[number - 1] if number else None
-        if before is not None and before[-1].text == ":":
-            return _introduced(quote, before[-1].sent, page)
+    if stretch.start > paragraph.start:
+        lead = doc[max(doc[stretch.start - 1].sent.start, paragraph.start) : stretch.start]
+        if ends_in_colon(lead):
+            quote = _introduced(quote, lead, page)
+            return quote if quote.cue is not None or _is_sentence(content[0]) else None
+        return _said_in_marks(quote, lead, page)
+    if stretch.end >= paragraph.end - 1:
+        lead_before = _lead_before(page, number)
+        if lead_before is not None:
+            return _introduced(quote, lead_before, page)
         short = len(stretch) <= HEADLINE_LENGTH and content[0][-1].text not in FULL_STOPS
         return replace(quote, construction="marked_headline") if short else quote
     return None
+
+
+def _said_in_marks(quote: Attribution, lead: Span, page: Page) -> Attribution | None:
+    """`Hansen sa «ja takk» og gikk.`: the marks stand right behind the verb."""
+    cue = page.cue_index.get(lead.end - 1)
+    found = introducing_cue(lead[-1:], page) if cue is not None and cue.verb.kind == "say" else None
+    if found is None:
+        return None
+    return replace(quote, cue=found[0].span, lemma=found[0].verb.lemma, source=found[1])
 
 
 def _is_fragment(stretch: Span) -> bool:

@@ -4,13 +4,14 @@ from collections.abc import Callable, Iterator
 
 from spacy.tokens import Doc, Span, Token
 
+LINE_BREAKS = frozenset("\n\r\u2028\u2029")
 DASHES = frozenset({"–", "—", "-", "−", "‒", "―", "--"})
 # these open wherever they stand; the rest opens or closes by the white space around it
 OPENING = frozenset({"«", "„", "‘"})
 UNDIRECTED = frozenset({"“", "”", '"', "»", "'", "''"})
 CLOSING = frozenset({"»", "”", "“", '"', "''"})
 SINGLE = {"‘": "’", "'": "'"}
-SENTENCE_END = frozenset({".", "!", "?", "…", "...", ":"})
+SENTENCE_END = frozenset(".!?…:")
 MARKS = OPENING | UNDIRECTED | CLOSING | {"’"}
 
 
@@ -18,7 +19,7 @@ def paragraphs(doc: Doc) -> Iterator[Span]:
     """Yield the stretches between line breaks, without white space at their edges."""
     start = 0
     for token in doc:
-        if token.is_space and "\n" in token.text:
+        if token.is_space and not LINE_BREAKS.isdisjoint(token.text):
             yield from trimmed(doc[start : token.i])
             start = token.i + 1
     yield from trimmed(doc[start:])
@@ -33,6 +34,11 @@ def trimmed(span: Span, drop: Callable[[Token], bool] = lambda t: t.is_space) ->
         end -= 1
     if start < end:
         yield span.doc[start:end]
+
+
+def ends_in_colon(span: Span) -> bool:
+    """Tell whether a stretch ends in a colon; the tokenizer may glue it, as in `(45):`."""
+    return len(span) > 0 and span[-1].text.endswith(":")
 
 
 def is_mark(token: Token) -> bool:
@@ -96,4 +102,4 @@ def _begins_reply(dash: Token, paragraph: Span) -> bool:
     before = dash.nbor(-1)
     if is_mark(before) and before.i > paragraph.start:
         before = before.nbor(-1)
-    return before.text in SENTENCE_END
+    return before.text[-1] in SENTENCE_END
