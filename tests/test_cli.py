@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -104,6 +105,18 @@ def test_broken_model(article: Path, tmp_path: Path) -> None:
         assert (process.returncode, process.stdout) == (1, b"")
         assert process.stderr.startswith(f"newsparse: model '{folder}' cannot be loaded".encode())
         assert len(process.stderr.splitlines()) == 1
+
+
+@pytest.mark.parametrize("file", ["ner/model", "vocab/vectors", "tokenizer", "meta.json"])
+def test_model_with_a_file_cut_short(article: Path, tmp_path: Path, file: str) -> None:
+    folder = tmp_path / "cut"
+    shutil.copytree(ROOT / "models" / "nb_newsparse_sm", folder)
+    whole = (folder / file).read_bytes()
+    (folder / file).write_bytes(whole[: len(whole) // 2])
+    process = run("analyze", "--model", folder, article)
+    assert (process.returncode, process.stdout) == (1, b"")
+    assert process.stderr.startswith(f"newsparse: model '{folder}' cannot be loaded".encode())
+    assert len(process.stderr.splitlines()) == 1
 
 
 def test_model_without_a_parser(article: Path, tmp_path: Path) -> None:

@@ -16,6 +16,16 @@ LINE_BREAKS = frozenset("\n\r\u2028\u2029")
 PIECE = 25_000  # code points of a long text that are parsed at once
 BATCH = 16  # texts or pieces that are parsed at once
 SHOWN_SCORES = ("ents_f", "dep_las", "dep_uas", "pos_acc", "lemma_acc", "sents_f")
+# what spaCy, srsly and numpy raise where a folder is no pipeline or a file of it is broken
+LOADING_ERRORS = (
+    OSError,
+    ValueError,
+    ImportError,
+    AttributeError,
+    LookupError,
+    TypeError,
+    EOFError,
+)
 T = TypeVar("T")
 _HERE = Path(__file__).resolve()
 # the wheel carries models/ inside the package; in a checkout they stand beside pyproject.toml
@@ -77,8 +87,7 @@ def load_pipeline(name: str | None = None) -> Language:
         raise PipelineError.missing(shown)
     try:
         nlp = spacy.load(wanted)
-    # spaCy and srsly raise these where a folder is no pipeline or lacks a file of one
-    except (OSError, ValueError, ImportError, AttributeError, KeyError, TypeError) as error:
+    except LOADING_ERRORS as error:
         reason = str(error).strip().splitlines() or [type(error).__name__]
         raise PipelineError.broken(shown, reason[0]) from None
     if "parser" not in nlp.pipe_names:
