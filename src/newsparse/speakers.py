@@ -3,6 +3,7 @@
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import takewhile
 
 from spacy.tokens import Doc, Span, Token
@@ -90,9 +91,8 @@ class _Reading:
 
     def named_before(self, index: int) -> Iterator[tuple[Span, Entity]]:
         """Yield the mentions of people before a token, the nearest first."""
-        for start, mention, person in reversed(self.people[: bisect_left(self.people, (index,))]):
-            del start
-            yield mention, person
+        for i in range(bisect_left(self.people, (index,)) - 1, -1, -1):
+            yield self.people[i][1:]
 
     # a source in the quote's own clause
 
@@ -144,11 +144,14 @@ class _Reading:
         speaking = last.entity if last is not None and last.is_person else None
         if speaking is not None and _gender(speaking) in (gender, None):
             return last
-        before = [m for m in self.named_before(source.start) if _fits(m[1], gender)]
-        for mention, person in before:
+        inside: Entity | None = None  # named last, but inside direct speech
+        for mention, person in self.named_before(source.start):
+            if not _fits(person, gender):
+                continue
             if mention.start not in self.spoken:
                 return Speaker(person.name, person)
-        return Speaker(before[0][1].name, before[0][1]) if before else None
+            inside = inside or person
+        return Speaker(inside.name, inside) if inside is not None else None
 
     def of_description(self, source: Span, ahead: bool) -> Speaker:
         """`ordføraren` is the person with that title; `23-åringen` the one spoken of."""
@@ -266,8 +269,9 @@ class _Reading:
         if speaker is not None or quote.construction == "marked_headline":
             return speaker  # marks alone in a paragraph may be a title as well
         replies = [j for j in later if self.quotes[j].type == "direct"]
-        return found[replies[0]] if replies else self.interviewed()
+        return found[replies[0]] if replies else self.interviewed
 
+    @cached_property
     def interviewed(self) -> Speaker | None:
         """Who answers in an interview that never says so: the person it names most."""
         if not any(self.is_question(i) for i in range(len(self.quotes))):
