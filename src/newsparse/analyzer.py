@@ -1,7 +1,6 @@
 """Where the rooms meet: text in, Article out; the only step from spans to code points."""
 
 import re
-from builtins import id as builtin_id
 from collections.abc import Iterable, Iterator
 from importlib.metadata import version
 from typing import Any
@@ -26,6 +25,7 @@ class Analyzer:
 
     def __init__(self, nlp: Language) -> None:
         self.nlp = nlp
+        self.version = version("newsparse")
         self.model = record.Model(
             name=f"{nlp.lang}_{nlp.meta['name']}", version=nlp.meta["version"]
         )
@@ -46,16 +46,16 @@ class Analyzer:
     def _article(self, doc: Doc, id: str) -> record.Article:
         language = detect_language(doc)
         entities, attributions, speakers = read_doc(doc, language)
-        ids = {builtin_id(entity): f"e{n}" for n, entity in enumerate(entities, 1)}
+        ids = {entity: f"e{n}" for n, entity in enumerate(entities, 1)}
         found = enumerate(zip(attributions, speakers, strict=True), 1)
         return record.Article(
             id=id,
             language=language,
             text=doc.text,
-            entities=[_entity(e, ids[builtin_id(e)]) for e in entities],
+            entities=[_entity(e, ids[e]) for e in entities],
             quotes=[_quote(f"q{n}", quote, _speaker(who, ids)) for n, (quote, who) in found],
             model=self.model,
-            newsparse_version=version("newsparse"),
+            newsparse_version=self.version,
         )
 
 
@@ -74,10 +74,10 @@ def _entity(entity: Entity, id: str) -> record.Entity:
     return record.Entity(id=id, type=entity.type, name=entity.name, mentions=mentions)
 
 
-def _speaker(speaker: Speaker | None, ids: dict[int, str]) -> record.Speaker | None:
+def _speaker(speaker: Speaker | None, ids: dict[Entity, str]) -> record.Speaker | None:
     if speaker is None:
         return None
-    entity = ids[builtin_id(speaker.entity)] if speaker.entity is not None else None
+    entity = ids[speaker.entity] if speaker.entity is not None else None
     return record.Speaker(name=speaker.name, entity=entity)
 
 

@@ -8,7 +8,7 @@ from spacy.tokens import Doc, Span, Token
 
 from newsparse.lexicon import lexicon
 from newsparse.record import EntityType
-from newsparse.sources import is_in_group
+from newsparse.sources import is_in_group, is_unmarked, unmarked_name
 
 # NorNE label → type; products, events and derivations are not reported
 TYPES: dict[str, EntityType] = {
@@ -25,9 +25,9 @@ TOLD = 2  # votes of the noun before a name
 SHORTEST_REPEAT = 3  # code points of a name that is looked for again
 
 
-@dataclass
+@dataclass(eq=False)
 class Entity:
-    """One person, place or organisation, with its mentions in text order."""
+    """One person, place or organisation, with its mentions in text order; equal to itself alone."""
 
     type: EntityType
     name: str
@@ -98,17 +98,10 @@ def _told_by_nouns(doc: Doc) -> Iterator[Span]:
     """Yield unmarked names whose kind the noun before tells: `nyhetsbyrået Tass`, `rektor Lie`."""
     for first in doc[1:]:
         noun = first.nbor(-1)
-        label = _label_told_by(noun) if _is_unmarked(first) and first.text[0].isupper() else None
-        if label is None or first.head not in (noun, noun.head):
-            continue
-        end = first.i + 1
-        while end < len(doc) and _is_unmarked(doc[end]):
-            end += 1
-        yield Span(doc, first.i, end, label=label)
-
-
-def _is_unmarked(token: Token) -> bool:
-    return token.pos_ == "PROPN" and not token.ent_type_
+        label = _label_told_by(noun) if is_unmarked(first) and first.text[0].isupper() else None
+        if label is not None and first.head in (noun, noun.head):
+            name = unmarked_name(first)
+            yield Span(doc, name.start, name.end, label=label)
 
 
 def _label_told_by(noun: Token) -> str | None:
@@ -127,7 +120,7 @@ def _name_only(doc: Doc, start: int, end: int) -> tuple[int, int]:
     if end - start > 1 and lexicon().is_person(doc[start].lower_):
         start += 1
     while end < len(doc) and doc[end].dep_ == "flat:name" and start <= doc[end].head.i < end:
-        if doc[end].pos_ != "PROPN" or doc[end].ent_type_:
+        if not is_unmarked(doc[end]):
             break
         end += 1
     return start, end

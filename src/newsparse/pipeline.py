@@ -7,7 +7,7 @@ from typing import TypeVar
 import numpy
 import spacy
 from spacy.language import Language
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Token
 
 from newsparse.errors import PipelineError
 
@@ -32,10 +32,15 @@ _HERE = Path(__file__).resolve()
 MODEL_FOLDERS = (_HERE.parent / "models", _HERE.parents[2] / "models")
 
 
+def breaks_line(token: Token) -> bool:
+    """Tell whether the token is white space with a line break in it."""
+    return not LINE_BREAKS.isdisjoint(token.text)
+
+
 @Language.component("newsparse_paragraphs", assigns=["token.is_sent_start"])
 def set_paragraph_starts(doc: Doc) -> Doc:
     """Begin a sentence behind every line break; the parser keeps to it."""
-    behind_break = [False, *(not LINE_BREAKS.isdisjoint(token.text) for token in doc)][: len(doc)]
+    behind_break = [False, *(breaks_line(token) for token in doc)][: len(doc)]
     # one array for all tokens: setting them one by one takes time that grows with the square
     starts = numpy.array(behind_break, dtype="uint64").reshape(-1, 1)
     return doc.from_array(["SENT_START"], starts)  # type: ignore[arg-type]

@@ -76,8 +76,14 @@ def entity_at(token: Token) -> Span | None:
 
 def is_in_group(noun: Token, group: str) -> bool:
     """Look a noun up in a group of the lexicon, a hyphened compound by its last part."""
-    lemma, words = noun.lemma_.lower(), lexicon().groups[group]
-    return bool({lemma, lemma.rsplit("-", 1)[-1], noun.lower_} & words)
+    words = lexicon().groups[group]
+    return bool({noun.lemma_.lower(), last_part(noun), noun.lower_} & words)
+
+
+def last_part(noun: Token) -> str:
+    """A noun's lemma without what is hyphened to it: `Ap-sekretær` → `sekretær`."""
+    lemma = noun.lemma_.lower()
+    return lemma.rsplit("-", 1)[-1] or lemma
 
 
 def source_of(head: Token) -> Span:
@@ -86,8 +92,8 @@ def source_of(head: Token) -> Span:
     The personal name alone when there is one, the name of a body that the phrase only introduces
     (`nyhetsbyrået Reuters`), else the phrase without what trails it.
     """
-    if head.pos_ == "PROPN" and not head.ent_type_:
-        return _capitalised(head)
+    if is_unmarked(head):
+        return unmarked_name(head)
     name = _name_in(head)
     if name is not None:
         return name
@@ -95,12 +101,17 @@ def source_of(head: Token) -> Span:
     return _name_at_end(phrase) or phrase
 
 
-def _capitalised(head: Token) -> Span:
+def is_unmarked(token: Token) -> bool:
+    """Tell whether a token is a name's word outside of every entity."""
+    return token.pos_ == "PROPN" and not token.ent_type_
+
+
+def unmarked_name(first: Token) -> Span:
     """A name that the pipeline does not mark: its words up to the next entity."""
-    end = head.i + 1
-    while end < len(head.doc) and head.doc[end].pos_ == "PROPN" and not head.doc[end].ent_type_:
+    doc, end = first.doc, first.i + 1
+    while end < len(doc) and is_unmarked(doc[end]):
         end += 1
-    return head.doc[head.i : end]
+    return doc[first.i : end]
 
 
 def _name_in(head: Token) -> Span | None:
@@ -116,17 +127,17 @@ def _name_in(head: Token) -> Span | None:
         introduced = body.root.dep_ in ("appos", *NAME_PARTS) or body.start <= head.i < body.end
         if body.label_ in BODIES and introduced:
             return body
-    return _unmarked_name(head)
+    return _unmarked_in(head)
 
 
-def _unmarked_name(head: Token) -> Span | None:
+def _unmarked_in(head: Token) -> Span | None:
     """`avisen Firda`, `landslagstrener Vik`, where the pipeline marks no entity."""
     if not is_in_group(head, "media") and not lexicon().is_person(head.lemma_.lower()):
         return None
     for child in head.rights:
         free = not any(c.dep_ == "case" for c in child.children)
         if child.pos_ == "PROPN" and child.dep_ in ("appos", "nmod", *NAME_PARTS) and free:
-            return _capitalised(child)
+            return unmarked_name(child)
     return None
 
 

@@ -14,8 +14,10 @@ from newsparse.quotes import Attribution
 from newsparse.sources import (
     NAME_PARTS,
     SUBJECT,
+    TO,
     is_in_group,
     is_source,
+    last_part,
     names_document,
     source_of,
     source_of_document,
@@ -64,7 +66,7 @@ class _Reading:
         direct = [a for a in attributions if a.type == "direct"]
         self.spoken = {i for a in direct for s in a.content for i in range(s.start, s.end)}
         cited = {a.source.start for a in attributions if a.source is not None}
-        self.cited = {id(self.entity_at[i]) for i in cited if i in self.entity_at}
+        self.cited = {self.entity_at[i] for i in cited if i in self.entity_at}
         self.last: Speaker | None = None  # the running speaker
         self.last_end = 0  # where the last quote and its source end
 
@@ -90,9 +92,8 @@ class _Reading:
         return self.introduced_before(quote) or self.last
 
     def named_before(self, index: int) -> Iterator[tuple[Span, Entity]]:
-        """Yield the mentions of people before a token, the nearest first."""
-        for i in range(bisect_left(self.people, (index,)) - 1, -1, -1):
-            yield self.people[i][1:]
+        """Return the mentions of people before a token, the nearest first."""
+        return _backwards(self.people, index)
 
     # a source in the quote's own clause
 
@@ -167,7 +168,7 @@ class _Reading:
 
     def with_title(self, noun: Token, source: Span, ahead: bool) -> Entity | None:
         """The running speaker with that title, else who has it and was named last."""
-        title = _bare_noun(noun)
+        title = last_part(noun)
         holders = [e for e, titles in self.titles if any(_same_title(t, title) for t in titles)]
         foreign = {t.lemma_.lower() for t in source if t.pos_ == "ADJ" and t.lemma_.endswith("sk")}
         if foreign:  # `den franske presidenten` is not `USAs president`
@@ -175,9 +176,9 @@ class _Reading:
         before = [e for e in holders if e.mentions[0].start < source.start]
         if not before:
             return holders[0] if holders and ahead else None
-        if self.last is not None and any(e is self.last.entity for e in before):
+        if self.last is not None and self.last.entity in before:
             return self.last.entity
-        return next(p for _, p in self.named_before(source.start) if any(p is e for e in before))
+        return next(person for _, person in self.named_before(source.start) if person in before)
 
     def of_age(self, noun: Token) -> Entity | None:
         """`23-åringen` is `Kari Vik (23)`."""
@@ -196,7 +197,7 @@ class _Reading:
 
     def last_medium(self, source: Span) -> Speaker | None:
         """The organisation that was cited or told something last, before the source."""
-        for _, mention, body in reversed(self.bodies[: bisect_left(self.bodies, (source.start,))]):
+        for mention, body in _backwards(self.bodies, source.start):
             if _is_medium(mention):
                 return Speaker(body.name, body)
         return None
@@ -246,7 +247,7 @@ class _Reading:
             if mention.start < sentence.start:
                 break
             told = mention.start not in self.spoken and _is_subject(mention)
-            if told and (id(person) in self.cited or not self.last_end):
+            if told and (person in self.cited or not self.last_end):
                 return Speaker(person.name, person)
         return None
 
@@ -283,6 +284,12 @@ class _Reading:
 def _in_text_order(entities: Sequence[Entity], kind: str) -> list[tuple[int, Span, Entity]]:
     mentions = [(m.start, m, e) for e in entities if e.type == kind for m in e.mentions]
     return sorted(mentions, key=lambda row: row[0])
+
+
+def _backwards(rows: list[tuple[int, Span, Entity]], index: int) -> Iterator[tuple[Span, Entity]]:
+    """Yield the mentions before a token, the nearest first."""
+    for i in range(bisect_left(rows, (index,)) - 1, -1, -1):
+        yield rows[i][1:]
 
 
 def _content_words(quote: Attribution) -> set[str]:
@@ -334,7 +341,7 @@ def _titles(person: Entity) -> set[str]:
         if governor.dep_ in SUBJECT:
             linked.append(governor.head)
         linked += [c for c in root.children if c.dep_ == "acl:relcl"]
-        found |= {_bare_noun(t) for t in linked if t.pos_ == "NOUN"}
+        found |= {last_part(t) for t in linked if t.pos_ == "NOUN"}
     return found
 
 
@@ -346,12 +353,6 @@ def _neighbours(person: Entity) -> set[str]:
         for mention in person.mentions
         for token in doc[max(mention.start - 3, 0) : mention.start]
     }
-
-
-def _bare_noun(token: Token) -> str:
-    """A noun's lemma without what is hyphened to it: `Ap-sekretær` → `sekretær`."""
-    lemma = token.lemma_.lower()
-    return lemma.rsplit("-", 1)[-1] or lemma
 
 
 def _same_title(one: str, other: str) -> bool:
@@ -373,7 +374,7 @@ def _stands_for_person(noun: Token) -> bool:
     """`23-åringen`, `moldenseren`, `svensken`: a noun that says nothing but that it is a person."""
     if "Plur" in noun.morph.get("Number", []):
         return False
-    lemma, words = _bare_noun(noun), lexicon()
+    lemma, words = last_part(noun), lexicon()
     return lemma in words.demonyms or lemma.endswith(words.person_suffixes)
 
 
@@ -383,5 +384,5 @@ def _is_medium(mention: Span) -> bool:
     if root.dep_ in ("appos", "nmod", *NAME_PARTS) and is_in_group(root.head, "media"):
         return True
     cases = {c.lower_ for c in root.children if c.dep_ == "case"}
-    told = bool(cases & {"til", "overfor"}) and root.head.lower_ in lexicon().verbs
+    told = bool(cases & TO) and root.head.lower_ in lexicon().verbs
     return bool(cases & ACCORDING) or told

@@ -11,8 +11,7 @@ from newsparse.record import QuoteType
 class Attribution:
     """Source, cue and content (PARC 3.0: Pareti 2012); every span is in one Doc.
 
-    introduction: the words before a colon, or the person whose question or presence opens the
-    reply, where these and no reporting clause tell who speaks.
+    introduction: the words before a colon, where these and no reporting verb tell who speaks.
     """
 
     type: QuoteType

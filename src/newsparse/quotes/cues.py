@@ -38,7 +38,7 @@ class Cue:
         return self.verb.form == "participle" and bool(auxiliaries & SHALL)
 
 
-def find_cues(doc: Doc, language: Language = "nb") -> list[Cue]:
+def find_cues(doc: Doc, language: Language) -> list[Cue]:
     """Return the Doc's cues in text order, with the lemmas of its written standard."""
     return [cue for token in doc for cue in cue_at(token, language)]
 

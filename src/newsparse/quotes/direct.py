@@ -16,6 +16,7 @@ from newsparse.quotes.clauses import (
     inverted_source,
     own_voice,
 )
+from newsparse.quotes.cues import Cue
 from newsparse.quotes.layout import DASHES, ends_in_colon, is_mark, marked, reply_starts, trimmed
 from newsparse.quotes.page import Page
 from newsparse.sources import THAT
@@ -103,11 +104,17 @@ def _reported(quote: Attribution, clause: Clause) -> Attribution:
 
 def _lead(page: Page, number: int, dash: int) -> Span | None:
     """Return what stands before the colon that introduces a reply, here or a paragraph before."""
-    doc, paragraph = page.doc, page.paragraphs[number]
+    paragraph = page.paragraphs[number]
     if dash > paragraph.start:
-        lead = doc[max(doc[dash - 1].sent.start, paragraph.start) : dash]
+        lead = _sentence_up_to(dash, paragraph)
         return lead if ends_in_colon(lead) else None
     return _lead_before(page, number)
+
+
+def _sentence_up_to(index: int, paragraph: Span) -> Span:
+    """Return what stands before a token inside its paragraph, back to the sentence's start."""
+    doc = paragraph.doc
+    return doc[max(doc[index - 1].sent.start, paragraph.start) : index]
 
 
 def _lead_before(page: Page, number: int) -> Span | None:
@@ -128,7 +135,10 @@ def _introduced(quote: Attribution, lead: Span | None, page: Page) -> Attributio
     found = introducing_cue(lead, page)
     if found is None:
         return replace(quote, introduction=lead)
-    cue, source = found
+    return _said(quote, *found)
+
+
+def _said(quote: Attribution, cue: Cue, source: Span) -> Attribution:
     return replace(quote, cue=cue.span, lemma=cue.verb.lemma, source=source)
 
 
@@ -143,7 +153,7 @@ def _said_next(reply: Attribution, number: int, page: Page) -> Attribution:
     source = inverted_source(cue, after.end)
     if source is None or has_own_object(cue, source):
         return reply
-    return replace(reply, cue=cue.span, lemma=cue.verb.lemma, source=source)
+    return _said(reply, cue, source)
 
 
 def _headline(reply: Attribution, speech: Span, paragraph: Span) -> Attribution:
@@ -201,7 +211,7 @@ def _marked_quote(
             nobodys = clause.lemma == "stå" and clause.source is None  # `«…» står det på en plakat`
             return None if nobodys or _is_fragment(stretch) else _reported(quote, clause)
     if stretch.start > paragraph.start:
-        lead = doc[max(doc[stretch.start - 1].sent.start, paragraph.start) : stretch.start]
+        lead = _sentence_up_to(stretch.start, paragraph)
         if ends_in_colon(lead):
             quote = _introduced(quote, lead, page)
             return quote if quote.cue is not None or _is_sentence(content[0]) else None
@@ -219,9 +229,7 @@ def _said_in_marks(quote: Attribution, lead: Span, page: Page) -> Attribution | 
     """`Hansen sa «ja takk» og gikk.`: the marks stand right behind the verb."""
     cue = page.cue_index.get(lead.end - 1)
     found = introducing_cue(lead[-1:], page) if cue is not None and cue.verb.kind == "say" else None
-    if found is None:
-        return None
-    return replace(quote, cue=found[0].span, lemma=found[0].verb.lemma, source=found[1])
+    return _said(quote, *found) if found is not None else None
 
 
 def _is_fragment(stretch: Span) -> bool:

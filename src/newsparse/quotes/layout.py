@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterator
 
 from spacy.tokens import Doc, Span, Token
 
-LINE_BREAKS = frozenset("\n\r\u2028\u2029")
+from newsparse.pipeline import breaks_line
+
 DASHES = frozenset({"–", "—", "-", "−", "‒", "―", "--"})
 # these open wherever they stand; the rest opens or closes by the white space around it
 OPENING = frozenset({"«", "„", "‘"})
@@ -19,7 +20,7 @@ def paragraphs(doc: Doc) -> Iterator[Span]:
     """Yield the stretches between line breaks, without white space at their edges."""
     start = 0
     for token in doc:
-        if token.is_space and not LINE_BREAKS.isdisjoint(token.text):
+        if breaks_line(token):
             yield from trimmed(doc[start : token.i])
             start = token.i + 1
     yield from trimmed(doc[start:])
@@ -62,8 +63,6 @@ def marked(paragraph: Span) -> list[Span]:
                 found.append(paragraph.doc[first.i : token.i + 1])
         elif text in OPENING or (text in UNDIRECTED and _stands_before_word(token)):
             opened.append(token)
-    if opened and not found:
-        return []
     return found
 
 

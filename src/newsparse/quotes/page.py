@@ -1,5 +1,6 @@
 """An article laid out for the constructions: its Doc, paragraphs and cues, found once."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from spacy.tokens import Doc, Span
@@ -15,14 +16,18 @@ class Page:
 
     doc: Doc
     paragraphs: tuple[Span, ...]
-    cues: tuple[Cue, ...]
-    cue_index: dict[int, Cue]  # by the cue's token
+    cue_index: dict[int, Cue]  # by the cue's token, in text order
 
     @classmethod
     def of(cls, doc: Doc, language: Language) -> "Page":
         """Lay out a Doc that has a parse and entities."""
-        cues = tuple(find_cues(doc, language))
-        return cls(doc, tuple(paragraphs(doc)), cues, {cue.token.i: cue for cue in cues})
+        cues = {cue.token.i: cue for cue in find_cues(doc, language)}
+        return cls(doc, tuple(paragraphs(doc)), cues)
+
+    @property
+    def cues(self) -> Iterable[Cue]:
+        """All cues in text order."""
+        return self.cue_index.values()
 
     def cues_in(self, start: int, end: int) -> list[Cue]:
         """Return the cues among the tokens from start to end (exclusive)."""
