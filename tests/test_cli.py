@@ -46,7 +46,7 @@ def test_one_line_an_article(article: Path) -> None:
 
 def test_indent(article: Path) -> None:
     process = run("analyze", "--indent", article)
-    assert process.stdout.startswith(b'{\n  "schema_version": "1.0",\n  "id": "vik"')
+    assert process.stdout.startswith(b'{\n  "schema_version": "1.1",\n  "id": "vik"')
     assert json.loads(process.stdout)["language"] == "nb"
 
 

@@ -22,7 +22,7 @@ ARTICLES = [
 
 
 def record(analyzer: Analyzer, path: Path) -> str:
-    (article,) = analyzer.stream([read(str(path))])
+    (article,) = analyzer.stream(read(str(path)))
     return to_json(article, indent=True)
 
 

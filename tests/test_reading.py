@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from newsparse.errors import ReadingError
-from newsparse.reading import decode, read
+from newsparse.reading import read
+from newsparse.reading.text import decode
 
 TEXT = "– Blåbærsyltetøy på Ærøy, sier Åse.\n"
 
@@ -57,7 +58,8 @@ def test_what_is_no_text(data: bytes, encoding: str | None, words: str) -> None:
 def test_ids_are_stems(tmp_path: Path) -> None:
     path = tmp_path / "lavrov.blinken.txt"
     path.write_text(TEXT, encoding="utf-8")
-    assert read(str(path)).id == "lavrov.blinken"
+    (document,) = read(str(path))
+    assert document.id == "lavrov.blinken"
 
 
 @pytest.mark.parametrize(
@@ -66,4 +68,4 @@ def test_ids_are_stems(tmp_path: Path) -> None:
 )
 def test_paths_that_cannot_be_read(name: str, words: str) -> None:
     with pytest.raises(ReadingError, match=words):
-        read(name)
+        list(read(name))

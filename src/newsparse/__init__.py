@@ -13,10 +13,19 @@ from functools import cache
 from typing import Any
 
 from newsparse.errors import NewsparseError
-from newsparse.reading import Document, read
+from newsparse.reading import Document, Options, read
 from newsparse.record import Article
 
-__all__ = ["Analyzer", "Article", "Document", "NewsparseError", "analyze", "load", "read"]
+__all__ = [
+    "Analyzer",
+    "Article",
+    "Document",
+    "NewsparseError",
+    "Options",
+    "analyze",
+    "load",
+    "read",
+]
 
 
 def __getattr__(name: str) -> Any:

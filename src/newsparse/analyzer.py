@@ -1,6 +1,6 @@
 """Where the rooms meet: text in, Article out; the only step from spans to code points."""
 
-import re
+import hashlib
 from collections.abc import Iterable, Iterator
 from importlib.metadata import version
 from typing import Any
@@ -14,10 +14,8 @@ from newsparse.entities import Entity, find_entities, mark_entities
 from newsparse.language import detect_language
 from newsparse.pipeline import load_pipeline, parse
 from newsparse.quotes import Attribution, find_attributions
-from newsparse.reading import Document
+from newsparse.reading import Document, printable
 from newsparse.speakers import Speaker, find_speakers
-
-SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 class Analyzer:
@@ -39,21 +37,24 @@ class Analyzer:
 
     def stream(self, documents: Iterable[Document]) -> Iterator[record.Article]:
         """Analyse documents one after the other, in their order, without holding them all."""
-        texts = ((SURROGATE.sub("\ufffd", document.text), document.id) for document in documents)
-        for doc, id in parse(self.nlp, texts):
-            yield self._article(doc, id)
+        texts = ((printable(document.text), document) for document in documents)
+        for doc, document in parse(self.nlp, texts):
+            yield self._article(doc, document)
 
-    def _article(self, doc: Doc, id: str) -> record.Article:
-        language = detect_language(doc)
+    def _article(self, doc: Doc, document: Document) -> record.Article:
+        language = detect_language(doc, document.language or "nb")
         entities, attributions, speakers = read_doc(doc, language)
         ids = {entity: f"e{n}" for n, entity in enumerate(entities, 1)}
         found = enumerate(zip(attributions, speakers, strict=True), 1)
         return record.Article(
-            id=id,
+            id=document.id,
             language=language,
+            title=document.title,
             text=doc.text,
             entities=[_entity(e, ids[e]) for e in entities],
             quotes=[_quote(f"q{n}", quote, _speaker(who, ids)) for n, (quote, who) in found],
+            meta=document.meta,
+            sha256=document.sha256 or hashlib.sha256(doc.text.encode()).hexdigest(),
             model=self.model,
             newsparse_version=self.version,
         )

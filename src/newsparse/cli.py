@@ -6,17 +6,36 @@ spaCy is imported inside the commands that need it, so that help answers at once
 import io
 import os
 import sys
+import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from importlib.metadata import version
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from newsparse.errors import NewsparseError
-from newsparse.reading import Document, read
+from newsparse.reading import (
+    Document,
+    Options,
+    entries,
+    read_documents,
+    read_results,
+    size_of,
+)
 from newsparse.record import Article
+from newsparse.writing import (
+    STREAMED,
+    Format,
+    article_schema,
+    to_json,
+    write_report,
+)
+from newsparse.writing import export as write
 
 SOME_INPUT_FAILED = 1
+INTERRUPTED = 130
 
 app = typer.Typer(
     help="Read Norwegian news: who and what an article names, and who said what.",
@@ -28,7 +47,15 @@ app = typer.Typer(
 
 Files = Annotated[
     list[str],
-    typer.Argument(metavar="FILE...", help="Text files of one article each; - is standard input."),
+    typer.Argument(
+        metavar="FILE...",
+        help="Articles as text, HTML, JSON, JSONL, ninjs, NITF or NewsML-G2, also gzipped; "
+        "- is standard input.",
+    ),
+]
+Results = Annotated[
+    list[str],
+    typer.Argument(metavar="RESULTS...", help="Results of newsparse: JSONL; - is standard input."),
 ]
 Model = Annotated[
     str | None,
@@ -39,8 +66,13 @@ Model = Annotated[
 ]
 Encoding = Annotated[
     str | None,
-    typer.Option(help="The files' encoding. Without it: BOM, else UTF-8, else Windows-1252."),
+    typer.Option(
+        help="The files' encoding. Without it: what the file declares, BOM, else UTF-8, else "
+        "Windows-1252."
+    ),
 ]
+TextKey = Annotated[str, typer.Option(help="In JSON: the key of the article's text.")]
+IdKey = Annotated[str, typer.Option(help="In JSON: the key of the article's id.")]
 
 
 def _print_version(wanted: bool) -> None:
@@ -69,6 +101,8 @@ def analyze(
     files: Files,
     model: Model = None,
     encoding: Encoding = None,
+    text_key: TextKey = "text",
+    id_key: IdKey = "id",
     indent: Annotated[
         bool | None,
         typer.Option(
@@ -85,8 +119,6 @@ def analyze(
     """
     from rich.console import Console
 
-    from newsparse.writing import to_json
-
     on_terminal = sys.stdout.isatty()
     indented = on_terminal if indent is None else indent
     in_colour = on_terminal and not os.environ.get("NO_COLOR")
@@ -99,72 +131,248 @@ def analyze(
         else:
             print(line, flush=True)
 
-    _for_each(files, model, encoding, write)
+    _for_each(files, model, Options(encoding, text_key, id_key), write)
 
 
 @app.command()
-def show(files: Files, model: Model = None, encoding: Encoding = None) -> None:
+def show(
+    files: Files,
+    model: Model = None,
+    encoding: Encoding = None,
+    text_key: TextKey = "text",
+    id_key: IdKey = "id",
+) -> None:
     """Show each article for reading: its text with names and quotes marked, and two tables."""
     from rich.console import Console
 
     from newsparse.terminal import render
 
     console = Console()
-    _for_each(files, model, encoding, lambda article: console.print(render(article)))
+    options = Options(encoding, text_key, id_key)
+    _for_each(files, model, options, lambda article: console.print(render(article)))
+
+
+@app.command()
+def batch(
+    inputs: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="FILE|FOLDER...",
+            help="Files as for analyze, and folders, which are read with all that is in them.",
+        ),
+    ],
+    output: Annotated[
+        str | None,
+        typer.Option(
+            "--output",
+            "-o",
+            help="Results file (JSONL), or a folder for it. The same command again does only what "
+            "is new or changed. Without it: standard output.",
+        ),
+    ] = None,
+    jobs: Annotated[
+        int | None,
+        typer.Option(
+            "--jobs", "-j", min=1, help="Worker processes. Without it: one for each processor core."
+        ),
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="Analyse what is done, too.")] = False,
+    fail_fast: Annotated[
+        bool, typer.Option("--fail-fast", help="Stop at the first input that fails.")
+    ] = False,
+    shard: Annotated[
+        str | None,
+        typer.Option(metavar="K/N", help="Do only the K-th of N equal parts, as in 3/16."),
+    ] = None,
+    dask: Annotated[
+        str | None,
+        typer.Option(metavar="ADDRESS", help="Use the workers of this Dask scheduler."),
+    ] = None,
+    dask_scheduler_file: Annotated[
+        str | None,
+        typer.Option(metavar="FILE", help="The same, found by the scheduler's file."),
+    ] = None,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress bar.")] = False,
+    model: Model = None,
+    encoding: Encoding = None,
+    text_key: TextKey = "text",
+    id_key: IdKey = "id",
+) -> None:
+    """Analyse whole folders and archives; stop it when you like, and go on later.
+
+    newsparse batch articles/ -o results.jsonl
+
+    newsparse batch dump.jsonl pages/ feed/*.xml -o results.jsonl --jobs 4
+
+    Inputs that fail are listed in results.errors.jsonl. Exit code: 0 all done, 1 some failed, 2
+    wrong usage, 130 stopped by Ctrl-C.
+    """
+    with _clean_exit():
+        from newsparse.batch import Shard, Summary, open_output, open_workers, run_batch
+        from newsparse.terminal import progress_bar
+
+        try:
+            part = Shard.parse(shard) if shard else Shard()
+        except ValueError:
+            problem = f"{shard!r} is not a part such as 3/16"
+            raise typer.BadParameter(problem, param_hint="--shard") from None
+        target = open_output(output, model, part)
+        workers = open_workers(model, jobs, dask, dask_scheduler_file)
+        options = Options(encoding, text_key, id_key)
+        found = entries(inputs, options, recursive=True, is_ours=target.is_ours)
+        summary = Summary()
+        started = time.monotonic()
+        try:
+            with progress_bar(size_of(inputs), quiet or not sys.stderr.isatty()) as advance:
+                run_batch(
+                    found,
+                    workers,
+                    target,
+                    summary,
+                    shard=part,
+                    force=force,
+                    fail_fast=fail_fast,
+                    progress=lambda: advance(summary.analysed, summary.read),
+                )
+        finally:
+            print(f"newsparse: {summary.sentence(time.monotonic() - started)}", file=sys.stderr)
+        if summary.failed:
+            raise typer.Exit(SOME_INPUT_FAILED)
+
+
+@app.command()
+def export(
+    results: Results,
+    to: Annotated[Format, typer.Option(help="The format.")],
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            "--output",
+            "-o",
+            help="The file; for csv and parquet the folder. ninjs and labelstudio go to standard "
+            "output without it.",
+        ),
+    ] = None,
+    delimiter: Annotated[
+        str, typer.Option(help="Between the cells of CSV: , or ; or 'tab'.")
+    ] = ",",
+) -> None:
+    """Convert results: a database, tables, or another JSON.
+
+    newsparse export results.jsonl --to sqlite -o results.db
+
+    newsparse export results.jsonl --to csv -o tables/ --delimiter ';'
+
+    Exit code: 0 all done, 1 some lines were no results, 2 wrong usage.
+    """
+    delimiter = "\t" if delimiter == "tab" else delimiter
+    if len(delimiter) != 1:
+        raise typer.BadParameter("give one character, or 'tab'", param_hint="--delimiter")
+    if output is None and to not in STREAMED:
+        raise typer.BadParameter(f"{to} is written to files: name where", param_hint="--output")
+    with _clean_exit(), _read_results(results) as articles:
+        write(articles, to, output, delimiter=delimiter)
+
+
+@app.command()
+def report(
+    results: Results,
+    output: Annotated[
+        Path, typer.Option("--output", "-o", help="The HTML file; more than 500 articles go on.")
+    ],
+) -> None:
+    """Make a web page for reading: each article with its marks, and who is quoted most.
+
+    newsparse report results.jsonl -o report.html
+    """
+    with _clean_exit(), _read_results(results) as articles:
+        write_report(articles, output)
 
 
 @app.command()
 def schema() -> None:
     """Print the JSON Schema of one article record."""
-    from newsparse.writing import article_schema
-
     print(article_schema())
 
 
 @app.command()
 def info(model: Model = None) -> None:
     """Print the version, and the pipeline: where it is, its size, labels and scores."""
-    from newsparse.pipeline import describe
+    with _clean_exit():
+        from newsparse.pipeline import describe
 
-    try:
         facts = describe(model)
-    except NewsparseError as error:
-        _complain(error)
-        raise typer.Exit(SOME_INPUT_FAILED) from None
-    print(f"newsparse: {version('newsparse')}")
-    for name, value in facts.items():
-        print(f"{name}: {value}")
+        print(f"newsparse: {version('newsparse')}")
+        for name, value in facts.items():
+            print(f"{name}: {value}")
 
 
 def _for_each(
-    files: list[str], model: str | None, encoding: str | None, write: Callable[[Article], None]
+    files: list[str],
+    model: str | None,
+    options: Options,
+    write: Callable[[Article], None],
 ) -> None:
-    """Analyse the files in order and write each article; exit 1 when a file failed."""
-    failed: list[NewsparseError] = []
+    """Analyse the files in order and write each article; exit 1 when one failed."""
+    with _clean_exit(), _complaints() as complain:
+        from newsparse.analyzer import load
 
-    def documents() -> Iterator[Document]:
-        for path in files:
-            try:
-                yield read(path, encoding)
-            except NewsparseError as error:
-                failed.append(error)
-                _complain(error)
+        def documents() -> Iterator[Document]:
+            for found in read_documents(files, options):
+                if isinstance(found, Document):
+                    yield found
+                else:
+                    complain(found)
 
-    from newsparse.analyzer import load
-
-    try:
         for article in load(model).stream(documents()):
             write(article)
+
+
+@contextmanager
+def _read_results(paths: list[str]) -> Iterator[Iterator[Article]]:
+    """Give the articles of results files; exit 1 at the end when a line was none."""
+    with _complaints() as complain:
+
+        def articles() -> Iterator[Article]:
+            for result in read_results(paths):
+                if isinstance(result, Article):
+                    yield result
+                else:
+                    complain(result)
+
+        yield articles()
+
+
+@contextmanager
+def _complaints() -> Iterator[Callable[[NewsparseError], None]]:
+    """Give a function that says an error; exit 1 at the end when one was said."""
+    said = 0
+
+    def complain(error: NewsparseError) -> None:
+        nonlocal said
+        said += 1
+        _say(error)
+
+    yield complain
+    if said:
+        raise typer.Exit(SOME_INPUT_FAILED)
+
+
+@contextmanager
+def _clean_exit() -> Iterator[None]:
+    """End with one sentence and the right code, whatever ends the command."""
+    try:
+        yield
     except NewsparseError as error:
-        failed.append(error)
-        _complain(error)
+        _say(error)
+        raise typer.Exit(SOME_INPUT_FAILED) from None
+    except KeyboardInterrupt:
+        raise typer.Exit(INTERRUPTED) from None
     except BrokenPipeError:
         # the reader has all it wants (`| head -1`); nothing more can be written, and it is no error
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         raise typer.Exit from None
-    if failed:
-        raise typer.Exit(SOME_INPUT_FAILED)
 
 
-def _complain(error: NewsparseError) -> None:
+def _say(error: NewsparseError) -> None:
     print(f"newsparse: {error}", file=sys.stderr)

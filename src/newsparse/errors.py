@@ -2,39 +2,105 @@
 
 
 class NewsparseError(Exception):
-    """Something that the user can mend; its text is one sentence that says what to do."""
+    """Something that the user can mend: `what` is wrong, and a `hint` at what to do.
+
+    As text it is one sentence. `name` is the input that it is about, where there is one.
+    """
+
+    def __init__(self, what: str, hint: str, name: str = "") -> None:
+        super().__init__(what, hint, name)  # what a worker sends back is built from these again
+        self.what = what
+        self.hint = hint
+        self.name = name
+
+    def __str__(self) -> str:
+        return (
+            f"{self.name}: {self.what}; {self.hint}" if self.name else f"{self.what}; {self.hint}"
+        )
 
 
 class ReadingError(NewsparseError):
-    """An input that cannot be read as text."""
+    """An input that cannot be read as an article."""
 
     @classmethod
     def missing(cls, name: str) -> "ReadingError":
-        return cls(f"{name}: no such file; check the path")
+        return cls("no such file", "check the path", name)
 
     @classmethod
     def directory(cls, name: str) -> "ReadingError":
-        return cls(f"{name}: is a directory; name the files in it, as in {name.rstrip('/')}/*.txt")
+        hint = f"name the files in it, as in {name.rstrip('/')}/*.txt, or use `newsparse batch`"
+        return cls("is a directory", hint, name)
 
     @classmethod
     def unreadable(cls, name: str, reason: str) -> "ReadingError":
-        return cls(f"{name}: cannot be read ({reason}); check the file and its permissions")
+        return cls(f"cannot be read ({reason})", "check the file and its permissions", name)
 
     @classmethod
     def empty(cls, name: str) -> "ReadingError":
-        return cls(f"{name}: holds no text; give a file with an article in it")
+        return cls("holds no text", "give a file with an article in it", name)
 
     @classmethod
     def binary(cls, name: str) -> "ReadingError":
-        return cls(f"{name}: is not text; save the article as plain text (UTF-8)")
+        return cls("is not text", "save the article as plain text (UTF-8)", name)
+
+    @classmethod
+    def too_large(cls, name: str, limit: int) -> "ReadingError":
+        return cls(f"is larger than {limit >> 20} MB", "split it, or give it as JSONL", name)
 
     @classmethod
     def not_in_encoding(cls, name: str, encoding: str) -> "ReadingError":
-        return cls(f"{name}: is not {encoding} text; leave --encoding out or name another one")
+        hint = "leave --encoding out or name another one"
+        return cls(f"is not {encoding} text", hint, name)
 
     @classmethod
-    def unknown_encoding(cls, encoding: str) -> "ReadingError":
-        return cls(f"unknown encoding {encoding!r}; try utf-8, utf-16 or cp1252")
+    def unknown_encoding(cls, encoding: str, name: str = "") -> "ReadingError":
+        return cls(f"unknown encoding {encoding!r}", "try utf-8, utf-16 or cp1252", name)
+
+    @classmethod
+    def broken_gzip(cls, name: str, reason: str) -> "ReadingError":
+        return cls(f"is a broken gzip file ({reason})", "fetch or compress it again", name)
+
+    @classmethod
+    def broken_json(cls, name: str, reason: str) -> "ReadingError":
+        return cls(f"is not valid JSON ({reason})", "mend it or have it exported again", name)
+
+    @classmethod
+    def no_object(cls, name: str) -> "ReadingError":
+        return cls("is JSON, but not an object", "give each article as an object {…}", name)
+
+    @classmethod
+    def no_text_key(cls, name: str, key: str, keys: list[str]) -> "ReadingError":
+        hint = f"name the key of the text with --text-key (it has: {', '.join(keys) or 'none'})"
+        return cls(f"has no text under {key!r}", hint, name)
+
+    @classmethod
+    def broken_xml(cls, name: str, reason: str) -> "ReadingError":
+        hint = "have it delivered again, or name its encoding with --encoding"
+        return cls(f"is not valid XML ({reason})", hint, name)
+
+    @classmethod
+    def unsafe_xml(cls, name: str) -> "ReadingError":
+        hint = "newsparse expands no entities; deliver it without a list of them"
+        return cls("is XML that declares entities of its own", hint, name)
+
+    @classmethod
+    def unknown_xml(cls, name: str, root: str) -> "ReadingError":
+        hint = "newsparse reads NITF, NewsML-G2 and HTML; convert it first"
+        return cls(f"is XML of another kind (<{root}>)", hint, name)
+
+    @classmethod
+    def no_article(cls, name: str, kind: str) -> "ReadingError":
+        return cls(f"is {kind} without an article's text", "leave it out", name)
+
+    @classmethod
+    def lacks_html(cls, name: str) -> "ReadingError":
+        hint = "install what reads them: pip install 'newsparse[html]'"
+        return cls("is a web page", hint, name)
+
+    @classmethod
+    def no_result(cls, name: str, line: int, reason: str) -> "ReadingError":
+        hint = "give the output of `newsparse batch` or `analyze`, made by this version"
+        return cls(f"line {line} is no result of newsparse ({reason})", hint, name)
 
 
 class PipelineError(NewsparseError):
@@ -42,20 +108,68 @@ class PipelineError(NewsparseError):
 
     @classmethod
     def missing(cls, name: str) -> "PipelineError":
-        return cls(
-            f"model {name!r} was not found; give the name of an installed spaCy pipeline or the "
-            "path of its folder, or leave --model out"
+        hint = (
+            "give the name of an installed spaCy pipeline or the path of its folder, or leave "
+            "--model out"
         )
+        return cls(f"model {name!r} was not found", hint)
 
     @classmethod
     def broken(cls, name: str, reason: str) -> "PipelineError":
-        return cls(
-            f"model {name!r} cannot be loaded ({reason}); install it again, or leave --model out"
-        )
+        hint = "install it again, or leave --model out"
+        return cls(f"model {name!r} cannot be loaded ({reason})", hint)
 
     @classmethod
     def lacks(cls, name: str, what: str) -> "PipelineError":
-        return cls(
-            f"model {name!r} has no {what}; newsparse needs a Norwegian spaCy pipeline with a "
-            "parser and named entities"
-        )
+        hint = "newsparse needs a Norwegian spaCy pipeline with a parser and named entities"
+        return cls(f"model {name!r} has no {what}", hint)
+
+
+class BatchError(NewsparseError):
+    """A run over many articles that cannot begin or go on."""
+
+    @classmethod
+    def not_results(cls, name: str, line: int) -> "BatchError":
+        hint = "it is left as it is; name another file with -o"
+        return cls(f"line {line} is no result of newsparse", hint, name)
+
+    @classmethod
+    def in_use(cls, name: str) -> "BatchError":
+        return cls("another run is writing to it", "wait for that run, or stop it", name)
+
+    @classmethod
+    def lacks_dask(cls) -> "BatchError":
+        hint = "pip install 'newsparse[distributed]'"
+        return cls("Dask is not installed", hint)
+
+    @classmethod
+    def no_scheduler(cls, where: str, reason: str) -> "BatchError":
+        hint = "check that it runs and can be reached from here"
+        return cls(f"no Dask scheduler at {where} ({reason})", hint)
+
+    @classmethod
+    def lost_scheduler(cls) -> "BatchError":
+        hint = "start the scheduler, then the same command again: it goes on where it was"
+        return cls("the Dask scheduler is gone", hint)
+
+
+class WritingError(NewsparseError):
+    """An output that cannot be written."""
+
+    @classmethod
+    def failed(cls, name: str, reason: str) -> "WritingError":
+        hint = "make room or check permissions, then start the same command again"
+        return cls(f"cannot be written ({reason})", hint, name)
+
+    @classmethod
+    def needs_output(cls, kind: str) -> "WritingError":
+        return cls(f"{kind} is written to files", "name where with -o")
+
+    @classmethod
+    def lacks_parquet(cls) -> "WritingError":
+        return cls("Parquet needs pyarrow", "pip install 'newsparse[parquet]'")
+
+    @classmethod
+    def not_a_database(cls, name: str, reason: str) -> "WritingError":
+        hint = "name another file with -o"
+        return cls(f"is no database that newsparse can write to ({reason})", hint, name)

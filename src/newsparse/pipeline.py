@@ -1,5 +1,6 @@
 """From a name or path to a spaCy pipeline; the only room that knows `models/`."""
 
+import json
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TypeVar
@@ -10,6 +11,7 @@ from spacy.language import Language
 from spacy.tokens import Doc, Token
 
 from newsparse.errors import PipelineError
+from newsparse.record import Model
 
 DEFAULT = "nb_newsparse_sm"
 LINE_BREAKS = frozenset("\n\r\u2028\u2029")
@@ -81,17 +83,38 @@ def path_of_default() -> Path:
     raise PipelineError.missing(DEFAULT)
 
 
+def _folder(name: str | None) -> Path:
+    """Return the folder of a pipeline, which may be that of an installed package."""
+    if name is None or name == DEFAULT:
+        return path_of_default()
+    if spacy.util.is_package(name):
+        return Path(spacy.util.get_package_path(name))
+    if Path(name).is_dir():
+        return Path(name)
+    raise PipelineError.missing(name)
+
+
+def identify(name: str | None = None) -> Model:
+    """Return a pipeline's name and version without loading it.
+
+    Raises PipelineError where there is none, or nothing says what it is.
+    """
+    try:
+        meta = json.loads((_folder(name) / "meta.json").read_text(encoding="utf-8"))
+        return Model(name=f"{meta['lang']}_{meta['name']}", version=meta["version"])
+    except (OSError, ValueError, LookupError, TypeError) as error:
+        raise PipelineError.broken(str(name or DEFAULT), str(error)) from None
+
+
 def load_pipeline(name: str | None = None) -> Language:
     """Load the pipeline of that package name or path; without a name the one that we ship.
 
     Raises PipelineError when it is missing, broken, or has no parser or no named entities.
     """
-    wanted: str | Path = name if name and name != DEFAULT else path_of_default()
     shown = str(name or DEFAULT)
-    if not spacy.util.is_package(str(wanted)) and not Path(wanted).is_dir():
-        raise PipelineError.missing(shown)
+    folder = _folder(name)
     try:
-        nlp = spacy.load(wanted)
+        nlp = spacy.load(shown if spacy.util.is_package(shown) else folder)
     except LOADING_ERRORS as error:
         reason = str(error).strip().splitlines() or [type(error).__name__]
         raise PipelineError.broken(shown, reason[0]) from None

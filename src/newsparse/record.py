@@ -7,9 +7,9 @@ the attribution literature (PARC 3.0: Pareti 2012).
 
 from typing import Final, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
-SCHEMA_VERSION: Final = "1.0"
+SCHEMA_VERSION: Final = "1.1"
 
 EntityType = Literal["person", "place", "organisation"]
 QuoteType = Literal["direct", "indirect", "mixed"]
@@ -79,11 +79,23 @@ class Model(_Record):
 class Article(_Record):
     """One article, analysed."""
 
-    schema_version: Literal["1.0"] = SCHEMA_VERSION
+    schema_version: Literal["1.1"] = SCHEMA_VERSION
     id: str
     language: Language = Field(description="nb: Bokmål, nn: Nynorsk")
+    title: str | None = Field(description="the headline, where the input tells it apart")
     text: str
     entities: list[Entity]
     quotes: list[Quote]
+    meta: dict[str, JsonValue] = Field(description="what the input said of the article, unchanged")
+    sha256: str = Field(description="the hash of the bytes that the article was read from")
     model: Model
     newsparse_version: str
+
+
+class Failure(_Record):
+    """An input that was no article: one line of a run's errors file."""
+
+    id: str
+    path: str
+    what: str = Field(description="what is wrong with it")
+    hint: str = Field(description="what to do about it")

@@ -1,7 +1,11 @@
-"""An article for reading in a terminal: the text with its marks, and two tables."""
+"""What is for reading in a terminal: an article with its marks and tables, a progress bar."""
 
-from rich.console import Group, RenderableType
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from rich.console import Console, Group, RenderableType
 from rich.panel import Panel
+from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 from rich.table import Table
 from rich.text import Text
 
@@ -63,3 +67,26 @@ def _quotes(quotes: list[Quote]) -> Table:
             Text(quote.cue.text if quote.cue else ""),
         )
     return table
+
+
+@contextmanager
+def progress_bar(total: int | None, hidden: bool) -> Iterator[Callable[[int, int], None]]:
+    """Show a bar on standard error; give a function that takes articles done and bytes read.
+
+    total: bytes to read, None where nobody knows.
+    """
+    columns = (
+        TextColumn("{task.fields[articles]:,} articles"),
+        BarColumn(),
+        TextColumn("{task.fields[rate]:.1f}/s"),
+        TimeElapsedColumn(),
+        TimeRemainingColumn(),
+    )
+    with Progress(*columns, console=Console(stderr=True), disable=hidden) as progress:
+        task = progress.add_task("", total=total, articles=0, rate=0.0)
+
+        def advance(articles: int, read: int) -> None:
+            rate = articles / (progress.tasks[0].elapsed or 1)
+            progress.update(task, completed=read, articles=articles, rate=rate)
+
+        yield advance

@@ -1,5 +1,64 @@
-"""From records to text: a table of formats, one function a format."""
+"""From records to files: JSON, and a table of formats, one module a format.
 
+Everything is a pure conversion of the records.
+"""
+
+import sys
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Literal, TextIO
+
+from newsparse.errors import WritingError
+from newsparse.record import Article
+from newsparse.writing.csv import write_csv
+from newsparse.writing.files import replacing
 from newsparse.writing.json import article_schema, to_json
+from newsparse.writing.labelstudio import label_config, write_labelstudio
+from newsparse.writing.ninjs import write_ninjs
+from newsparse.writing.parquet import write_parquet
+from newsparse.writing.report import write_report
+from newsparse.writing.sqlite import write_sqlite
 
-__all__ = ["article_schema", "to_json"]
+__all__ = [
+    "STREAMED",
+    "Format",
+    "article_schema",
+    "export",
+    "label_config",
+    "to_json",
+    "write_report",
+]
+
+Format = Literal["sqlite", "csv", "parquet", "ninjs", "labelstudio"]
+STREAMED: dict[Format, Callable[[Iterable[Article], TextIO], None]] = {
+    "ninjs": write_ninjs,
+    "labelstudio": write_labelstudio,
+}
+WRITTEN: dict[Format, Callable[[Iterable[Article], Path], None]] = {
+    "sqlite": write_sqlite,
+    "csv": write_csv,
+    "parquet": write_parquet,
+}
+
+
+def export(
+    articles: Iterable[Article], format: Format, output: Path | None, *, delimiter: str = ","
+) -> None:
+    """Write articles in one of the formats: to a file, a folder of tables, or standard output.
+
+    delimiter: what stands between the cells of CSV.
+    Raises WritingError where they cannot be written.
+    """
+    if format in STREAMED:
+        if output is None:
+            STREAMED[format](articles, sys.stdout)
+            return
+        with replacing(output) as path, path.open("w", encoding="utf-8") as file:
+            STREAMED[format](articles, file)
+        return
+    if output is None:
+        raise WritingError.needs_output(format)
+    if format == "csv":
+        write_csv(articles, output, delimiter)
+    else:
+        WRITTEN[format](articles, output)

@@ -1,0 +1,158 @@
+"""Many articles: found, analysed by workers, written in order; nothing lost, nothing done twice."""
+
+import zlib
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing
+from dataclasses import dataclass, replace
+from hashlib import blake2b
+
+from newsparse.batch.output import FileOutput, Output, StreamOutput, results_path
+from newsparse.batch.workers import Analysed, DaskWorkers, LocalWorkers, Workers, in_order
+from newsparse.pipeline import identify
+from newsparse.reading import Entry
+from newsparse.record import Failure
+
+__all__ = ["Shard", "Summary", "open_output", "open_workers", "run_batch"]
+
+
+@dataclass
+class Summary:
+    """What a run did: articles, words and, for the progress bar, the bytes that it has read."""
+
+    analysed: int = 0
+    skipped: int = 0
+    failed: int = 0
+    words: int = 0
+    read: int = 0
+
+    def sentence(self, seconds: float) -> str:
+        """Say it in a line."""
+        seconds = max(seconds, 0.001)
+        return (
+            f"{self.analysed:,} analysed, {self.skipped:,} skipped as done, {self.failed:,} failed "
+            f"in {seconds:,.1f} s: {self.analysed / seconds:,.1f} articles and "
+            f"{self.words / seconds:,.0f} words a second"
+        )
+
+
+@dataclass(frozen=True)
+class Shard:
+    """One part of the work, `number` of `count`: the same articles whatever else there is."""
+
+    number: int = 1
+    count: int = 1
+
+    @classmethod
+    def parse(cls, text: str) -> "Shard":
+        """Read `3/16`; raises ValueError where it is none of 1/16 to 16/16."""
+        number, count = (int(part) for part in text.split("/"))
+        if not 1 <= number <= count:
+            raise ValueError(f"{text} is not one of 1/N to N/N")
+        return cls(number, count)
+
+    def holds(self, id: str) -> bool:
+        """Tell whether the article of that id belongs to this part."""
+        return zlib.crc32(id.encode()) % self.count == self.number - 1
+
+
+def open_output(output: str | None, model: str | None, shard: Shard) -> Output:
+    """Open what `-o` names: a file, a folder for one, or standard output for None.
+
+    Raises PipelineError, BatchError and WritingError.
+    """
+    identity = identify(model)
+    if output is None:
+        return StreamOutput()
+    return FileOutput(results_path(output, shard.number, shard.count), identity)
+
+
+def open_workers(
+    model: str | None, jobs: int | None, dask: str | None, scheduler_file: str | None
+) -> Workers:
+    """Get workers ready: Dask's where a scheduler is named, else processes here.
+
+    Raises BatchError where the scheduler cannot be reached.
+    """
+    if dask or scheduler_file:
+        return DaskWorkers(model, dask, scheduler_file)
+    return LocalWorkers(model, jobs)
+
+
+def run_batch(
+    found: Iterable[Entry | Failure],
+    workers: Workers,
+    output: Output,
+    summary: Summary,
+    *,
+    shard: Shard = Shard(),
+    force: bool = False,
+    fail_fast: bool = False,
+    progress: Callable[[], object] = lambda: None,
+) -> None:
+    """Analyse what is found and not done yet, in order; `summary` counts, also until a Ctrl-C.
+
+    found: entries and failures, as `reading.entries` yields them.
+    force: analyse what is done too. fail_fast: stop at the first failure.
+    progress: called behind every article. Raises PipelineError, BatchError and WritingError.
+    """
+
+    def to_do() -> Iterator[Entry]:
+        for item in _with_unique_ids(found, summary):
+            if not shard.holds(item.id):
+                continue
+            if isinstance(item, Failure):
+                fail(item)
+                if fail_fast:
+                    return
+                continue
+            summary.read += len(item.content)
+            if not force and output.is_done(item):
+                summary.skipped += 1
+                progress()
+            else:
+                yield item
+
+    def fail(failure: Failure) -> None:
+        output.fail(failure)
+        summary.failed += 1
+        progress()
+
+    with closing(in_order(to_do(), workers)) as results:
+        for result in results:
+            if isinstance(result, Analysed):
+                output.write(result.id, result.line)
+                summary.analysed += 1
+                summary.words += result.words
+                progress()
+            else:
+                fail(result)
+            if fail_fast and summary.failed:
+                break
+    output.finish()
+
+
+def _with_unique_ids(
+    found: Iterable[Entry | Failure], summary: Summary
+) -> Iterator[Entry | Failure]:
+    """Call a second article of the same id `id~2`; the same article again is skipped."""
+    ids: set[bytes] = set()  # digests: memory is to stay flat over many articles
+    articles: set[bytes] = set()
+    for item in found:
+        if isinstance(item, Entry):
+            article = _digest(f"{item.id}\n{item.sha256}")
+            if article in articles:
+                summary.skipped += 1
+                continue
+            articles.add(article)
+            id, number = item.id, 1
+            while _digest(id) in ids:
+                number += 1
+                id = f"{item.id}~{number}"
+            ids.add(_digest(id))
+            yield replace(item, id=id)
+        else:
+            yield item
+
+
+def _digest(text: str) -> bytes:
+    return blake2b(text.encode(), digest_size=12).digest()

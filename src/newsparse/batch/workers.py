@@ -1,0 +1,289 @@
+"""Workers: processes here, or Dask's anywhere, behind one `concurrent.futures` interface.
+
+Each worker loads the pipeline once and uses one thread. Results come back in the order of the
+articles. A worker that dies takes no other article with it.
+"""
+
+import logging
+import multiprocessing
+import os
+import signal
+import threading
+from collections import deque
+from collections.abc import Generator, Iterable, Iterator
+from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future, ProcessPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cache
+from multiprocessing.connection import Connection
+from typing import Protocol
+
+from newsparse.analyzer import Analyzer, load
+from newsparse.errors import BatchError, PipelineError, ReadingError
+from newsparse.reading import Entry, to_document
+from newsparse.record import Article, Failure
+
+CHUNK_ARTICLES = 8  # sent to a worker together,
+CHUNK_BYTES = 40_000  # unless they are long
+AHEAD = 3  # chunks for each worker that are read ahead of the results
+CONNECT_SECONDS = 10
+THREAD_VARIABLES = (
+    "OMP_NUM_THREADS",
+    "OPENBLAS_NUM_THREADS",
+    "MKL_NUM_THREADS",
+    "BLIS_NUM_THREADS",
+    "VECLIB_MAXIMUM_THREADS",
+)
+_one_at_a_time = threading.Lock()  # a Dask worker may have several threads
+
+
+@dataclass(frozen=True)
+class Analysed:
+    """An article's line of JSON, and how many words it has."""
+
+    id: str
+    line: bytes
+    words: int
+
+
+Result = Analysed | Failure
+
+
+def analyse(model: str | None, entries: list[Entry]) -> list[Result]:
+    """Analyse a few articles; this is what a worker runs."""
+    with _one_at_a_time:
+        failures = {}
+        documents = []
+        for entry in entries:
+            try:
+                documents.append(to_document(entry))
+            except ReadingError as error:
+                failures[entry.id] = entry.failure(error)
+        articles = _analyzer(model).stream(documents)
+        return [failures.get(entry.id) or _analysed(next(articles)) for entry in entries]
+
+
+@cache
+def _analyzer(model: str | None) -> Analyzer:
+    return load(model)
+
+
+def _analysed(article: Article) -> Analysed:
+    line = f"{article.model_dump_json()}\n".encode()
+    return Analysed(article.id, line, len(article.text.split()))
+
+
+class Workers(Protocol):
+    """Where articles are analysed."""
+
+    model: str | None
+
+    def start(self, count: int | None = None) -> Executor:
+        """Return a fresh executor, of `count` workers where that can be chosen."""
+
+    def width(self) -> int:
+        """Return how many chunks may be on their way at once."""
+
+    def stop(self) -> None:
+        """Let all workers go, at once."""
+
+
+class LocalWorkers:
+    """Processes on this machine, started afresh (spawn) and ended with their parent."""
+
+    def __init__(self, model: str | None, jobs: int | None = None) -> None:
+        self.model = model
+        self._jobs = jobs or _cores()
+        self._lifelines: list[tuple[Connection, Connection]] = []
+        self._executors: list[Executor] = []
+        os.environ.update(dict.fromkeys(THREAD_VARIABLES, "1"))  # read when a worker is started
+
+    def start(self, count: int | None = None) -> Executor:
+        """Return a pool whose workers end when our end of their lifeline is closed."""
+        context = multiprocessing.get_context("spawn")
+        theirs, ours = context.Pipe(duplex=False)
+        self._lifelines.append((theirs, ours))
+        executor = _Pool(
+            count or self._jobs, mp_context=context, initializer=_begin, initargs=(theirs,)
+        )
+        self._executors.append(executor)
+        return executor
+
+    def width(self) -> int:
+        """Return how many chunks may be on their way at once."""
+        return self._jobs * AHEAD
+
+    def stop(self) -> None:
+        """Close the lifelines: the workers end at once, whatever they are doing."""
+        for theirs, ours in self._lifelines:
+            ours.close()
+            theirs.close()
+        for executor in self._executors:
+            executor.shutdown(wait=False, cancel_futures=True)
+
+
+def _cores() -> int:
+    """Return how many processor cores this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+class _Pool(ProcessPoolExecutor):
+    def submit(self, *args, **kwargs):  # type: ignore[no-untyped-def]
+        """Submit; the workers that this starts never see Ctrl-C, which is for the run alone."""
+        with _interrupts_held():
+            return super().submit(*args, **kwargs)
+
+
+@contextmanager
+def _interrupts_held() -> Iterator[None]:
+    if not hasattr(signal, "pthread_sigmask"):  # Windows: `_begin` does what can be done
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def _begin(lifeline: Connection) -> None:
+    """Begin a worker: it ends with the run, also where that is killed."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with, args=(lifeline,), daemon=True).start()
+
+
+def _end_with(lifeline: Connection) -> None:
+    lifeline.poll(None)  # nothing is ever sent: this returns when the other end is closed
+    os._exit(1)
+
+
+class DaskWorkers:
+    """The workers of a Dask scheduler, each with newsparse installed."""
+
+    def __init__(
+        self, model: str | None, address: str | None = None, scheduler_file: str | None = None
+    ) -> None:
+        try:
+            from distributed import Client
+        except ImportError:
+            raise BatchError.lacks_dask() from None
+        self.model = model
+        logging.getLogger("distributed").setLevel(logging.ERROR)
+        where = address or scheduler_file or ""
+        try:
+            self._client = Client(
+                address=address,
+                scheduler_file=scheduler_file,
+                timeout=CONNECT_SECONDS,
+                set_as_default=False,
+            )
+        except (OSError, ValueError, ImportError) as error:
+            raise BatchError.no_scheduler(where, str(error).splitlines()[0]) from None
+
+    def start(self, count: int | None = None) -> Executor:
+        """Return an executor over all of the scheduler's workers."""
+        executor: Executor = self._client.get_executor(pure=False)
+        return executor
+
+    def width(self) -> int:
+        """Return how many chunks may be on their way at once; workers come and go."""
+        threads: dict[str, int] = self._client.nthreads()
+        return max(1, sum(threads.values())) * AHEAD
+
+    def stop(self) -> None:
+        """Leave the scheduler; it forgets what was on its way."""
+        self._client.close()
+
+
+def in_order(entries: Iterable[Entry], workers: Workers) -> Generator[Result, None, None]:
+    """Analyse entries and yield their results in the same order, reading a little ahead.
+
+    Where a chunk fails, its articles are analysed again one by one with nothing beside them: so the
+    one that ends its worker is known, and the others lose nothing.
+    Raises PipelineError where the pipeline cannot be used, BatchError where the scheduler is gone.
+    """
+    chunks = _chunks(entries)
+    waiting: deque[tuple[list[Entry], Future[list[Result]]]] = deque()
+    together, alone = _Line(workers), _Line(workers, count=1)
+    try:
+        while True:
+            while len(waiting) < workers.width() and (chunk := next(chunks, None)):
+                waiting.append((chunk, together.submit(chunk)))
+            if not waiting:
+                return
+            chunk, future = waiting.popleft()
+            if _error(future) is None:
+                yield from future.result()
+            else:
+                for entry in chunk:
+                    yield _alone(entry, alone)
+    finally:
+        workers.stop()
+
+
+class _Line:
+    """An executor that is started when it is needed, and again when it is broken."""
+
+    def __init__(self, workers: Workers, count: int | None = None) -> None:
+        self._workers = workers
+        self._count = count
+        self._executor: Executor | None = None
+
+    def submit(self, entries: list[Entry]) -> Future[list[Result]]:
+        if self._executor is None:
+            self._executor = self._workers.start(self._count)
+        try:
+            return self._executor.submit(analyse, self._workers.model, entries)
+        except BrokenExecutor:
+            self._executor = self._workers.start(self._count)
+            return self._executor.submit(analyse, self._workers.model, entries)
+
+
+def _alone(entry: Entry, line: _Line) -> Result:
+    """Analyse one article with nothing beside it; twice where its worker dies."""
+    error: BaseException | None = None
+    for _ in range(2):
+        future = line.submit([entry])
+        error = _error(future)
+        if error is None:
+            return future.result()[0]
+        if not _is_death(error):
+            what = f"could not be analysed ({type(error).__name__}: {error})"
+            return _failure(entry, what, "please report it, with the file")
+    hint = "it may need more memory than there is; leave it out or split it"
+    return _failure(entry, "ended its worker twice", hint)
+
+
+def _error(future: Future[list[Result]]) -> BaseException | None:
+    """Wait for a future and return what it failed with; raises what fails every article."""
+    try:
+        error = future.exception()
+    except CancelledError:
+        raise BatchError.lost_scheduler() from None
+    if isinstance(error, PipelineError):
+        raise error
+    return error
+
+
+def _is_death(error: BaseException) -> bool:
+    """Tell whether a worker died: by our own pool's word, or by Dask's."""
+    return isinstance(error, BrokenExecutor) or type(error).__name__ == "KilledWorker"
+
+
+def _failure(entry: Entry, what: str, hint: str) -> Failure:
+    return entry.failure(ReadingError(what, hint))
+
+
+def _chunks(entries: Iterable[Entry]) -> Iterator[list[Entry]]:
+    chunk: list[Entry] = []
+    size = 0
+    for entry in entries:
+        chunk.append(entry)
+        size += len(entry.content)
+        if len(chunk) == CHUNK_ARTICLES or size >= CHUNK_BYTES:
+            yield chunk
+            chunk, size = [], 0
+    if chunk:
+        yield chunk

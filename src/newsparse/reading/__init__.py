@@ -1,0 +1,69 @@
+"""From paths to documents: text, web pages, JSON, ninjs, NITF and NewsML-G2.
+
+`entries` finds articles and hashes them without reading them; `to_document` reads one. What a file
+is, its content says.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+
+from newsparse.errors import ReadingError
+from newsparse.reading.document import DEFAULTS, Document, Entry, Options, printable
+from newsparse.reading.files import entries, size_of
+from newsparse.reading.html import read_html
+from newsparse.reading.json_records import read_record
+from newsparse.reading.news_xml import read_newsml, read_nitf, read_other
+from newsparse.reading.results import read_results
+from newsparse.reading.text import read_text
+from newsparse.record import Failure
+
+__all__ = [
+    "Document",
+    "Entry",
+    "Options",
+    "entries",
+    "printable",
+    "read",
+    "read_documents",
+    "read_results",
+    "size_of",
+    "to_document",
+]
+
+READERS: dict[str, Callable[[Entry], Document]] = {
+    "text": read_text,
+    "html": read_html,
+    "json": read_record,
+    "nitf": read_nitf,
+    "newsml": read_newsml,
+    "xml": read_other,
+}
+
+
+def to_document(entry: Entry) -> Document:
+    """Read an entry; raises ReadingError with a sentence for the user where it is no article."""
+    return READERS[entry.format](entry)
+
+
+def read(path: str, options: Options = DEFAULTS) -> Iterator[Document]:
+    """Read the articles of one file, or of standard input for `-`: one, or many from JSON or XML.
+
+    Raises ReadingError at the first article that cannot be read.
+    """
+    for found in read_documents([path], options):
+        if isinstance(found, ReadingError):
+            raise found
+        yield found
+
+
+def read_documents(
+    paths: Iterable[str], options: Options = DEFAULTS
+) -> Iterator[Document | ReadingError]:
+    """Read the articles of files, in order; what is none comes back as the error that says so."""
+    for entry in entries(paths, options):
+        if isinstance(entry, Failure):
+            yield ReadingError(entry.what, entry.hint, entry.path)
+            continue
+        try:
+            yield to_document(entry)
+        except ReadingError as error:
+            yield error

@@ -1,0 +1,188 @@
+"""Paths to entries: walks folders, opens and unpacks files, tells formats apart by content."""
+
+import gzip
+import io
+import itertools
+import json
+import os
+import re
+import sys
+import zlib
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import BinaryIO, cast
+
+from newsparse.errors import ReadingError
+from newsparse.reading import json_records, news_xml
+from newsparse.reading.document import DEFAULTS, Entry, Options, printable
+from newsparse.reading.text import BOMS
+from newsparse.record import Failure
+
+STDIN = "-"
+GZIP = b"\x1f\x8b"
+HEAD = 4096  # bytes that tell a format
+LARGEST = 1 << 30  # bytes of one file that is read whole, or of one line
+# `.xml`, `.jsonl`, but not the end of `Sak nr. 5` or of `2024.01.05`
+SUFFIX = re.compile(r"\.[A-Za-z][A-Za-z0-9]{0,7}$")
+JSONL_SUFFIX = re.compile(r"\.(jsonl|ndjson)(\.gz)?$", re.IGNORECASE)
+OBJECT = re.compile(r"\{\s*[\"}]")
+ARRAY = re.compile(r"\[\s*[{\]]")
+PROLOGUE = re.compile(
+    r"(\s*(<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^>\[]*(\[.*?\])?\s*>))*\s*", re.IGNORECASE | re.DOTALL
+)
+ROOT = re.compile(r"<(?:[\w.-]+:)?([A-Za-z][\w.-]*)[\s/>]")
+TAG = re.compile(r"<[A-Za-z]")
+HTML_SUFFIX = re.compile(r"\.x?html?(\.gz)?$", re.IGNORECASE)
+DOCTYPE_HTML = re.compile(r"<!doctype\s+html", re.IGNORECASE)
+HTML_ROOTS = frozenset("html head body article main section div p h1".split())
+XML_ROOTS = {"nitf": "nitf", "newsitem": "newsml", "newsmessage": "newsml"}
+
+
+def entries(
+    paths: Iterable[str],
+    options: Options = DEFAULTS,
+    *,
+    recursive: bool = False,
+    is_ours: Callable[[Path], bool] = lambda path: False,
+) -> Iterator[Entry | Failure]:
+    """Find the articles in files, in order: an entry each, or a failure where there is none.
+
+    paths: files of any format, `-` for standard input; folders too where `recursive`.
+    is_ours: tells which files in a folder are a run's own output, and no input.
+    """
+    for path in paths:
+        if recursive and Path(path).is_dir():
+            yield from _entries_of_folder(Path(path), options, is_ours)
+        else:
+            yield from _entries_of_file(path, without_suffix(Path(path).name), options)
+
+
+def without_suffix(name: str) -> str:
+    """Return a file's name without its suffix, and without that before `.gz`."""
+    return SUFFIX.sub("", re.sub(r"\.gz$", "", name, flags=re.IGNORECASE)) or name
+
+
+def size_of(paths: Iterable[str]) -> int | None:
+    """Return how many bytes the inputs hold; None where that cannot be known before reading."""
+    total = 0
+    for path in paths:
+        for file in [path] if not Path(path).is_dir() else _walk(Path(path), lambda error: None):
+            if not os.path.isfile(file) or str(file).endswith(".gz"):
+                return None
+            total += os.path.getsize(file)
+    return total
+
+
+def _entries_of_folder(
+    folder: Path, options: Options, is_ours: Callable[[Path], bool]
+) -> Iterator[Entry | Failure]:
+    unread: list[OSError] = []
+    for file in _walk(folder, unread.append):
+        if is_ours(file) or not file.is_file():
+            continue
+        inner = file.relative_to(folder)
+        yield from _entries_of_file(
+            str(file), str(inner.with_name(without_suffix(file.name))), options
+        )
+    for error in unread:
+        path = str(error.filename)
+        problem = ReadingError.unreadable(path, error.strerror or str(error))
+        yield Entry(printable(path), path, "text", b"").failure(problem)
+
+
+def _walk(folder: Path, on_error: Callable[[OSError], object]) -> Iterator[Path]:
+    """Yield a folder's files in order of their names; hidden ones are left out."""
+    for root, folders, files in os.walk(folder, onerror=on_error):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for name in sorted(files):
+            if not name.startswith("."):
+                yield Path(root, name)
+
+
+def _entries_of_file(path: str, stem: str, options: Options) -> Iterator[Entry | Failure]:
+    stdin = path == STDIN
+    name = "standard input" if stdin else path
+    whole = Entry("stdin" if stdin else printable(stem), name, "text", b"", options)
+    try:
+        with open_binary(path) as stream:
+            yield from _entries_of_stream(stream, whole)
+    except ReadingError as error:
+        yield whole.failure(error)
+    except FileNotFoundError:
+        yield whole.failure(ReadingError.missing(name))
+    except IsADirectoryError:
+        yield whole.failure(ReadingError.directory(name))
+    except (gzip.BadGzipFile, EOFError, zlib.error) as error:
+        yield whole.failure(ReadingError.broken_gzip(name, str(error)))
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        yield whole.failure(ReadingError.unreadable(name, reason))
+
+
+def open_binary(path: str) -> BinaryIO:
+    """Open a file or standard input for reading, unpacked where it is gzip."""
+    stream = open(sys.stdin.fileno() if path == STDIN else path, "rb", closefd=path != STDIN)  # noqa: SIM115
+    packed = stream.peek(2)[:2] == GZIP
+    return cast(BinaryIO, gzip.GzipFile(fileobj=stream) if packed else stream)
+
+
+def _entries_of_stream(stream: BinaryIO, whole: Entry) -> Iterator[Entry]:
+    """Yield a stream's articles: lines of JSON one by one, everything else read whole."""
+    head = stream.read(HEAD) + stream.readline(LARGEST)
+    format = format_of(head, whole.path)
+    if format == "jsonl":
+        for number, line in enumerate(_lines(head, stream), 1):
+            if line.strip(b"\xef\xbb\xbf \t\r\n"):
+                place = f"{whole.path}:{number}"
+                record = Entry(f"{whole.id}:{number}", place, "json", line, whole.options)
+                yield replace(record, id=json_records.own_id(record))
+        return
+    content = head + stream.read(LARGEST - len(head))
+    if len(content) >= LARGEST:
+        raise ReadingError.too_large(whole.path, LARGEST)
+    found = Entry(whole.id, whole.path, format, content, whole.options)
+    if format == "json":
+        for record in json_records.elements(found):
+            yield replace(record, id=json_records.own_id(record))
+    elif format == "newsml":
+        yield from news_xml.newsml_items(found)
+    else:
+        yield found
+
+
+def _lines(head: bytes, stream: BinaryIO) -> Iterator[bytes]:
+    """Yield the lines of a stream of which `head`, ending with a line, was read."""
+    rest = iter(lambda: stream.readline(LARGEST), b"")
+    return itertools.chain(io.BytesIO(head), rest)
+
+
+def format_of(head: bytes, path: str) -> str:
+    """Tell a format by its first bytes, which end with a line or with the file."""
+    encoding = next((name for bom, name in BOMS if head.startswith(bom)), "latin-1")
+    text = head.decode(encoding, "ignore").lstrip("\ufeff \t\r\n\xef\xbb\xbf")
+    if OBJECT.match(text):
+        return "jsonl" if JSONL_SUFFIX.search(path) or _is_lines(text) else "json"
+    if ARRAY.match(text):
+        return "json"
+    if not text.startswith("<"):
+        return "html" if HTML_SUFFIX.search(path) and TAG.search(text) else "text"
+    root = ROOT.match(PROLOGUE.sub("", text[: 4 * HEAD], count=1))
+    name = root[1].lower() if root else ""
+    if name in XML_ROOTS:
+        return XML_ROOTS[name]
+    if name in HTML_ROOTS or DOCTYPE_HTML.match(text):
+        return "html"
+    return "xml" if text.startswith("<?xml") else "text"
+
+
+def _is_lines(text: str) -> bool:
+    """Tell whether an object a line is meant: the first line is one, or the second begins one."""
+    first, _, rest = text.partition("\n")
+    if OBJECT.match(rest):
+        return True
+    try:
+        json.loads(first)
+    except (ValueError, RecursionError):
+        return False
+    return True

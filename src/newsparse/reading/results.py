@@ -1,0 +1,40 @@
+"""The records that newsparse itself wrote, read again."""
+
+import gzip
+import zlib
+from collections.abc import Iterable, Iterator
+
+from pydantic import ValidationError
+
+from newsparse.errors import ReadingError
+from newsparse.reading.files import STDIN, open_binary
+from newsparse.record import Article
+
+
+def read_results(paths: Iterable[str]) -> Iterator[Article | ReadingError]:
+    """Read articles from JSONL files (`-` is standard input), one at a time, in order.
+
+    A line that is no record comes back as the error that says so, and the next ones are still read.
+    """
+    for path in paths:
+        name = "standard input" if path == STDIN else path
+        try:
+            with open_binary(path) as stream:
+                for number, line in enumerate(stream, 1):
+                    if line.strip():
+                        yield _article(line, name, number)
+        except FileNotFoundError:
+            yield ReadingError.missing(name)
+        except (gzip.BadGzipFile, EOFError, zlib.error) as error:
+            yield ReadingError.broken_gzip(name, str(error))
+        except OSError as error:
+            yield ReadingError.unreadable(name, error.strerror or str(error))
+
+
+def _article(line: bytes, name: str, number: int) -> Article | ReadingError:
+    try:
+        return Article.model_validate_json(line)
+    except ValidationError as error:
+        first = error.errors()[0]
+        place = ".".join(map(str, first["loc"]))
+        return ReadingError.no_result(name, number, f"{place}: {first['msg']}".strip(": "))

@@ -1,0 +1,37 @@
+"""Articles as two tables for Excel and other spreadsheets."""
+
+import csv
+from collections.abc import Iterable
+from contextlib import ExitStack
+from pathlib import Path
+
+from newsparse.record import Article
+from newsparse.writing.files import replacing
+from newsparse.writing.tables import TABLES, Cell, rows_of
+
+WRITTEN = ("entities", "quotes")
+# what a spreadsheet takes for the beginning of a formula (OWASP: CSV injection)
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+
+
+def write_csv(articles: Iterable[Article], folder: Path, delimiter: str = ",") -> None:
+    """Write entities.csv and quotes.csv, in UTF-8 with the mark by which Excel knows it.
+
+    A cell that a spreadsheet would take for a formula begins with an apostrophe.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    with ExitStack() as stack:
+        writers = {}
+        for table in WRITTEN:
+            path = stack.enter_context(replacing(folder / f"{table}.csv"))
+            file = stack.enter_context(path.open("w", encoding="utf-8-sig", newline=""))
+            writers[table] = csv.writer(file, delimiter=delimiter)
+            writers[table].writerow(column.name for column in TABLES[table])
+        for article in articles:
+            rows = rows_of(article)
+            for table, writer in writers.items():
+                writer.writerows([_guarded(cell) for cell in row] for row in rows[table])
+
+
+def _guarded(cell: Cell) -> Cell:
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA) else cell

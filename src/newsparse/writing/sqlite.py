@@ -1,0 +1,69 @@
+"""Articles as an SQLite database with full-text search, for Datasette and SQL."""
+
+import sqlite3
+from collections.abc import Iterable
+from contextlib import closing
+from pathlib import Path
+
+from newsparse.errors import WritingError
+from newsparse.record import Article
+from newsparse.writing.tables import TABLES, Column, rows_of
+
+SQL_TYPES = {str: "TEXT", int: "INTEGER"}
+SEARCHED = {"documents": ("title", "text"), "quotes": ("speaker", "text")}
+
+
+def write_sqlite(articles: Iterable[Article], path: Path) -> None:
+    """Put articles into a database; one of an id that is there already takes its place.
+
+    It is one transaction: all of it or nothing. Raises WritingError where the file is no database.
+    """
+    try:
+        with closing(sqlite3.connect(path)) as connection, connection:
+            connection.execute("PRAGMA foreign_keys = ON")
+            for table, columns in TABLES.items():
+                connection.execute(_create(table, columns))
+            for table in TABLES:
+                if table != "documents":
+                    connection.execute(
+                        f"CREATE INDEX IF NOT EXISTS {table}_document ON {table}(document)"
+                    )
+            for table, names in SEARCHED.items():
+                connection.execute(_create_search(table, names))
+            for article in articles:
+                _put(connection, article)
+            for table in SEARCHED:
+                connection.execute(f"INSERT INTO {table}_fts({table}_fts) VALUES ('rebuild')")
+    except sqlite3.Error as error:
+        raise WritingError.not_a_database(str(path), str(error)) from None
+
+
+def _create(table: str, columns: tuple[Column, ...]) -> str:
+    lines = [
+        f"{column.name} {SQL_TYPES[column.type]}"
+        + (" PRIMARY KEY" if column.name == "id" else "")
+        + (f" REFERENCES {column.references}(id)" if column.references else "")
+        for column in columns
+    ]
+    return f"CREATE TABLE IF NOT EXISTS {table} ({', '.join(lines)})"
+
+
+def _create_search(table: str, names: tuple[str, ...]) -> str:
+    # å is a letter of its own, so marks above letters count
+    return (
+        f"CREATE VIRTUAL TABLE IF NOT EXISTS {table}_fts USING fts5({', '.join(names)}, "
+        f"content=\"{table}\", tokenize='unicode61 remove_diacritics 0')"
+    )
+
+
+def _put(connection: sqlite3.Connection, article: Article) -> None:
+    for table in ("quotes", "mentions", "entities"):
+        connection.execute(f"DELETE FROM {table} WHERE document = ?", (article.id,))
+    for table, rows in rows_of(article).items():
+        names = [column.name for column in TABLES[table]]
+        update = ", ".join(f"{name} = excluded.{name}" for name in names)
+        connection.executemany(
+            f"INSERT INTO {table} ({', '.join(names)}) VALUES ({', '.join('?' * len(names))}) "
+            f"ON CONFLICT(id) DO UPDATE SET {update}",
+            rows,
+        )

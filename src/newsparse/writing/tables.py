@@ -1,0 +1,146 @@
+"""An article as rows of flat tables, for databases, spreadsheets and data frames."""
+
+import json
+from typing import NamedTuple
+
+from newsparse.record import Article, Entity, Quote, Span
+
+Cell = str | int | None
+Rows = dict[str, list[tuple[Cell, ...]]]
+
+
+class Column(NamedTuple):
+    """A column: its name, its type, and the table that it points to by `id`."""
+
+    name: str
+    type: type = str
+    references: str | None = None
+
+
+def _place(prefix: str = "") -> tuple[Column, Column]:
+    return Column(f"{prefix}start_char", int), Column(f"{prefix}end_char", int)
+
+
+# The ids of entities and quotes hold the document's, so that they are unique over all documents.
+TABLES: dict[str, tuple[Column, ...]] = {
+    "documents": (
+        Column("id"),
+        Column("title"),
+        Column("language"),
+        Column("text"),
+        Column("meta"),
+        Column("sha256"),
+        Column("model"),
+        Column("model_version"),
+        Column("newsparse_version"),
+    ),
+    "entities": (
+        Column("id"),
+        Column("document", str, "documents"),
+        Column("name"),
+        Column("type"),
+        Column("mentions", int),
+        *_place(),
+    ),
+    "mentions": (
+        Column("id"),
+        Column("document", str, "documents"),
+        Column("entity", str, "entities"),
+        Column("text"),
+        Column("label"),
+        *_place(),
+    ),
+    "quotes": (
+        Column("id"),
+        Column("document", str, "documents"),
+        Column("speaker"),
+        Column("speaker_entity", str, "entities"),
+        Column("text"),
+        Column("type"),
+        Column("construction"),
+        *_place(),
+        Column("content"),
+        Column("cue"),
+        Column("cue_lemma"),
+        *_place("cue_"),
+        Column("source"),
+        *_place("source_"),
+    ),
+}
+
+
+def rows_of(article: Article) -> Rows:
+    """Return the article's rows for each table, in the order of the columns.
+
+    Offsets are code points of the document's text, end exclusive. A quote's place reaches from its
+    first to its last span; `content` holds all of them as JSON: `[[2, 8], [31, 44]]`.
+    """
+    return {
+        "documents": [_document(article)],
+        "entities": [_entity(article, entity) for entity in article.entities],
+        "mentions": [
+            (
+                f"{article.id}#{entity.id}.{number}",
+                article.id,
+                f"{article.id}#{entity.id}",
+                mention.text,
+                mention.label,
+                mention.start,
+                mention.end,
+            )
+            for entity in article.entities
+            for number, mention in enumerate(entity.mentions, 1)
+        ],
+        "quotes": [_quote(article, quote) for quote in article.quotes],
+    }
+
+
+def _document(article: Article) -> tuple[Cell, ...]:
+    return (
+        article.id,
+        article.title,
+        article.language,
+        article.text,
+        json.dumps(article.meta, ensure_ascii=False),
+        article.sha256,
+        article.model.name,
+        article.model.version,
+        article.newsparse_version,
+    )
+
+
+def _entity(article: Article, entity: Entity) -> tuple[Cell, ...]:
+    first = entity.mentions[0]
+    return (
+        f"{article.id}#{entity.id}",
+        article.id,
+        entity.name,
+        entity.type,
+        len(entity.mentions),
+        first.start,
+        first.end,
+    )
+
+
+def _quote(article: Article, quote: Quote) -> tuple[Cell, ...]:
+    speaker = quote.speaker
+    return (
+        f"{article.id}#{quote.id}",
+        article.id,
+        speaker.name if speaker else None,
+        f"{article.id}#{speaker.entity}" if speaker and speaker.entity else None,
+        quote.text,
+        quote.type,
+        quote.construction,
+        quote.content[0].start,
+        quote.content[-1].end,
+        json.dumps([[span.start, span.end] for span in quote.content]),
+        *_span(quote.cue, quote.cue.lemma if quote.cue else None),
+        *_span(quote.source),
+    )
+
+
+def _span(span: Span | None, *more: Cell) -> tuple[Cell, ...]:
+    if span is None:
+        return (None, *more, None, None)
+    return (span.text, *more, span.start, span.end)
