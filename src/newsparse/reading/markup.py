@@ -61,6 +61,8 @@ class Paragraphs(HTMLParser):
 
     def handle_endtag(self, tag: str) -> None:
         """End the paragraph."""
+        if tag in VOID:
+            return
         if tag not in INLINE:
             self._end_paragraph()
         if tag in self._left_out:  # HTML may leave end tags out

@@ -25,6 +25,7 @@ NITF_META = (  # key, element, attribute
 NEWSML_META = (
     ("guid", "newsItem", "guid"),
     ("version", "newsItem", "version"),
+    ("language", "newsItem", "{http://www.w3.org/XML/1998/namespace}lang"),
     ("language", "language", "tag"),
     ("itemClass", "itemClass", "qcode"),
     ("pubStatus", "pubStatus", "qcode"),

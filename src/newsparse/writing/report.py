@@ -6,6 +6,7 @@ The marks in the text carry their labels as words. The template escapes all that
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from textwrap import shorten
 from typing import Any, NamedTuple
 
 from newsparse.record import Article, Quote
@@ -106,7 +107,9 @@ def page_path(path: Path, number: int) -> Path:
 
 
 def _title(article: Article) -> str:
-    return article.title or article.id
+    """Return the headline, or what stands in its place: the beginning of the first line."""
+    first_line = article.text.strip().partition("\n")[0]
+    return article.title or shorten(first_line, 90, placeholder=" …")
 
 
 def _add_to_index(index: dict[str, Quoted], article: Article, anchor: str, href: str) -> None:
@@ -116,7 +119,7 @@ def _add_to_index(index: dict[str, Quoted], article: Article, anchor: str, href:
             link = (quote.id, f"{href}#{anchor}-{quote.id}")
             said.setdefault(quote.speaker.name, []).append(link)
     for name, links in said.items():
-        quoted = index.setdefault(name, Quoted(name))
+        quoted = index.setdefault(name.casefold(), Quoted(name))
         quoted.count += len(links)
         quoted.articles += 1
         if len(quoted.places) < SHOWN_ARTICLES:

@@ -1,0 +1,229 @@
+"""Exports, opened again by what their readers use."""
+
+import csv
+import io
+import json
+import shutil
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+from pyarrow import parquet
+
+from articles import article
+from newsparse.errors import WritingError
+from newsparse.record import Article
+from newsparse.writing import export, label_config
+from newsparse.writing.labelstudio import to_task
+from newsparse.writing.ninjs import to_ninjs
+from newsparse.writing.tables import TABLES, rows_of
+
+DATA = Path(__file__).parent / "data"
+FORMULA = "=HYPERLINK(evil)"
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Path:
+    path = tmp_path / "results.db"
+    export([article("a"), article("b", name="Nils Berg")], "sqlite", path)
+    return path
+
+
+def query(path: Path, sql: str, *values: object) -> list[Any]:
+    connection = sqlite3.connect(path)
+    try:
+        return connection.execute(sql, values).fetchall()
+    finally:
+        connection.close()
+
+
+def test_rows_fit_the_columns() -> None:
+    for table, rows in rows_of(article()).items():
+        for row in rows:
+            for cell, column in zip(row, TABLES[table], strict=True):
+                assert cell is None or isinstance(cell, column.type), (table, column)
+
+
+def test_sqlite_holds_everything(database: Path) -> None:
+    counts = {table: query(database, f"SELECT count(*) FROM {table}")[0][0] for table in TABLES}
+    assert counts == {"documents": 2, "entities": 4, "mentions": 4, "quotes": 4}
+    assert query(database, "PRAGMA foreign_key_check") == []
+    assert query(database, "PRAGMA integrity_check") == [("ok",)]
+    joined = (
+        "SELECT quotes.text, entities.name FROM quotes "
+        "JOIN entities ON quotes.speaker_entity = entities.id WHERE quotes.document = 'b'"
+    )
+    said = "Vi må bygge ny skole"
+    assert query(database, joined) == [(f"{said} {said} nå.", "Nils Berg")]
+    text, start, end = query(
+        database,
+        "SELECT documents.text, start_char, end_char FROM mentions "
+        "JOIN documents ON documents.id = document WHERE mentions.text = 'Nils Berg'",
+    )[0]
+    assert text[start:end] == "Nils Berg"
+
+
+@pytest.mark.parametrize(
+    ("table", "words", "found"),
+    [
+        ("documents", "skole", 2),
+        ("documents", "nils", 1),
+        ("quotes", "må", 2),
+        ("quotes", "ma", 0),
+        ("quotes", "speaker:kari", 1),
+    ],
+)
+def test_sqlite_is_searched(database: Path, table: str, words: str, found: int) -> None:
+    sql = f"SELECT count(*) FROM {table}_fts WHERE {table}_fts MATCH ?"
+    assert query(database, sql, words) == [(found,)]
+
+
+def test_sqlite_puts_a_newer_article_in_the_place_of_the_older(database: Path) -> None:
+    export([article("a", said="Vi sier nei")], "sqlite", database)
+    assert query(database, "SELECT count(*) FROM documents") == [(2,)]
+    assert query(database, "SELECT count(*) FROM quotes WHERE document = 'a'") == [(2,)]
+    search = "SELECT count(*) FROM quotes_fts WHERE quotes_fts MATCH ?"
+    assert query(database, search, "nei") == [(1,)]
+    assert query(database, search, "bygge") == [(1,)]
+
+
+def test_sqlite_writes_all_or_nothing(database: Path) -> None:
+    def broken() -> Any:
+        yield article("c")
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        export(broken(), "sqlite", database)
+    assert query(database, "SELECT count(*) FROM documents") == [(2,)]
+
+
+def test_sqlite_leaves_other_files_alone(tmp_path: Path) -> None:
+    path = tmp_path / "article.txt"
+    path.write_text("– Vi vant, sier Kari Vik. " * 100, encoding="utf-8")
+    with pytest.raises(WritingError, match="is no database"):
+        export([article()], "sqlite", path)
+    assert path.read_text(encoding="utf-8").startswith("– Vi vant")
+
+
+@pytest.mark.skipif(shutil.which("sqlite3") is None, reason="the sqlite3 shell is not installed")
+def test_the_sqlite_shell_opens_it(database: Path) -> None:
+    sql = "SELECT name FROM entities WHERE id = 'b#e2'"
+    process = subprocess.run(["sqlite3", database, sql], capture_output=True, text=True, check=True)
+    assert process.stdout == "Nils Berg\n"
+
+
+@pytest.mark.parametrize(
+    ("path", "shown"),
+    [
+        ("/results", "documents"),
+        ("/results/documents?_search=nils", "1 row"),
+        ("/results/quotes?_search=skole&_facet=speaker", "Nils Berg"),
+        ("/results/quotes?_sort=speaker", "Kari Vik"),
+        ("/results/documents/a", "entities"),
+    ],
+)
+def test_datasette_browses_it(database: Path, path: str, shown: str) -> None:
+    process = subprocess.run(
+        [sys.executable, "-m", "datasette", str(database), "--get", path],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert shown in process.stdout
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+def test_csv(tmp_path: Path, delimiter: str) -> None:
+    articles = [article(name=FORMULA), article("-1", said="+47 er nummeret")]
+    export(articles, "csv", tmp_path / "tables", delimiter=delimiter)
+    data = (tmp_path / "tables" / "quotes.csv").read_bytes()
+    assert data.startswith(b"\xef\xbb\xbf")
+    rows = list(csv.DictReader(io.StringIO(data.decode("utf-8-sig")), delimiter=delimiter))
+    assert rows[0]["speaker"] == f"'{FORMULA}"
+    assert rows[0]["start_char"] == "20"
+    assert rows[2]["document"] == "'-1"
+    assert rows[2]["text"].startswith("'+47")
+    names = list(
+        csv.DictReader(
+            (tmp_path / "tables/entities.csv").open(encoding="utf-8-sig"), delimiter=delimiter
+        )
+    )
+    assert [row["type"] for row in names] == ["place", "person"] * 2
+    assert sorted(file.name for file in (tmp_path / "tables").iterdir()) == [
+        "entities.csv",
+        "quotes.csv",
+    ]
+
+
+def test_parquet(tmp_path: Path) -> None:
+    export([article("a"), article("b")], "parquet", tmp_path)
+    for table, columns in TABLES.items():
+        read = parquet.read_table(tmp_path / f"{table}.parquet")
+        assert read.column_names == [column.name for column in columns]
+        assert read.num_rows == sum(len(rows_of(article(id))[table]) for id in "ab")
+    export([], "parquet", tmp_path)
+    assert parquet.read_table(tmp_path / "quotes.parquet").num_rows == 0
+
+
+@pytest.mark.parametrize("version", ["2", "3"])
+@pytest.mark.parametrize("title", [None, "Skole i Bergen"])
+def test_ninjs_is_valid_in_both_versions(version: str, title: str | None) -> None:
+    schema = json.loads((DATA / f"ninjs-{version}.schema.json").read_text(encoding="utf-8"))
+    validator = jsonschema.Draft202012Validator(
+        schema, format_checker=jsonschema.Draft202012Validator.FORMAT_CHECKER
+    )
+    for id in ("sak", "2024/æ ø å?", "urn:example.no:1"):
+        item = to_ninjs(article(id, title=title))
+        assert list(validator.iter_errors(item)) == []
+    for broken in ({**item, "extra": 1}, {**item, "people": [{"name": "x", "role": "y"}]}):
+        assert list(validator.iter_errors(broken))
+
+
+def test_ninjs_says_who_is_quoted() -> None:
+    item = to_ninjs(article("sak 1", meta={"uri": "urn:example.no:9"}))
+    assert item["uri"] == "urn:example.no:9"
+    assert item["people"] == [{"name": "Kari Vik", "rel": "quoted"}]
+    assert item["places"] == [{"name": "Bergen"}]
+    assert to_ninjs(article("sak 1"))["uri"] == "urn:newsparse:sak%201"
+
+
+def test_labelstudio_regions_are_the_texts() -> None:
+    task = to_task(article())
+    (prediction,) = task["predictions"]
+    regions = {r["id"]: r for r in prediction["result"] if r["type"] == "labels"}
+    for region in regions.values():
+        value = region["value"]
+        # code points, also behind an emoji: Label Studio turns the browser's units into them
+        assert list(task["data"]["text"])[value["start"] : value["end"]] == list(value["text"])
+        assert f'name="{region["from_name"]}"' in label_config()
+        assert all(f'<Label value="{label}"/>' in label_config() for label in value["labels"])
+    relations = [r for r in prediction["result"] if r["type"] == "relation"]
+    assert {label for r in relations for label in r["labels"]} == {
+        "continued",
+        "cue",
+        "source",
+        "speaker",
+    }
+    assert all({r["from_id"], r["to_id"]} <= regions.keys() for r in relations)
+
+
+@pytest.mark.parametrize("articles", [[], [article()], [article("a"), article("b")]])
+def test_labelstudio_is_one_list(tmp_path: Path, articles: list[Article]) -> None:
+    export(articles, "labelstudio", tmp_path / "tasks.json")
+    tasks = json.loads((tmp_path / "tasks.json").read_text(encoding="utf-8"))
+    assert [task["data"]["id"] for task in tasks] == [a.id for a in articles]
+
+
+def test_files_are_there_whole_or_not_at_all(tmp_path: Path) -> None:
+    def broken() -> Any:
+        yield article()
+        raise KeyboardInterrupt
+
+    for format, name in (("csv", "csv"), ("parquet", "parquet"), ("ninjs", "a.jsonl")):
+        with pytest.raises(KeyboardInterrupt):
+            export(broken(), format, tmp_path / name)  # type: ignore[arg-type]
+    assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
