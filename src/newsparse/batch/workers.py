@@ -172,6 +172,8 @@ class DaskWorkers:
         self.model = model
         logging.getLogger("distributed").setLevel(logging.ERROR)
         where = address or scheduler_file or ""
+        if not address and not os.path.isfile(where):  # Dask would wait for it for ever
+            raise BatchError.no_scheduler(where, "no such file")
         try:
             self._client = Client(
                 address=address,
