@@ -235,7 +235,8 @@ def batch(
                     progress=lambda: advance(summary.analysed, summary.read),
                 )
         finally:
-            print(f"newsparse: {summary.sentence(time.monotonic() - started)}", file=sys.stderr)
+            sentence = summary.sentence(time.monotonic() - started, target.errors_path)
+            print(f"newsparse: {sentence}", file=sys.stderr)
         if summary.failed:
             raise typer.Exit(SOME_INPUT_FAILED)
 

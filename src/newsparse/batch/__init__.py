@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, replace
 from hashlib import blake2b
+from pathlib import Path
 
 from newsparse.batch.output import FileOutput, Output, StreamOutput, results_path
 from newsparse.batch.workers import Analysed, DaskWorkers, LocalWorkers, Workers, in_order
@@ -25,12 +26,13 @@ class Summary:
     words: int = 0
     read: int = 0
 
-    def sentence(self, seconds: float) -> str:
-        """Say it in a line."""
+    def sentence(self, seconds: float, errors: Path | None) -> str:
+        """Say it in a line; `errors` is where the failures are listed."""
         seconds = max(seconds, 0.001)
+        listed = f" (see {errors})" if self.failed and errors else ""
         return (
-            f"{self.analysed:,} analysed, {self.skipped:,} skipped as done, {self.failed:,} failed "
-            f"in {seconds:,.1f} s: {self.analysed / seconds:,.1f} articles and "
+            f"{self.analysed:,} analysed, {self.skipped:,} skipped as done, {self.failed:,} failed"
+            f"{listed} in {seconds:,.1f} s: {self.analysed / seconds:,.1f} articles and "
             f"{self.words / seconds:,.0f} words a second"
         )
 

@@ -21,8 +21,10 @@ RECORD_START = b'{"schema_version":'
 
 
 class Output(Protocol):
-    """What a run writes to."""
+    """What a run writes to; `errors_path` is where failures are listed."""
 
+    @property
+    def errors_path(self) -> Path | None: ...
     def is_ours(self, path: Path) -> bool: ...
     def is_done(self, entry: Entry) -> bool: ...
     def write(self, id: str, line: bytes) -> None: ...
@@ -32,6 +34,8 @@ class Output(Protocol):
 
 class StreamOutput:
     """Standard output: nothing is known to be done, and failures go to standard error."""
+
+    errors_path: Path | None = None
 
     def is_ours(self, path: Path) -> bool:
         """Tell that no file is."""

@@ -1,0 +1,286 @@
+"""What batch runs survive: kills, rubbish, many articles, lost workers. Each command checks itself.
+
+python benchmarks/robustness.py kills     200 runs killed at a random moment, over 300 articles
+python benchmarks/robustness.py fuzz      10,000 inputs of rubbish
+python benchmarks/robustness.py memory    1,000 and 20,000 articles
+python benchmarks/robustness.py jobs      500 articles with one worker and with two
+python benchmarks/robustness.py dask      500 articles on three Dask workers, one of them killed
+
+The articles are shuffled paragraphs of the articles in seeds/ and tests/golden/.
+"""
+
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import typer
+
+from newsparse.reading import entries
+
+ROOT = Path(__file__).parents[1]
+SOURCES = ("seeds/lavrov-blinken.txt", "tests/golden/gebyr.txt", "tests/golden/ferje.txt")
+INPUTS = ROOT / "tests" / "inputs"
+UNCLEAN = ("could not be analysed", "ended its worker")
+SEED = 7
+
+app = typer.Typer(help=__doc__, no_args_is_help=True, pretty_exceptions_enable=False)
+
+
+def article(number: int, paragraphs: int = 8) -> str:
+    """Return an article of our own, a different one for each number."""
+    chosen = random.Random(number)
+    pool = [
+        paragraph
+        for source in SOURCES
+        for paragraph in (ROOT / source).read_text(encoding="utf-8").split("\n\n")
+    ]
+    return f"Sak {number}\n\n" + "\n\n".join(chosen.sample(pool, paragraphs)).strip() + "\n"
+
+
+def write_articles(folder: Path, count: int) -> None:
+    """Write articles as text files."""
+    folder.mkdir()
+    for number in range(count):
+        (folder / f"{number:05}.txt").write_text(article(number), encoding="utf-8")
+
+
+def command(*args: object) -> list[str]:
+    """Return the command line of a batch run."""
+    return [sys.executable, "-m", "newsparse", "batch", *map(str, args)]
+
+
+def run(*args: object) -> str:
+    """Run a batch to its end; return the summary."""
+    process = subprocess.run(command(*args), stderr=subprocess.PIPE, text=True, check=True)
+    return process.stderr.splitlines()[-1].removeprefix("newsparse: ")
+
+
+def _newsparse(*args: object) -> None:
+    subprocess.run([sys.executable, "-m", "newsparse", *map(str, args)], check=True)
+
+
+def records(path: Path) -> list[str]:
+    """Return the ids of a results file; fails where a line is no record."""
+    return [json.loads(line)["id"] for line in path.read_bytes().splitlines()]
+
+
+@app.command()
+def kills(cycles: int = 200, articles: int = 300, longest: float = 8.0) -> None:
+    """Kill the run, a worker, or press Ctrl-C at a random moment, and start it again."""
+    chosen = random.Random(SEED)
+    tally = {"run killed": 0, "worker killed": 0, "Ctrl-C": 0, "ended before": 0}
+    whole = 0
+    with tempfile.TemporaryDirectory() as name:
+        folder, out, expected = Path(name, "in"), Path(name, "out.jsonl"), Path(name, "all.jsonl")
+        write_articles(folder, articles)
+        run(folder, "-o", expected)
+        for _ in range(cycles):
+            tally[_disturbed(command(folder, "-o", out, "--jobs", 2), chosen, longest)] += 1
+            if out.exists() and len(out.read_bytes().splitlines()) >= articles:
+                run(folder, "-o", out)
+                assert out.read_bytes() == expected.read_bytes(), "lost, or done twice"
+                whole += 1
+                out.unlink()
+        run(folder, "-o", out)
+        assert out.read_bytes() == expected.read_bytes(), "lost, or done twice"
+    shown = ", ".join(f"{what} {count}" for what, count in tally.items())
+    print(f"{cycles} cycles over {articles} articles ({shown}); the output was completed")
+    print(f"{whole + 1} times, each time the same, byte for byte, as that of a run left alone")
+
+
+def _disturbed(arguments: list[str], chosen: random.Random, longest: float) -> str:
+    process = subprocess.Popen(
+        arguments,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
+    )
+    what = chosen.choice(["run killed", "worker killed", "Ctrl-C"])
+    try:
+        process.wait(chosen.uniform(0, longest))
+        return "ended before"
+    except subprocess.TimeoutExpired:
+        pass
+    if what == "worker killed" and (workers := _processes(process.pid)[1:]):
+        os.kill(chosen.choice(workers), signal.SIGKILL)
+        assert process.wait() == 0, "a worker's death is not the run's"
+    elif what == "Ctrl-C":
+        os.killpg(process.pid, signal.SIGINT)
+        process.wait(10)
+    else:
+        process.kill()
+        process.wait()
+        what = "run killed"
+    return what
+
+
+def _processes(group: int) -> list[int]:
+    """Return the processes of a run: itself, then its workers."""
+    shown = subprocess.run(["pgrep", "-g", str(group)], capture_output=True, text=True, check=False)
+    return [group, *(int(pid) for pid in shown.stdout.split() if int(pid) != group)]
+
+
+@app.command()
+def fuzz(inputs: int = 10_000) -> None:
+    """Read and analyse rubbish of every kind; only clean errors may come of it."""
+    with tempfile.TemporaryDirectory() as name:
+        folder, out = Path(name, "in"), Path(name, "out.jsonl")
+        folder.mkdir()
+        for number, data in enumerate(_rubbish(inputs)):
+            (folder / f"{number:05}").write_bytes(data)
+        process = subprocess.run(
+            command(folder, "-o", out), capture_output=True, text=True, check=False
+        )
+        assert process.returncode in (0, 1), process.stderr
+        assert process.stderr.count("\n") == 1, process.stderr
+        done = records(out)
+        errors = [json.loads(line) for line in out.with_suffix(".errors.jsonl").open("rb")]
+        unclean = [error for error in errors if error["what"].startswith(UNCLEAN)]
+        assert not unclean, unclean[:3]
+        assert len(done) == len(set(done))
+        again = sum(1 for _ in entries([str(folder)], recursive=True)) - len(done) - len(errors)
+        assert f" {again:,} skipped as done" in process.stderr, process.stderr
+        for format in ("sqlite", "csv", "parquet", "ninjs", "labelstudio"):
+            _newsparse("export", out, "--to", format, "-o", Path(name, format))
+        _newsparse("report", out, "-o", Path(name, "report.html"))
+    print(f"{inputs:,} inputs: {len(done):,} articles, {len(errors):,} clean errors,")
+    print(f"{again:,} the same as another, and nothing else; all went through every export")
+
+
+def _rubbish(count: int) -> Iterator[bytes]:
+    """Yield inputs that go wrong in many ways."""
+    chosen = random.Random(SEED)
+    files = [path.read_bytes() for path in sorted(INPUTS.iterdir())]
+    text = article(1).encode()
+    huge = b"a b. " * (1 << 20)
+    yield b'{"text": "' + huge
+    yield b'{"text": "Kort.", "x": "' + huge + b'"}'
+    yield b"<nitf>" + huge
+    yield huge[:200_000]
+    for _ in range(count - 4):
+        data = bytearray(chosen.choice([*files, text, chosen.randbytes(chosen.randrange(400))]))
+        for _ in range(chosen.choice([0, 1, 1, 3, 20])):
+            _spoil(data, chosen)
+        yield bytes(data[:20_000])
+
+
+def _spoil(data: bytearray, chosen: random.Random) -> None:
+    """Do one kind of harm at a random place."""
+    at = chosen.randrange(len(data) + 1)
+    deep = chosen.choice([100, 5000])
+    harm = [
+        chosen.randbytes(chosen.randrange(1, 9)),
+        b"\0",
+        "–«æøå»🎉\u202e".encode(chosen.choice(["utf-8", "cp1252", "utf-16"]), "replace"),
+        b'"\\ud800"',
+        b'{"text": "\\udc00 a\\u0000b", "id": "\\ud83d"}\n',
+        b"[" * deep,
+        b'{"a":' * deep,
+        b"<p>" * deep,
+        b"<!DOCTYPE a [<!ENTITY b 'c'>]>",
+        b"\xef\xbb\xbf",
+        b"\x1f\x8b\x08",
+        b"\n",
+    ]
+    kind = chosen.randrange(4)
+    if kind == 0:
+        del data[at:]
+    elif kind == 1:
+        del data[at : at + chosen.randrange(1, 50)]
+    else:
+        data[at:at] = chosen.choice(harm)
+
+
+@app.command()
+def memory(few: int = 1000, many: int = 20_000, allowed: float = 1.25) -> None:
+    """Compare the peak memory of runs over few and over many articles."""
+    peaks = {count: _peak_memory(count) for count in (few, many)}
+    for count, (parent, worker, seconds) in peaks.items():
+        print(f"{count:,} articles: {parent} MB the run, {worker} MB a worker, {seconds:.0f} s")
+    for small, large in zip(peaks[few][:2], peaks[many][:2], strict=True):
+        assert large <= small * allowed, "memory grows with the number of articles"
+
+
+def _peak_memory(count: int) -> tuple[int, int, float]:
+    """Return the peak memory of the run and of its largest worker, in MB, and the seconds."""
+    with tempfile.TemporaryDirectory() as name:
+        source, out = Path(name, "in.jsonl"), Path(name, "out.jsonl")
+        with source.open("w", encoding="utf-8") as file:
+            for number in range(count):
+                file.write(json.dumps({"id": number, "text": article(number, 3)}) + "\n")
+        started = time.monotonic()
+        process = subprocess.Popen(
+            command(source, "-o", out), stderr=subprocess.DEVNULL, start_new_session=True
+        )
+        peaks: dict[int, int] = {}
+        while process.poll() is None:
+            for pid in _processes(process.pid):
+                peaks[pid] = max(peaks.get(pid, 0), _peak(pid))
+            time.sleep(0.2)
+        assert process.returncode == 0
+        assert len(records(out)) == count
+        parent = peaks.pop(process.pid)
+        return parent, max(peaks.values()), time.monotonic() - started
+
+
+def _peak(pid: int) -> int:
+    try:
+        status = Path(f"/proc/{pid}/status").read_text(encoding="utf-8")
+    except OSError:  # it has just ended
+        return 0
+    lines = [line.split() for line in status.splitlines() if line.startswith("VmHWM:")]
+    return int(lines[0][1]) // 1000 if lines else 0
+
+
+@app.command()
+def jobs(articles: int = 500) -> None:
+    """Compare one worker with two."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name, "in")
+        write_articles(folder, articles)
+        seconds = []
+        for count in (1, 2):
+            started = time.monotonic()
+            summary = run(folder, "-o", Path(name, f"{count}.jsonl"), "--jobs", count)
+            seconds.append(time.monotonic() - started)
+            print(f"--jobs {count}: {seconds[-1]:.1f} s in all; {summary}")
+        assert Path(name, "1.jsonl").read_bytes() == Path(name, "2.jsonl").read_bytes()
+    print(f"two workers are {seconds[0] / seconds[1]:.2f} times as fast as one")
+
+
+@app.command()
+def dask(articles: int = 500) -> None:
+    """Kill one of three Dask workers midway; the output must be that of a local run."""
+    from distributed import Client, LocalCluster
+
+    with tempfile.TemporaryDirectory() as name:
+        folder, out, local = Path(name, "in"), Path(name, "out.jsonl"), Path(name, "local.jsonl")
+        write_articles(folder, articles)
+        run(folder, "-o", local)
+        with LocalCluster(n_workers=3, threads_per_worker=1, dashboard_address=None) as cluster:
+
+            def kill_one() -> None:
+                while not out.exists() or len(out.read_bytes().splitlines()) < articles / 2:
+                    time.sleep(0.05)
+                with Client(cluster, set_as_default=False) as client:
+                    os.kill(next(iter(client.run(os.getpid).values())), signal.SIGKILL)
+
+            killer = threading.Thread(target=kill_one)
+            killer.start()
+            summary = run(folder, "-o", out, "--dask", cluster.scheduler_address)
+            killer.join()
+        assert out.read_bytes() == local.read_bytes(), "another result than the local run's"
+    print(f"{summary}; one of three workers was killed; the same as the local run, byte for byte")
+
+
+if __name__ == "__main__":
+    app()
