@@ -207,3 +207,114 @@ def test_help_is_instant(args: list[str]) -> None:
     )
     process = subprocess.run([sys.executable, "-c", code], capture_output=True, check=False)
     assert (process.returncode, process.stderr) == (0, b"")
+
+
+@pytest.fixture(scope="module")
+def results(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Results of two articles with a line between them that is none."""
+    path = tmp_path_factory.mktemp("results") / "results.jsonl"
+    line = run("analyze", SEED).stdout
+    path.write_bytes(line + b'{"id": "x"}\n' + line.replace(b"lavrov-blinken", b"sak"))
+    return path
+
+
+def test_export_to_standard_output(results: Path) -> None:
+    process = run("export", results, "--to", "ninjs")
+    assert [item["uri"] for item in lines(process)] == [
+        "urn:newsparse:lavrov-blinken",
+        "urn:newsparse:sak",
+    ]
+    assert process.returncode == 1
+    error = process.stderr.decode()
+    assert error.startswith(f"newsparse: {results}: line 2 is no result of newsparse (language: ")
+    assert error.count("\n") == 1
+    piped = run("export", "-", "--to", "labelstudio", input=results.read_bytes().splitlines()[0])
+    assert (piped.returncode, piped.stderr) == (0, b"")
+    assert len(json.loads(piped.stdout)) == 1
+
+
+@pytest.mark.parametrize(
+    ("to", "output"),
+    [
+        ("sqlite", ["out"]),
+        ("csv", ["out/entities.csv", "out/quotes.csv"]),
+        ("parquet", [f"out/{t}.parquet" for t in ("documents", "entities", "mentions", "quotes")]),
+        ("ninjs", ["out"]),
+        ("labelstudio", ["out"]),
+    ],
+)
+def test_export_to_files(results: Path, tmp_path: Path, to: str, output: list[str]) -> None:
+    process = run("export", results, "--to", to, "-o", tmp_path / "out")
+    assert (process.returncode, process.stdout) == (1, b"")  # one line is no result
+    files = [str(p.relative_to(tmp_path)) for p in tmp_path.rglob("*") if p.is_file()]
+    assert sorted(files) == output
+
+
+def test_report(results: Path, tmp_path: Path) -> None:
+    process = run("report", results, "-o", tmp_path / "report.html")
+    assert (process.returncode, process.stdout) == (1, b"")
+    assert "2 articles" in (tmp_path / "report.html").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    "args",
+    [
+        ["export", "a.jsonl"],
+        ["export", "a.jsonl", "--to", "excel"],
+        ["export", "a.jsonl", "--to", "csv"],
+        ["export", "a.jsonl", "--to", "sqlite"],
+        ["export", "a.jsonl", "--to", "csv", "-o", "out", "--delimiter", ";;"],
+        ["report", "a.jsonl"],
+        ["batch"],
+        ["batch", "a", "--jobs", "no"],
+    ],
+)
+def test_wrong_usage_of_the_rest(args: list[str], tmp_path: Path, monkeypatch: object) -> None:
+    process = run(*args)
+    assert (process.returncode, process.stdout) == (2, b"")
+    assert b"Usage" in process.stderr
+
+
+@pytest.mark.parametrize("args", [["export", "--to", "csv", "-o"], ["report", "-o"]])
+def test_results_that_are_not_there(args: list[str], tmp_path: Path) -> None:
+    process = run(*args, tmp_path / "out", tmp_path / "none.jsonl")
+    assert process.returncode == 1
+    assert process.stderr.decode().endswith("none.jsonl: no such file; check the path\n")
+
+
+def test_outputs_that_cannot_be_written(results: Path, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("x")
+    below = tmp_path / "file" / "out"
+    exports = [["export", str(results), "--to", to] for to in ("sqlite", "csv", "ninjs")]
+    for args in (["batch", str(SEED)], ["report", str(results)], *exports):
+        process = run(*args, "-o", below)
+        assert process.returncode == 1, args
+        assert b"Traceback" not in process.stderr, args
+        assert b"out" in process.stderr.splitlines()[-1]
+
+
+@pytest.mark.parametrize("command", ["analyze", "batch", "export"])
+def test_closed_pipes(results: Path, article: Path, command: str) -> None:
+    many = [str(article)] * 200
+    if command == "export":
+        (results.parent / "many.jsonl").write_bytes(results.read_bytes().splitlines(True)[0] * 500)
+        many = [str(results.parent / "many.jsonl"), "--to", "ninjs"]
+    elif command == "batch":
+        many = [str(results.parent / "many.txt")]
+        Path(many[0]).write_text('{"text": "Hei."}\n' * 1 + '{"text": "Ja."}\n' * 2000)
+    shell = f"{sys.executable} -m newsparse {command} {' '.join(many)} | head -1"
+    process = subprocess.run(
+        ["bash", "-c", f"set -o pipefail; {shell}"], capture_output=True, check=False
+    )
+    assert (process.returncode, b"Traceback" in process.stderr) == (0, False)
+    assert process.stdout.count(b"\n") == 1
+
+
+def test_articles_of_every_format_are_analysed() -> None:
+    process = run("analyze", ROOT / "tests/inputs/ntb.xml", ROOT / "tests/inputs/newsml.xml")
+    assert (process.returncode, process.stderr) == (0, b"")
+    assert [(a["title"], a["language"]) for a in lines(process)] == [
+        ("Ferjeleiet på Lenk stenges i to uker", "nb"),
+        ("Vik får ny skole", "nb"),
+        ("Ferja er i rute att", "nn"),
+    ]

@@ -15,7 +15,7 @@ from typing import Annotated
 
 import typer
 
-from newsparse.errors import NewsparseError
+from newsparse.errors import NewsparseError, WritingError
 from newsparse.reading import (
     Document,
     Options,
@@ -373,6 +373,10 @@ def _clean_exit() -> Iterator[None]:
         # the reader has all it wants (`| head -1`); nothing more can be written, and it is no error
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         raise typer.Exit from None
+    except OSError as error:  # inputs that cannot be read have been told of where they are read
+        name = str(error.filename or "the output")
+        _say(WritingError.failed(name, error.strerror or str(error)))
+        raise typer.Exit(SOME_INPUT_FAILED) from None
 
 
 def _say(error: NewsparseError) -> None:

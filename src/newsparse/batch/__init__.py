@@ -60,7 +60,7 @@ class Shard:
 def open_output(output: str | None, model: str | None, shard: Shard) -> Output:
     """Open what `-o` names: a file, a folder for one, or standard output for None.
 
-    Raises PipelineError, BatchError and WritingError.
+    Raises PipelineError, BatchError and OSError.
     """
     identity = identify(model)
     if output is None:

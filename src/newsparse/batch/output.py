@@ -64,7 +64,8 @@ class FileOutput:
 
     What counts as done is an article's id with the hash of its bytes, the pipeline's name and
     version and the schema's version. Two runs cannot write to the same file at once.
-    Raises BatchError where the file holds something else, WritingError where it cannot be written.
+    Raises BatchError where the file holds something else, OSError where it cannot be opened, and
+    later WritingError where it cannot be written.
     """
 
     def __init__(self, path: Path, model: Model) -> None:
@@ -83,13 +84,10 @@ class FileOutput:
             self._lock.acquire(timeout=0)
         except Timeout:
             raise BatchError.in_use(str(path)) from None
-        try:
-            if path.exists():
-                self._learn_and_repair()
-            self._results = path.open("ab", buffering=0)
-            self._errors = self.errors_path.open("wb", buffering=0)
-        except OSError as error:
-            raise WritingError.failed(str(path), error.strerror or str(error)) from None
+        if path.exists():
+            self._learn_and_repair()
+        self._results = path.open("ab", buffering=0)
+        self._errors = self.errors_path.open("wb", buffering=0)
 
     def is_ours(self, path: Path) -> bool:
         """Tell whether a file is this output, its errors, or another part of it: no input."""

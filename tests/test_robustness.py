@@ -1,0 +1,15 @@
+"""A short form of each run in benchmarks/robustness.py; test_dask.py is that of the last one."""
+
+import robustness
+
+
+def test_kills() -> None:
+    robustness.kills(cycles=5, articles=50, longest=4)
+
+
+def test_fuzz() -> None:
+    robustness.fuzz(inputs=300)
+
+
+def test_memory() -> None:
+    robustness.memory(few=200, many=1000)
