@@ -10,27 +10,70 @@ from pathlib import Path
 
 import pytest
 
+from newsparse.writing import label_config
+
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 CARD = (ROOT / "models" / "README.md").read_text(encoding="utf-8")
 META = json.loads((ROOT / "models/nb_newsparse_sm/meta.json").read_text(encoding="utf-8"))
-CONSOLE = re.findall(r"```console\n\$ (.*?)\n(.*?)```", README, re.DOTALL)
+# each command of the console blocks, with what it prints; … stands for what differs
+CONSOLE = re.findall(
+    r"^\$ (.*?)\n(.*?)(?=^\$ |\Z)",
+    "".join(re.findall(r"```console\n(.*?)```", README, re.DOTALL)),
+    re.DOTALL | re.MULTILINE,
+)
+PATH = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder as the README's reader has it: the seed article, and a feed."""
+    folder = tmp_path_factory.mktemp("desk")
+    shutil.copytree(ROOT / "seeds", folder / "seeds")
+    (folder / "feed").mkdir()
+    for name in ("ntb.xml", "newsml.xml"):
+        shutil.copy(ROOT / "tests" / "inputs" / name, folder / "feed")
+    return folder
 
 
 @pytest.mark.parametrize(("command", "output"), CONSOLE, ids=[c[:40] for c, _ in CONSOLE])
-def test_console_blocks_of_the_readme(command: str, output: str) -> None:
-    if "jq" in command and shutil.which("jq") is None:
-        pytest.skip("jq is not installed here")
-    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+def test_console_blocks_of_the_readme(desk: Path, command: str, output: str) -> None:
+    for program in ("jq", "sqlite3"):
+        if re.search(rf"\b{program}\b", command) and shutil.which(program) is None:
+            pytest.skip(f"{program} is not installed here")
     process = subprocess.run(
         ["bash", "-c", command],
-        cwd=ROOT,
-        env={**os.environ, "PATH": path},
-        capture_output=True,
+        cwd=desk,
+        env={**os.environ, "PATH": PATH},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
         text=True,
-        check=True,
+        check=False,
     )
-    assert process.stdout == output
+    assert process.returncode == ("failed (" in output)
+    expected = re.escape(output).replace("…", ".*")
+    assert re.fullmatch(expected, process.stdout), process.stdout
+
+
+def test_exit_codes_of_the_readme(tmp_path: Path) -> None:
+    codes = re.findall(r"^\| (\d+) \|", README, re.MULTILINE)
+    seed = str(ROOT / "seeds/lavrov-blinken.txt")
+    shell = {
+        "0": f"newsparse batch {seed} -o {tmp_path}/a.jsonl",
+        "1": f"newsparse batch missing.txt -o {tmp_path}/b.jsonl",
+        "2": "newsparse batch",
+        "130": f"timeout --preserve-status -s INT 0.9 newsparse batch {seed} -o {tmp_path}/c.jsonl",
+    }
+    assert codes == list(shell)
+    for code, command in shell.items():
+        process = subprocess.run(
+            ["bash", "-c", command], env={**os.environ, "PATH": PATH}, capture_output=True
+        )
+        assert process.returncode == int(code), command
+
+
+def test_the_labelling_interface_of_the_readme() -> None:
+    assert f"```xml\n{label_config()}\n```" in README
 
 
 def test_python_of_the_readme(tmp_path: Path) -> None:
