@@ -30,7 +30,10 @@ def test_the_wheel_works_by_itself(tmp_path: Path) -> None:
     code = (
         "import newsparse; from newsparse.pipeline import path_of_default; "
         "print(path_of_default()); "
-        "print(newsparse.analyze('– Vi vant, sier Kari Vik.').quotes[0].speaker.name)"
+        "article = newsparse.analyze('– Vi vant, sier Kari Vik.'); "
+        "print(article.quotes[0].speaker.name); "
+        "from pathlib import Path; from newsparse.writing import write_report; "
+        "write_report([article], Path('report.html'))"
     )
     process = subprocess.run(
         [sys.executable, "-c", code],
@@ -41,5 +44,6 @@ def test_the_wheel_works_by_itself(tmp_path: Path) -> None:
         check=True,
     )
     path, speaker = process.stdout.splitlines()
+    assert "Kari Vik" in (tmp_path / "report.html").read_text(encoding="utf-8")
     assert Path(path).is_relative_to(target)
     assert speaker == "Kari Vik"

@@ -4,10 +4,13 @@ import gzip
 import hashlib
 import io
 import json
+import tempfile
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from newsparse.errors import ReadingError
 from newsparse.reading import Document, Entry, Options, entries, read, read_documents, to_document
@@ -299,3 +302,29 @@ def test_standard_input_takes_every_format(monkeypatch: pytest.MonkeyPatch, tmp_
         with path.open("rb") as file:
             monkeypatch.setattr("sys.stdin", io.TextIOWrapper(file))
             assert [document.id for document in read("-")] == ids
+
+
+PIECES = st.sampled_from([path.read_bytes() for path in sorted(INPUTS.iterdir())])
+
+
+@st.composite
+def spoilt(draw: st.DrawFn) -> bytes:
+    """One of the inputs with bytes taken out and others put in."""
+    data = draw(PIECES)
+    start, length = draw(st.integers(0, len(data))), draw(st.integers(0, 200))
+    return data[:start] + draw(st.binary(max_size=20)) + data[start + length :]
+
+
+@settings(deadline=None, max_examples=300)
+@given(data=st.binary(max_size=300) | spoilt() | st.builds(bytes.__add__, PIECES, PIECES))
+def test_rubbish_gives_articles_or_errors(data: bytes) -> None:
+    with tempfile.NamedTemporaryFile() as file:
+        file.write(data)
+        file.flush()
+        for found in read_documents([file.name]):
+            if isinstance(found, Document):
+                assert found.text.strip()
+                json.dumps(found.meta, ensure_ascii=False).encode()
+            else:
+                assert found.what
+                assert found.hint

@@ -4,11 +4,15 @@ import csv
 import io
 import json
 import shutil
+import socket
 import sqlite3
 import subprocess
 import sys
+import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.request import urlopen
 
 import jsonschema
 import pytest
@@ -116,6 +120,31 @@ def test_the_sqlite_shell_opens_it(database: Path) -> None:
     assert process.stdout == "Nils Berg\n"
 
 
+@pytest.fixture(scope="module")
+def datasette(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Datasette itself, on loopback; its address."""
+    path = tmp_path_factory.mktemp("datasette") / "results.db"
+    export([article("a"), article("b", name="Nils Berg")], "sqlite", path)
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    server = subprocess.Popen(
+        [sys.executable, "-m", "datasette", str(path), "--port", str(port)],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    address = f"http://127.0.0.1:{port}"
+    for _ in range(100):
+        try:
+            urlopen(f"{address}/-/versions.json").close()
+            break
+        except OSError:
+            time.sleep(0.1)
+    yield address
+    server.terminate()
+    server.wait()
+
+
 @pytest.mark.parametrize(
     ("path", "shown"),
     [
@@ -124,16 +153,12 @@ def test_the_sqlite_shell_opens_it(database: Path) -> None:
         ("/results/quotes?_search=skole&_facet=speaker", "Nils Berg"),
         ("/results/quotes?_sort=speaker", "Kari Vik"),
         ("/results/documents/a", "entities"),
+        ("/results/entities/a~23e2", "Kari Vik"),
     ],
 )
-def test_datasette_browses_it(database: Path, path: str, shown: str) -> None:
-    process = subprocess.run(
-        [sys.executable, "-m", "datasette", str(database), "--get", path],
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    assert shown in process.stdout
+def test_datasette_browses_it(datasette: str, path: str, shown: str) -> None:
+    with urlopen(f"{datasette}{path}") as page:
+        assert shown in page.read().decode()
 
 
 @pytest.mark.parametrize("delimiter", [",", ";", "\t"])

@@ -14,6 +14,7 @@ from filelock import FileLock, Timeout
 from newsparse.errors import BatchError, WritingError
 from newsparse.reading import Entry
 from newsparse.record import SCHEMA_VERSION, Failure, Model
+from newsparse.writing.files import replacing
 
 DEFAULT_NAME = "results.jsonl"
 PART = r"-\d+-of-\d+"
@@ -143,8 +144,7 @@ class FileOutput:
         newest: dict[bytes, tuple[int, int]] = {}
         for id, start, length in _places(self.path):
             newest[id] = (start, length)
-        copy = self.path.with_suffix(".jsonl.tmp")
-        with self.path.open("rb") as old, copy.open("wb") as new:
+        with replacing(self.path) as copy, self.path.open("rb") as old, copy.open("wb") as new:
             for id, _, _ in _places(self.path):
                 if id in newest:
                     start, length = newest.pop(id)
@@ -152,7 +152,6 @@ class FileOutput:
                     new.write(old.read(length))
             new.flush()
             os.fsync(new.fileno())
-        copy.replace(self.path)
 
 
 def results_path(output: str, number: int, count: int) -> Path:

@@ -170,7 +170,7 @@ class DaskWorkers:
         except ImportError:
             raise BatchError.lacks_dask() from None
         self.model = model
-        logging.getLogger("distributed").setLevel(logging.ERROR)
+        logging.getLogger("distributed").setLevel(logging.CRITICAL)  # what it finds is said by us
         where = address or scheduler_file or ""
         if not address and not os.path.isfile(where):  # Dask would wait for it for ever
             raise BatchError.no_scheduler(where, "no such file")

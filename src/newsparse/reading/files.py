@@ -16,13 +16,13 @@ from typing import BinaryIO, cast
 from newsparse.errors import ReadingError
 from newsparse.reading import json_records, news_xml
 from newsparse.reading.document import DEFAULTS, Entry, Options, printable
-from newsparse.reading.text import BOMS
+from newsparse.reading.text import BOMS, is_binary
 from newsparse.record import Failure
 
 STDIN = "-"
 GZIP = b"\x1f\x8b"
 HEAD = 4096  # bytes that tell a format
-LARGEST = 1 << 30  # bytes of one file that is read whole, or of one line
+LARGEST = 1 << 28  # bytes of one file that is read whole, or of one line
 # `.xml`, `.jsonl`, but not the end of `Sak nr. 5` or of `2024.01.05`
 SUFFIX = re.compile(r"\.[A-Za-z][A-Za-z0-9]{0,7}$")
 JSONL_SUFFIX = re.compile(r"\.(jsonl|ndjson)(\.gz)?$", re.IGNORECASE)
@@ -79,8 +79,8 @@ def _entries_of_folder(
 ) -> Iterator[Entry | Failure]:
     unread: list[OSError] = []
     for file in _walk(folder, unread.append):
-        if is_ours(file) or not file.is_file():
-            continue
+        if is_ours(file) or (file.exists() and not file.is_file()):
+            continue  # pipes and sockets; a broken link is told of
         inner = file.relative_to(folder)
         yield from _entries_of_file(
             str(file), str(inner.with_name(without_suffix(file.name))), options
@@ -138,6 +138,8 @@ def _entries_of_stream(stream: BinaryIO, whole: Entry) -> Iterator[Entry]:
                 record = Entry(f"{whole.id}:{number}", place, "json", line, whole.options)
                 yield replace(record, id=json_records.own_id(record))
         return
+    if format == "text" and is_binary(head, whole.options.encoding):
+        raise ReadingError.binary(whole.path)  # perhaps a film; do not read it whole
     content = head + stream.read(LARGEST - len(head))
     if len(content) >= LARGEST:
         raise ReadingError.too_large(whole.path, LARGEST)

@@ -35,6 +35,11 @@ def decode(data: bytes, name: str, encoding: str | None = None) -> str:
     return checked(text.removeprefix("\ufeff").replace("\r\n", "\n"), name)
 
 
+def is_binary(head: bytes, encoding: str | None) -> bool:
+    """Tell by its first bytes that a file is no text; a BOM or the user may know better."""
+    return b"\0" in head and not encoding and not any(head.startswith(bom) for bom, _ in BOMS)
+
+
 def checked(text: str, name: str) -> str:
     """Return the text where it is one; raises ReadingError where it is empty or binary data."""
     if "\0" in text:
