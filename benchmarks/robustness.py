@@ -29,6 +29,7 @@ ROOT = Path(__file__).parents[1]
 SOURCES = ("seeds/lavrov-blinken.txt", "tests/golden/gebyr.txt", "tests/golden/ferje.txt")
 INPUTS = ROOT / "tests" / "inputs"
 UNCLEAN = ("could not be analysed", "ended its worker")
+DISTURBANCES = ("the run killed", "a worker killed", "Ctrl-C")
 SEED = 7
 
 app = typer.Typer(help=__doc__, no_args_is_help=True, pretty_exceptions_enable=False)
@@ -73,30 +74,40 @@ def records(path: Path) -> list[str]:
 
 
 @app.command()
-def kills(cycles: int = 200, articles: int = 300, longest: float = 8.0) -> None:
-    """Kill the run, a worker, or press Ctrl-C at a random moment, and start it again."""
+def kills(cycles: int = 200, articles: int = 300, longest: float = 6.0) -> None:
+    """Kill the run, a worker, or press Ctrl-C at a random moment, and start it again.
+
+    Whenever all is done, a third of the articles change, and the same output is gone on with.
+    """
     chosen = random.Random(SEED)
-    tally = {"run killed": 0, "worker killed": 0, "Ctrl-C": 0, "ended before": 0}
+    tally = dict.fromkeys(DISTURBANCES, 0)
     whole = 0
     with tempfile.TemporaryDirectory() as name:
-        folder, out, expected = Path(name, "in"), Path(name, "out.jsonl"), Path(name, "all.jsonl")
-        write_articles(folder, articles)
-        run(folder, "-o", expected)
-        for _ in range(cycles):
-            tally[_disturbed(command(folder, "-o", out, "--jobs", 2), chosen, longest)] += 1
-            if out.exists() and len(out.read_bytes().splitlines()) >= articles:
-                run(folder, "-o", out)
-                assert out.read_bytes() == expected.read_bytes(), "lost, or done twice"
+        out = Path(name, "out.jsonl")
+        folders, expected = [Path(name, "a"), Path(name, "b")], []
+        for folder, changed in zip(folders, (0, 10_000), strict=True):
+            write_articles(folder, articles)
+            for number in range(0, articles, 3):
+                text = article(number + changed)
+                (folder / f"{number:05}.txt").write_text(text, encoding="utf-8")
+            run(folder, "-o", Path(name, "all.jsonl"), "--force")
+            expected.append(Path(name, "all.jsonl").read_bytes())
+        while sum(tally.values()) < cycles:
+            version = whole % 2
+            arguments = command(folders[version], "-o", out, "--jobs", 2)
+            what, ended = _disturbed(arguments, chosen, longest)
+            if what:
+                tally[what] += 1
+            if ended:
+                assert out.read_bytes() == expected[version], "lost, or done twice"
                 whole += 1
-                out.unlink()
-        run(folder, "-o", out)
-        assert out.read_bytes() == expected.read_bytes(), "lost, or done twice"
     shown = ", ".join(f"{what} {count}" for what, count in tally.items())
-    print(f"{cycles} cycles over {articles} articles ({shown}); the output was completed")
-    print(f"{whole + 1} times, each time the same, byte for byte, as that of a run left alone")
+    print(f"{cycles} cycles over {articles} articles ({shown}); all was done {whole} times,")
+    print("and each time the output was that of a run left alone, byte for byte")
 
 
-def _disturbed(arguments: list[str], chosen: random.Random, longest: float) -> str:
+def _disturbed(arguments: list[str], chosen: random.Random, longest: float) -> tuple[str, bool]:
+    """Start a run and disturb it; return how, if it was, and whether it came to its end."""
     process = subprocess.Popen(
         arguments,
         stdout=subprocess.DEVNULL,
@@ -104,23 +115,23 @@ def _disturbed(arguments: list[str], chosen: random.Random, longest: float) -> s
         start_new_session=True,
         preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
     )
-    what = chosen.choice(["run killed", "worker killed", "Ctrl-C"])
+    what = chosen.choice(DISTURBANCES)
     try:
-        process.wait(chosen.uniform(0, longest))
-        return "ended before"
+        assert process.wait(chosen.uniform(0, longest)) == 0
+        return "", True
     except subprocess.TimeoutExpired:
         pass
-    if what == "worker killed" and (workers := _processes(process.pid)[1:]):
+    if what == "a worker killed" and (workers := _processes(process.pid)[1:]):
         os.kill(chosen.choice(workers), signal.SIGKILL)
         assert process.wait() == 0, "a worker's death is not the run's"
     elif what == "Ctrl-C":
         os.killpg(process.pid, signal.SIGINT)
-        process.wait(10)
+        assert process.wait(10) in (0, 130, -signal.SIGINT)
     else:
         process.kill()
         process.wait()
-        what = "run killed"
-    return what
+        what = "the run killed"
+    return what, process.returncode == 0
 
 
 def _processes(group: int) -> list[int]:

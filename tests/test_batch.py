@@ -15,8 +15,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsparse.batch import Shard
+from newsparse.batch import Shard, Summary, _with_unique_ids
 from newsparse.batch.output import results_path
+from newsparse.reading import Entry
 
 TESTS = Path(__file__).parent
 ROOT = TESTS.parent
@@ -170,6 +171,14 @@ def test_ids_are_unique(tmp_path: Path, out: Path) -> None:
     assert counts(batch(*paths, "-o", out)) == (3, 2, 0)
     assert ids(out) == ["sak", "sak~2", "sak~3"]
     assert counts(batch(*paths, "-o", out)) == (0, 5, 0)
+
+
+def test_many_articles_of_one_id() -> None:
+    found = [Entry("a~3", "a", "text", b"x")]
+    found += [Entry("a", "a", "text", str(number).encode()) for number in range(20_000)]
+    ids = [entry.id for entry in _with_unique_ids(found, Summary())]
+    assert ids[:5] == ["a~3", "a", "a~2", "a~4", "a~5"]
+    assert len(set(ids)) == len(found)
 
 
 def test_the_output_is_no_input(folder: Path) -> None:

@@ -4,10 +4,9 @@ import zlib
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, replace
-from hashlib import blake2b
 from pathlib import Path
 
-from newsparse.batch.output import FileOutput, Output, StreamOutput, results_path
+from newsparse.batch.output import FileOutput, Output, StreamOutput, digest, results_path
 from newsparse.batch.workers import Analysed, DaskWorkers, LocalWorkers, Workers, in_order
 from newsparse.pipeline import identify
 from newsparse.reading import Entry
@@ -137,24 +136,21 @@ def _with_unique_ids(
     found: Iterable[Entry | Failure], summary: Summary
 ) -> Iterator[Entry | Failure]:
     """Call a second article of the same id `id~2`; the same article again is skipped."""
-    ids: set[bytes] = set()  # digests: memory is to stay flat over many articles
+    used: dict[bytes, int] = {}  # id → how many have it; digests: memory stays flat
     articles: set[bytes] = set()
     for item in found:
-        if isinstance(item, Entry):
-            article = _digest(f"{item.id}\n{item.sha256}")
-            if article in articles:
-                summary.skipped += 1
-                continue
-            articles.add(article)
-            id, number = item.id, 1
-            while _digest(id) in ids:
-                number += 1
-                id = f"{item.id}~{number}"
-            ids.add(_digest(id))
-            yield replace(item, id=id)
-        else:
+        if isinstance(item, Failure):
             yield item
-
-
-def _digest(text: str) -> bytes:
-    return blake2b(text.encode(), digest_size=12).digest()
+            continue
+        article = digest(f"{item.id}\n{item.sha256}")
+        if article in articles:
+            summary.skipped += 1
+            continue
+        articles.add(article)
+        id, number = item.id, used.get(digest(item.id), 1)
+        while digest(id) in used:
+            number += 1
+            id = f"{item.id}~{number}"
+        used[digest(id)] = 1
+        used[digest(item.id)] = number
+        yield replace(item, id=id)

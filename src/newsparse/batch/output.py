@@ -7,9 +7,10 @@ import sys
 from collections.abc import Iterator
 from hashlib import blake2b
 from pathlib import Path
-from typing import Any, BinaryIO, Protocol
+from typing import BinaryIO, Protocol
 
 from filelock import FileLock, Timeout
+from pydantic import BaseModel, ValidationError
 
 from newsparse.errors import BatchError, WritingError
 from newsparse.reading import Entry
@@ -19,6 +20,15 @@ from newsparse.writing.files import replacing
 DEFAULT_NAME = "results.jsonl"
 PART = r"-\d+-of-\d+"
 RECORD_START = b'{"schema_version":'
+
+
+class _Known(BaseModel):
+    """What of a record, of any schema's version, tells whether an article is done."""
+
+    schema_version: str
+    id: str
+    sha256: str = ""
+    model: Model
 
 
 class Output(Protocol):
@@ -98,12 +108,12 @@ class FileOutput:
 
     def is_done(self, entry: Entry) -> bool:
         """Tell whether this very content was analysed by this pipeline and schema."""
-        key = _key(entry.sha256, self._model.name, self._model.version, SCHEMA_VERSION)
-        return self._done.get(_digest(entry.id)) == key
+        key = _key(entry.sha256, self._model, SCHEMA_VERSION)
+        return self._done.get(digest(entry.id)) == key
 
     def write(self, id: str, line: bytes) -> None:
         """Write one article's line, whole or not at all."""
-        self._replaced = self._replaced or _digest(id) in self._done
+        self._replaced = self._replaced or digest(id) in self._done
         _write_whole(self._results, line, self.path)
 
     def fail(self, failure: Failure) -> None:
@@ -125,16 +135,16 @@ class FileOutput:
         end = 0
         with self.path.open("rb") as file:
             for number, line in enumerate(file, 1):
-                record = _record(line)
-                if record is None:
+                known = _known(line)
+                if known is None:
                     if file.read(1) or not _is_half_written(line):
                         raise BatchError.not_results(str(self.path), number)
                     os.truncate(self.path, end)
                     break
                 end += len(line)
-                id = _digest(record["id"])
+                id = digest(known.id)
                 self._replaced = self._replaced or id in self._done
-                self._done[id] = _key_of(record)
+                self._done[id] = _key(known.sha256, known.model, known.schema_version)
         if self._replaced:
             self._keep_newest()
             self._replaced = False
@@ -173,19 +183,18 @@ def _places(path: Path) -> Iterator[tuple[bytes, int, int]]:
     start = 0
     with path.open("rb") as file:
         for line in file:
-            yield _digest(json.loads(line)["id"]), start, len(line)
+            yield digest(json.loads(line)["id"]), start, len(line)
             start += len(line)
 
 
-def _record(line: bytes) -> dict[str, Any] | None:
+def _known(line: bytes) -> _Known | None:
+    """Read what is needed of a record; None where the line is none, or not a whole one."""
     if not line.endswith(b"\n"):
         return None
     try:
-        value = json.loads(line)
-    except (ValueError, RecursionError):
+        return _Known.model_validate_json(line)
+    except ValidationError:
         return None
-    is_record = isinstance(value, dict) and {"schema_version", "id", "model"} <= value.keys()
-    return value if is_record else None
 
 
 def _is_half_written(line: bytes) -> bool:
@@ -194,16 +203,12 @@ def _is_half_written(line: bytes) -> bool:
     return not line.endswith(b"\n") and (begun or not line.strip(b"\0"))
 
 
-def _key_of(record: dict[str, Any]) -> bytes:
-    model = record["model"]
-    return _key(record.get("sha256", ""), model["name"], model["version"], record["schema_version"])
+def _key(sha256: str, model: Model, schema_version: str) -> bytes:
+    return digest("\n".join((sha256, model.name, model.version, schema_version)))
 
 
-def _key(*parts: str) -> bytes:
-    return _digest("\n".join(parts))
-
-
-def _digest(text: str) -> bytes:
+def digest(text: str) -> bytes:
+    """Return a short stand-in for a text: a million of them fit in memory."""
     return blake2b(text.encode(), digest_size=12).digest()
 
 
