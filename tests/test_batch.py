@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from newsparse.batch import Shard, Summary, _with_unique_ids
 from newsparse.batch.output import results_path
-from newsparse.reading import Entry
+from newsparse.reading import Entry, read_results
 
 TESTS = Path(__file__).parent
 ROOT = TESTS.parent
@@ -194,6 +194,11 @@ def test_shards_are_the_whole(folder: Path, tmp_path: Path, expected: list[str])
         assert batch(folder, "-o", f"{tmp_path}/out/", "--shard", f"{number}/3").returncode == 0
         done += ids(tmp_path / "out" / f"results-{number}-of-3.jsonl")
     assert sorted(done) == expected
+    batch(folder, "missing", "-o", f"{tmp_path}/out/", "--shard", "1/1")
+    assert (tmp_path / "out" / "results.errors.jsonl").exists()
+    files = [str(path) for path in (tmp_path / "out").glob("*.jsonl")]
+    read = list(read_results(files))
+    assert [type(result).__name__ for result in read] == ["Article"] * 80
 
 
 @given(st.integers(1, 40), st.text(max_size=9).filter(lambda s: s.isprintable()))

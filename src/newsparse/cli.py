@@ -279,7 +279,7 @@ def export(
 def report(
     results: Results,
     output: Annotated[
-        Path, typer.Option("--output", "-o", help="The HTML file; more than 500 articles go on.")
+        Path, typer.Option("--output", "-o", help="The HTML file; article 501 begins another.")
     ],
 ) -> None:
     """Make a web page for reading: each article with its marks, and who is quoted most.

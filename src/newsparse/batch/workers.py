@@ -9,6 +9,7 @@ import multiprocessing
 import os
 import signal
 import threading
+import time
 from collections import deque
 from collections.abc import Generator, Iterable, Iterator
 from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future, ProcessPoolExecutor
@@ -172,7 +173,7 @@ class DaskWorkers:
         self.model = model
         logging.getLogger("distributed").setLevel(logging.CRITICAL)  # what it finds is said by us
         where = address or scheduler_file or ""
-        if not address and not os.path.isfile(where):  # Dask would wait for it for ever
+        if not address and not _appears(where):  # Dask itself would wait for ever
             raise BatchError.no_scheduler(where, "no such file")
         try:
             self._client = Client(
@@ -197,6 +198,14 @@ class DaskWorkers:
     def stop(self) -> None:
         """Leave the scheduler; it forgets what was on its way."""
         self._client.close()
+
+
+def _appears(path: str) -> bool:
+    """Wait a little for a file: a scheduler that was just started writes it soon."""
+    end = time.monotonic() + CONNECT_SECONDS
+    while not os.path.isfile(path) and time.monotonic() < end:
+        time.sleep(0.1)
+    return os.path.isfile(path)
 
 
 def in_order(entries: Iterable[Entry], workers: Workers) -> Generator[Result, None, None]:

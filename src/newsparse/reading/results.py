@@ -8,20 +8,21 @@ from pydantic import ValidationError
 
 from newsparse.errors import ReadingError
 from newsparse.reading.files import STDIN, open_binary
-from newsparse.record import Article
+from newsparse.record import Article, Failure
 
 
 def read_results(paths: Iterable[str]) -> Iterator[Article | ReadingError]:
     """Read articles from JSONL files (`-` is standard input), one at a time, in order.
 
     A line that is no record comes back as the error that says so, and the next ones are still read.
+    Lines of an errors file are passed over, so that `out/*.jsonl` may be given.
     """
     for path in paths:
         name = "standard input" if path == STDIN else path
         try:
             with open_binary(path) as stream:
                 for number, line in enumerate(stream, 1):
-                    if line.strip():
+                    if line.strip() and not _is_failure(line):
                         yield _article(line, name, number)
         except FileNotFoundError:
             yield ReadingError.missing(name)
@@ -29,6 +30,16 @@ def read_results(paths: Iterable[str]) -> Iterator[Article | ReadingError]:
             yield ReadingError.broken_gzip(name, str(error))
         except OSError as error:
             yield ReadingError.unreadable(name, error.strerror or str(error))
+
+
+def _is_failure(line: bytes) -> bool:
+    if not line.startswith(b'{"id":'):
+        return False
+    try:
+        Failure.model_validate_json(line)
+    except ValidationError:
+        return False
+    return True
 
 
 def _article(line: bytes, name: str, number: int) -> Article | ReadingError:
