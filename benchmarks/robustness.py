@@ -21,6 +21,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+import psutil
 import typer
 
 from newsparse.reading import entries
@@ -121,8 +122,8 @@ def _disturbed(arguments: list[str], chosen: random.Random, longest: float) -> t
         return "", True
     except subprocess.TimeoutExpired:
         pass
-    if what == "a worker killed" and (workers := _processes(process.pid)[1:]):
-        os.kill(chosen.choice(workers), signal.SIGKILL)
+    if what == "a worker killed" and (workers := psutil.Process(process.pid).children()):
+        chosen.choice(workers).kill()
         assert process.wait() == 0, "a worker's death is not the run's"
     elif what == "Ctrl-C":
         os.killpg(process.pid, signal.SIGINT)
@@ -132,12 +133,6 @@ def _disturbed(arguments: list[str], chosen: random.Random, longest: float) -> t
         process.wait()
         what = "the run killed"
     return what, process.returncode == 0
-
-
-def _processes(group: int) -> list[int]:
-    """Return the processes of a run: itself, then its workers."""
-    shown = subprocess.run(["pgrep", "-g", str(group)], capture_output=True, text=True, check=False)
-    return [group, *(int(pid) for pid in shown.stdout.split() if int(pid) != group)]
 
 
 @app.command()
@@ -232,24 +227,22 @@ def _peak_memory(count: int) -> tuple[int, int, float]:
         process = subprocess.Popen(
             command(source, "-o", out), stderr=subprocess.DEVNULL, start_new_session=True
         )
-        peaks: dict[int, int] = {}
+        peaks = {process.pid: 0}
         while process.poll() is None:
-            for pid in _processes(process.pid):
-                peaks[pid] = max(peaks.get(pid, 0), _peak(pid))
-            time.sleep(0.2)
+            peaks[process.pid] = max(peaks[process.pid], _megabytes(process.pid))
+            for worker in psutil.Process(process.pid).children():
+                peaks[worker.pid] = max(peaks.get(worker.pid, 0), _megabytes(worker.pid))
+            time.sleep(0.1)
         assert process.returncode == 0
         assert len(records(out)) == count
-        parent = peaks.pop(process.pid)
-        return parent, max(peaks.values()), time.monotonic() - started
+        return peaks.pop(process.pid), max(peaks.values()), time.monotonic() - started
 
 
-def _peak(pid: int) -> int:
+def _megabytes(pid: int) -> int:
     try:
-        status = Path(f"/proc/{pid}/status").read_text(encoding="utf-8")
-    except OSError:  # it has just ended
+        return int(psutil.Process(pid).memory_info().rss / 1e6)
+    except psutil.NoSuchProcess:  # it has just ended
         return 0
-    lines = [line.split() for line in status.splitlines() if line.startswith("VmHWM:")]
-    return int(lines[0][1]) // 1000 if lines else 0
 
 
 @app.command()

@@ -11,6 +11,7 @@ import time
 from pathlib import Path
 from typing import Any
 
+import psutil
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -249,9 +250,16 @@ def start(*args: str | Path) -> subprocess.Popen[str]:
     )
 
 
-def alive(group: int) -> list[str]:
-    shown = subprocess.run(["ps", "-o", "stat=", "-g", str(group)], capture_output=True, text=True)
-    return [state for state in shown.stdout.split() if not state.startswith("Z")]
+def workers(run: subprocess.Popen[str]) -> list[psutil.Process]:
+    """Return the workers of a run, which are started by the first articles."""
+    found = psutil.Process(run.pid).children(recursive=True)
+    return [process for process in found if "spawn_main" in " ".join(process.cmdline())]
+
+
+def alive(processes: list[psutil.Process]) -> bool:
+    """Tell whether one of them runs; one that nobody has fetched the end of does not."""
+    running = [process for process in processes if process.is_running()]
+    return any(process.status() != psutil.STATUS_ZOMBIE for process in running)
 
 
 def wait_for(condition: Any, seconds: float = 30) -> None:
@@ -265,6 +273,8 @@ def test_ctrl_c_ends_at_once(folder: Path, out: Path) -> None:
     (folder / "del1/33.txt").write_text("WAIT", encoding="utf-8")
     run = start(folder, "-o", out, "--jobs", "2")
     wait_for(lambda: out.exists() and len(ids(out)) >= 8)
+    theirs = workers(run)
+    assert len(theirs) == 2
     started = time.monotonic()
     os.killpg(run.pid, signal.SIGINT)
     _, error = run.communicate()
@@ -272,7 +282,7 @@ def test_ctrl_c_ends_at_once(folder: Path, out: Path) -> None:
     assert time.monotonic() - started < 3
     assert error.count("\n") == 1
     assert error.startswith("newsparse: ")
-    wait_for(lambda: not alive(run.pid))
+    wait_for(lambda: not alive(theirs))
 
 
 @pytest.mark.parametrize("victim", ["run", "worker"])
@@ -280,17 +290,15 @@ def test_kill_9(folder: Path, out: Path, expected: list[str], victim: str) -> No
     (folder / "del1/33.txt").write_text("SLOW", encoding="utf-8")
     run = start(folder, "-o", out, "--jobs", "2")
     wait_for(lambda: out.exists() and len(ids(out)) >= 8)
+    theirs = workers(run)
     if victim == "run":
         run.kill()
         run.communicate()
-        wait_for(lambda: not alive(run.pid))  # the workers end with it
+        wait_for(lambda: not alive(theirs))  # the workers end with it
         process = batch(folder, "-o", out, "--jobs", "2")
         assert process.returncode == 0
     else:
-        shown = subprocess.run(
-            ["pgrep", "-g", str(run.pid), "-f", "spawn_main"], capture_output=True
-        )
-        os.kill(int(shown.stdout.split()[-1]), signal.SIGKILL)
+        theirs[-1].kill()
         run.communicate()
         assert run.returncode == 0
     assert ids(out) == expected
