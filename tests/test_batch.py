@@ -189,6 +189,19 @@ def test_the_output_is_no_input(folder: Path) -> None:
     assert len(ids(folder / "results.jsonl")) == 40
 
 
+def test_results_may_be_analysed_again(folder: Path, out: Path) -> None:
+    batch(folder, "-o", out)
+    again = out.with_name("again.jsonl")
+    for _ in range(2):
+        assert batch(out, again, "-o", again).returncode == 0
+    assert ids(again) == ids(out)
+    before = out.read_bytes()
+    assert counts(batch(out, "-o", out)) == (0, 0, 0)
+    assert out.read_bytes() == before
+    assert counts(batch(out, "-o", out, "--shard", "1/1"))[0] == 0
+    assert counts(batch(out, "-o", out, "--shard", "1/2"))[0] > 0
+
+
 def test_shards_are_the_whole(folder: Path, tmp_path: Path, expected: list[str]) -> None:
     done = []
     for number in (1, 2, 3):

@@ -250,6 +250,15 @@ def test_export_to_files(results: Path, tmp_path: Path, to: str, output: list[st
     assert sorted(files) == output
 
 
+@pytest.mark.parametrize("args", [["export", "--to", "ninjs"], ["report"]])
+def test_results_are_not_written_over(results: Path, args: list[str]) -> None:
+    before = results.read_bytes()
+    process = run(*args, results, "-o", results)
+    assert process.returncode == 1
+    assert b"is what is read; name another file with -o" in process.stderr
+    assert results.read_bytes() == before
+
+
 def test_report(results: Path, tmp_path: Path) -> None:
     process = run("report", results, "-o", tmp_path / "report.html")
     assert (process.returncode, process.stdout) == (1, b"")

@@ -206,6 +206,13 @@ def test_unsafe_xml(name: str) -> None:
         (b"<html><body></body></html>", "a web page without an article's text"),
         (b"<nitf>" + b"<p>" * 100_000, "not valid XML"),
         (
+            b"<newsMessage><newsItem>"
+            + b"<p>" * 9000
+            + b"</p>" * 9000
+            + b"</newsItem><newsItem/></newsMessage>",
+            "nested too deeply",
+        ),
+        (
             b"<nitf>" + b"<b>" * 50_000 + b"x" + b"</b>" * 50_000 + b"</nitf>",
             "without an article's",
         ),

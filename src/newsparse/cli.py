@@ -271,7 +271,7 @@ def export(
         raise typer.BadParameter("give one character, or 'tab'", param_hint="--delimiter")
     if output is None and to not in STREAMED:
         raise typer.BadParameter(f"{to} is written to files: name where", param_hint="--output")
-    with _clean_exit(), _read_results(results) as articles:
+    with _clean_exit(), _read_results(results, output) as articles:
         write(articles, to, output, delimiter=delimiter)
 
 
@@ -286,7 +286,7 @@ def report(
 
     newsparse report results.jsonl -o report.html
     """
-    with _clean_exit(), _read_results(results) as articles:
+    with _clean_exit(), _read_results(results, output) as articles:
         write_report(articles, output)
 
 
@@ -330,8 +330,10 @@ def _for_each(
 
 
 @contextmanager
-def _read_results(paths: list[str]) -> Iterator[Iterator[Article]]:
+def _read_results(paths: list[str], output: Path | None) -> Iterator[Iterator[Article]]:
     """Give the articles of results files; exit 1 at the end when a line was none."""
+    if output and output.exists() and any(Path(p).exists() and output.samefile(p) for p in paths):
+        raise WritingError.is_input(str(output))
     with _complaints() as complain:
 
         def articles() -> Iterator[Article]:

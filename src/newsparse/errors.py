@@ -162,6 +162,10 @@ class WritingError(NewsparseError):
         return cls(f"cannot be written ({reason})", hint, name)
 
     @classmethod
+    def is_input(cls, name: str) -> "WritingError":
+        return cls("is what is read", "name another file with -o", name)
+
+    @classmethod
     def needs_output(cls, kind: str) -> "WritingError":
         return cls(f"{kind} is written to files", "name where with -o")
 

@@ -82,10 +82,10 @@ class FileOutput:
     def __init__(self, path: Path, model: Model) -> None:
         self.path = path
         self.errors_path = path.with_suffix(".errors.jsonl")
-        stem = re.escape(re.sub(PART, "", path.stem))
-        self._names = re.compile(
-            rf"{stem}({PART})?(\.errors)?({re.escape(path.suffix)}|\.jsonl)(\.tmp)?"
-        )
+        stem, parts = re.subn(PART, "", path.stem)
+        part = PART if parts else f"({PART})?"
+        suffix = re.escape(path.suffix)
+        self._names = re.compile(rf"{re.escape(stem)}{part}(\.errors)?({suffix}|\.jsonl)(\.tmp)?")
         self._model = model
         self._done: dict[bytes, bytes] = {}  # id → key, both as digests: memory stays flat
         self._replaced = False
@@ -102,9 +102,8 @@ class FileOutput:
 
     def is_ours(self, path: Path) -> bool:
         """Tell whether a file is this output, its errors, or another part of it: no input."""
-        return self._names.fullmatch(path.name) is not None and path.parent.samefile(
-            self.path.parent
-        )
+        beside = path.exists() and path.parent.samefile(self.path.parent)
+        return beside and self._names.fullmatch(path.name) is not None
 
     def is_done(self, entry: Entry) -> bool:
         """Tell whether this very content was analysed by this pipeline and schema."""

@@ -49,12 +49,12 @@ def entries(
     """Find the articles in files, in order: an entry each, or a failure where there is none.
 
     paths: files of any format, `-` for standard input; folders too where `recursive`.
-    is_ours: tells which files in a folder are a run's own output, and no input.
+    is_ours: tells which files are a run's own output, and no input.
     """
     for path in paths:
         if recursive and Path(path).is_dir():
             yield from _entries_of_folder(Path(path), options, is_ours)
-        else:
+        elif not is_ours(Path(path)):
             yield from _entries_of_file(path, without_suffix(Path(path).name), options)
 
 

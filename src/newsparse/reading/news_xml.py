@@ -80,7 +80,10 @@ def read_newsml(entry: Entry) -> Document:
 
 
 def newsml_items(entry: Entry) -> Iterator[Entry]:
-    """Yield an entry for each text of a NewsML-G2 message; one alone keeps the file's id."""
+    """Yield an entry for each text of a NewsML-G2 message; one alone keeps the file's id.
+
+    Raises ReadingError where an item is nested too deeply to be taken out.
+    """
     try:
         root = parse_xml(entry.content, entry.path, entry.options.encoding)
     except NewsparseError:
@@ -92,7 +95,11 @@ def newsml_items(entry: Entry) -> Iterator[Entry]:
         return
     for number, item in enumerate(items, 1):
         id = item.get("guid") or f"{entry.id}:{number}"
-        yield Entry(id, entry.path, entry.format, tostring(item, "utf-8"), entry.options)
+        try:
+            content = tostring(item, "utf-8")
+        except RecursionError:
+            raise ReadingError.broken_xml(entry.path, "nested too deeply") from None
+        yield Entry(id, entry.path, entry.format, content, entry.options)
 
 
 def _nitf_text(root: Element) -> tuple[str, str]:
