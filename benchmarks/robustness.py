@@ -31,6 +31,7 @@ SOURCES = ("seeds/lavrov-blinken.txt", "tests/golden/gebyr.txt", "tests/golden/f
 INPUTS = ROOT / "tests" / "inputs"
 UNCLEAN = ("could not be analysed", "ended its worker")
 DISTURBANCES = ("the run killed", "a worker killed", "Ctrl-C")
+NEWS_LENGTH = 16  # paragraphs of an article: some 300 words
 SEED = 7
 
 app = typer.Typer(help=__doc__, no_args_is_help=True, pretty_exceptions_enable=False)
@@ -47,11 +48,12 @@ def article(number: int, paragraphs: int = 8) -> str:
     return f"Sak {number}\n\n" + "\n\n".join(chosen.sample(pool, paragraphs)).strip() + "\n"
 
 
-def write_articles(folder: Path, count: int) -> None:
+def write_articles(folder: Path, count: int, paragraphs: int = 8) -> None:
     """Write articles as text files."""
     folder.mkdir()
     for number in range(count):
-        (folder / f"{number:05}.txt").write_text(article(number), encoding="utf-8")
+        text = article(number, paragraphs)
+        (folder / f"{number:05}.txt").write_text(text, encoding="utf-8")
 
 
 def command(*args: object) -> list[str]:
@@ -250,7 +252,7 @@ def jobs(articles: int = 500) -> None:
     """Compare one worker with two."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name, "in")
-        write_articles(folder, articles)
+        write_articles(folder, articles, NEWS_LENGTH)
         seconds = []
         for count in (1, 2):
             started = time.monotonic()

@@ -28,7 +28,7 @@ def test_the_wheel_works_by_itself(tmp_path: Path) -> None:
     target = tmp_path / "site"
     subprocess.run([*pip, "install", "--no-deps", "--target", target, wheel], check=True)
     code = (
-        "import newsparse; from newsparse.pipeline import path_of_default; "
+        "import newsparse; from newsparse.locate import path_of_default; "
         "print(path_of_default()); "
         "article = newsparse.analyze('– Vi vant, sier Kari Vik.'); "
         "print(article.quotes[0].speaker.name); "

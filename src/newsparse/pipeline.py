@@ -1,6 +1,5 @@
-"""From a name or path to a spaCy pipeline; the only room that knows `models/`."""
+"""A spaCy pipeline, loaded, and texts parsed with it."""
 
-import json
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TypeVar
@@ -11,9 +10,8 @@ from spacy.language import Language
 from spacy.tokens import Doc, Token
 
 from newsparse.errors import PipelineError
-from newsparse.record import Model
+from newsparse.locate import DEFAULT, find_folder
 
-DEFAULT = "nb_newsparse_sm"
 LINE_BREAKS = frozenset("\n\r\u2028\u2029")
 PIECE = 25_000  # code points of a long text that are parsed at once
 BATCH = 16  # texts or pieces that are parsed at once
@@ -29,9 +27,6 @@ LOADING_ERRORS = (
     EOFError,
 )
 T = TypeVar("T")
-_HERE = Path(__file__).resolve()
-# the wheel carries models/ inside the package; in a checkout they stand beside pyproject.toml
-MODEL_FOLDERS = (_HERE.parent / "models", _HERE.parents[2] / "models")
 
 
 def breaks_line(token: Token) -> bool:
@@ -75,44 +70,13 @@ def _pieces(text: str) -> Iterator[tuple[str, bool]]:
     yield text[start:], True
 
 
-def path_of_default() -> Path:
-    """Return the folder of the pipeline that newsparse ships; raises PipelineError."""
-    for folder in MODEL_FOLDERS:
-        if (folder / DEFAULT / "meta.json").is_file():
-            return folder / DEFAULT
-    raise PipelineError.missing(DEFAULT)
-
-
-def _folder(name: str | None) -> Path:
-    """Return the folder of a pipeline, which may be that of an installed package."""
-    if name is None or name == DEFAULT:
-        return path_of_default()
-    if spacy.util.is_package(name):
-        return Path(spacy.util.get_package_path(name))
-    if Path(name).is_dir():
-        return Path(name)
-    raise PipelineError.missing(name)
-
-
-def identify(name: str | None = None) -> Model:
-    """Return a pipeline's name and version without loading it.
-
-    Raises PipelineError where there is none, or nothing says what it is.
-    """
-    try:
-        meta = json.loads((_folder(name) / "meta.json").read_text(encoding="utf-8"))
-        return Model(name=f"{meta['lang']}_{meta['name']}", version=meta["version"])
-    except (OSError, ValueError, LookupError, TypeError) as error:
-        raise PipelineError.broken(str(name or DEFAULT), str(error)) from None
-
-
 def load_pipeline(name: str | None = None) -> Language:
     """Load the pipeline of that package name or path; without a name the one that we ship.
 
     Raises PipelineError when it is missing, broken, or has no parser or no named entities.
     """
     shown = str(name or DEFAULT)
-    folder = _folder(name)
+    folder = find_folder(name)
     try:
         nlp = spacy.load(shown if spacy.util.is_package(shown) else folder)
     except LOADING_ERRORS as error:

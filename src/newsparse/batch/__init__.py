@@ -8,7 +8,7 @@ from pathlib import Path
 
 from newsparse.batch.output import FileOutput, Output, StreamOutput, digest, results_path
 from newsparse.batch.workers import Analysed, DaskWorkers, LocalWorkers, Workers, in_order
-from newsparse.pipeline import identify
+from newsparse.locate import identify
 from newsparse.reading import Entry
 from newsparse.record import Failure
 

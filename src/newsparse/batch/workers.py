@@ -17,15 +17,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from multiprocessing.connection import Connection
-from typing import Protocol
+from typing import Any, Protocol
 
-from newsparse.analyzer import Analyzer, load
 from newsparse.errors import BatchError, PipelineError, ReadingError
 from newsparse.reading import Entry, to_document
 from newsparse.record import Article, Failure
 
-CHUNK_ARTICLES = 8  # sent to a worker together,
-CHUNK_BYTES = 40_000  # unless they are long
+CHUNK_ARTICLES = 16  # sent to a worker together,
+CHUNK_BYTES = 80_000  # unless they are long
 AHEAD = 3  # chunks for each worker that are read ahead of the results
 CONNECT_SECONDS = 10
 THREAD_VARIABLES = (
@@ -65,7 +64,9 @@ def analyse(model: str | None, entries: list[Entry]) -> list[Result]:
 
 
 @cache
-def _analyzer(model: str | None) -> Analyzer:
+def _analyzer(model: str | None) -> Any:
+    from newsparse.analyzer import load  # spaCy, which only workers need
+
     return load(model)
 
 
