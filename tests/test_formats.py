@@ -4,6 +4,7 @@ import gzip
 import hashlib
 import io
 import json
+import sys
 import tempfile
 from pathlib import Path
 from typing import Any
@@ -100,7 +101,7 @@ def test_web_pages_in_windows_1252(tmp_path: Path, declared: str) -> None:
 
 
 def test_web_pages_without_trafilatura(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("newsparse.reading.html.find_spec", lambda name: None)
+    monkeypatch.setitem(sys.modules, "trafilatura", None)
     with pytest.raises(ReadingError, match=r"pip install 'newsparse\[html\]'"):
         only(INPUTS / "page.html")
 

@@ -194,6 +194,12 @@ def test_parquet(tmp_path: Path) -> None:
     assert parquet.read_table(tmp_path / "quotes.parquet").num_rows == 0
 
 
+def test_parquet_without_pyarrow(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setitem(sys.modules, "pyarrow", None)
+    with pytest.raises(WritingError, match=r"pip install 'newsparse\[parquet\]'"):
+        export([article()], "parquet", tmp_path)
+
+
 @pytest.mark.parametrize("version", ["2", "3"])
 @pytest.mark.parametrize("title", [None, "Skole i Bergen"])
 def test_ninjs_is_valid_in_both_versions(version: str, title: str | None) -> None:

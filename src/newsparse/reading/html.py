@@ -2,7 +2,6 @@
 
 import logging
 import re
-from importlib.util import find_spec
 
 from newsparse.errors import ReadingError
 from newsparse.reading.document import Document, Entry, language_hint
@@ -17,10 +16,10 @@ META = ("date", "author", "url", "sitename", "description")
 
 def read_html(entry: Entry) -> Document:
     """Read a web page; title, date and author are kept."""
-    if find_spec("trafilatura") is None:
-        raise ReadingError.lacks_html(entry.path)
-    from trafilatura import bare_extraction
-
+    try:
+        from trafilatura import bare_extraction
+    except ImportError:
+        raise ReadingError.lacks_html(entry.path) from None
     for name in ("trafilatura", "htmldate", "courlan"):
         logging.getLogger(name).setLevel(logging.CRITICAL)  # what they find is said by us
     page = XML_DECLARATION.sub("", _decode(entry))

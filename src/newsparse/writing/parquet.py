@@ -3,7 +3,6 @@
 import itertools
 from collections.abc import Iterable
 from contextlib import ExitStack
-from importlib.util import find_spec
 from pathlib import Path
 
 from newsparse.errors import WritingError
@@ -16,11 +15,11 @@ AT_ONCE = 1000  # articles in a row group
 
 def write_parquet(articles: Iterable[Article], folder: Path) -> None:
     """Write one Parquet file a table; raises WritingError where pyarrow is missing."""
-    if find_spec("pyarrow") is None:
-        raise WritingError.lacks_parquet()
-    import pyarrow
-    from pyarrow import parquet
-
+    try:
+        import pyarrow
+        from pyarrow import parquet
+    except ImportError:
+        raise WritingError.lacks_parquet() from None
     types = {str: pyarrow.string(), int: pyarrow.int64()}
     with ExitStack() as stack:
         writers = {}
