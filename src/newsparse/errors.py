@@ -139,7 +139,7 @@ class BatchError(NewsparseError):
 
     @classmethod
     def lacks_dask(cls) -> "BatchError":
-        hint = "pip install 'newsparse[distributed]'"
+        hint = "install it: pip install 'newsparse[distributed]'"
         return cls("Dask is not installed", hint)
 
     @classmethod
@@ -171,7 +171,7 @@ class WritingError(NewsparseError):
 
     @classmethod
     def lacks_parquet(cls) -> "WritingError":
-        return cls("Parquet needs pyarrow", "pip install 'newsparse[parquet]'")
+        return cls("Parquet needs pyarrow", "install it: pip install 'newsparse[parquet]'")
 
     @classmethod
     def not_a_database(cls, name: str, reason: str) -> "WritingError":
