@@ -9,6 +9,7 @@ import re
 import sys
 import zlib
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO, cast
@@ -101,30 +102,42 @@ def _walk(folder: Path, on_error: Callable[[OSError], object]) -> Iterator[Path]
 
 
 def _entries_of_file(path: str, stem: str, options: Options) -> Iterator[Entry | Failure]:
-    stdin = path == STDIN
-    name = "standard input" if stdin else path
-    whole = Entry("stdin" if stdin else printable(stem), name, "text", b"", options)
+    id = "stdin" if path == STDIN else printable(stem)
+    whole = Entry(id, name_of(path), "text", b"", options)
     try:
         with open_binary(path) as stream:
             yield from _entries_of_stream(stream, whole)
     except ReadingError as error:
         yield whole.failure(error)
+
+
+def name_of(path: str) -> str:
+    """Return what to call an input in a sentence."""
+    return "standard input" if path == STDIN else path
+
+
+@contextmanager
+def open_binary(path: str) -> Iterator[BinaryIO]:
+    """Open a file, or standard input for `-`, unpacked where it is gzip.
+
+    Whatever goes wrong until it is closed is raised as a ReadingError.
+    """
+    name = name_of(path)
+    try:
+        with open(
+            sys.stdin.fileno() if path == STDIN else path, "rb", closefd=path != STDIN
+        ) as raw:
+            packed = raw.peek(2)[:2] == GZIP
+            yield cast(BinaryIO, gzip.GzipFile(fileobj=raw) if packed else raw)
     except FileNotFoundError:
-        yield whole.failure(ReadingError.missing(name))
+        raise ReadingError.missing(name) from None
     except IsADirectoryError:
-        yield whole.failure(ReadingError.directory(name))
+        raise ReadingError.directory(name) from None
     except (gzip.BadGzipFile, EOFError, zlib.error) as error:
-        yield whole.failure(ReadingError.broken_gzip(name, str(error)))
+        raise ReadingError.broken_gzip(name, str(error)) from None
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
-        yield whole.failure(ReadingError.unreadable(name, reason))
-
-
-def open_binary(path: str) -> BinaryIO:
-    """Open a file or standard input for reading, unpacked where it is gzip."""
-    stream = open(sys.stdin.fileno() if path == STDIN else path, "rb", closefd=path != STDIN)  # noqa: SIM115
-    packed = stream.peek(2)[:2] == GZIP
-    return cast(BinaryIO, gzip.GzipFile(fileobj=stream) if packed else stream)
+        raise ReadingError.unreadable(name, reason) from None
 
 
 def _entries_of_stream(stream: BinaryIO, whole: Entry) -> Iterator[Entry]:

@@ -1,13 +1,11 @@
 """The records that newsparse itself wrote, read again."""
 
-import gzip
-import zlib
 from collections.abc import Iterable, Iterator
 
 from pydantic import ValidationError
 
 from newsparse.errors import ReadingError
-from newsparse.reading.files import STDIN, open_binary
+from newsparse.reading.files import name_of, open_binary
 from newsparse.record import Article, Failure
 
 
@@ -18,18 +16,13 @@ def read_results(paths: Iterable[str]) -> Iterator[Article | ReadingError]:
     Lines of an errors file are passed over, so that `out/*.jsonl` may be given.
     """
     for path in paths:
-        name = "standard input" if path == STDIN else path
         try:
             with open_binary(path) as stream:
                 for number, line in enumerate(stream, 1):
                     if line.strip() and not _is_failure(line):
-                        yield _article(line, name, number)
-        except FileNotFoundError:
-            yield ReadingError.missing(name)
-        except (gzip.BadGzipFile, EOFError, zlib.error) as error:
-            yield ReadingError.broken_gzip(name, str(error))
-        except OSError as error:
-            yield ReadingError.unreadable(name, error.strerror or str(error))
+                        yield _article(line, name_of(path), number)
+        except ReadingError as error:
+            yield error
 
 
 def _is_failure(line: bytes) -> bool:
