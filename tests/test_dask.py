@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from test_batch import batch, command, counts, folder, ids, out, wait_for
+from test_batch import batch, command, counts, folder, ids, out, troubled, wait_for
 
 __all__ = ["folder", "out"]  # fixtures
 
@@ -45,6 +45,26 @@ def test_dask_gives_the_same_when_a_worker_is_killed(
     scheduler_file = tmp_path / "scheduler.json"
     scheduler_file.write_text(json.dumps({"address": cluster.scheduler_address}))
     assert counts(batch(folder, "-o", out, "--dask-scheduler-file", scheduler_file)) == (0, 40, 0)
+
+
+def test_an_article_that_kills_its_workers(
+    folder: Path, out: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from distributed import LocalCluster
+
+    for name, value in troubled().items():
+        monkeypatch.setenv(name, value)
+    (folder / "del0/08.txt").write_text("KILL", encoding="utf-8")
+    (folder / "del1/09.txt").write_text("FAIL", encoding="utf-8")
+    with LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as cluster:
+        process = batch(folder, "-o", out, "--dask", cluster.scheduler_address)
+    assert process.returncode == 1
+    assert counts(process) == (38, 0, 2)
+    errors = {e["id"]: e["what"] for e in map(json.loads, out.with_suffix(".errors.jsonl").open())}
+    assert errors == {
+        "del0/08": "ended its worker twice",
+        "del1/09": "could not be analysed (ZeroDivisionError: on purpose)",
+    }
 
 
 def test_no_scheduler(folder: Path, out: Path, tmp_path: Path) -> None:
