@@ -20,12 +20,15 @@ import tempfile
 import threading
 import time
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
+from typing import get_args
 
 import psutil
 import typer
 
 from newsparse.reading import entries
+from newsparse.writing import Format
 
 ROOT = Path(__file__).parents[1]
 SOURCES = ("seeds/lavrov-blinken.txt", "tests/golden/gebyr.txt", "tests/golden/ferje.txt")
@@ -40,13 +43,14 @@ app = typer.Typer(help=__doc__, no_args_is_help=True, pretty_exceptions_enable=F
 
 def article(number: int, paragraphs: int = 8) -> str:
     """Return an article of our own, a different one for each number."""
-    chosen = random.Random(number)
-    pool = [
-        paragraph
-        for source in SOURCES
-        for paragraph in (ROOT / source).read_text(encoding="utf-8").split("\n\n")
-    ]
-    return f"Sak {number}\n\n" + "\n\n".join(chosen.sample(pool, paragraphs)).strip() + "\n"
+    chosen = random.Random(number).sample(_pool(), paragraphs)
+    return f"Sak {number}\n\n" + "\n\n".join(chosen).strip() + "\n"
+
+
+@cache
+def _pool() -> list[str]:
+    texts = [(ROOT / source).read_text(encoding="utf-8") for source in SOURCES]
+    return [paragraph for text in texts for paragraph in text.split("\n\n")]
 
 
 def write_articles(folder: Path, count: int, paragraphs: int = 8) -> None:
@@ -158,7 +162,7 @@ def fuzz(inputs: int = 10_000) -> None:
         assert len(done) == len(set(done))
         again = sum(1 for _ in entries([str(folder)], recursive=True)) - len(done) - len(errors)
         assert f" {again:,} skipped as done" in process.stderr, process.stderr
-        for format in ("sqlite", "csv", "parquet", "ninjs", "labelstudio"):
+        for format in get_args(Format):
             _newsparse("export", out, "--to", format, "-o", Path(name, format))
         _newsparse("report", out, "-o", Path(name, "report.html"))
     print(f"{inputs:,} inputs: {len(done):,} articles, {len(errors):,} clean errors,")

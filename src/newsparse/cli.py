@@ -223,7 +223,9 @@ def batch(
         summary = Summary()
         started = time.monotonic()
         try:
-            with progress_bar(size_of(inputs), quiet or not sys.stderr.isatty()) as advance:
+            hidden = quiet or not sys.stderr.isatty()
+            total = None if hidden else size_of(inputs)  # a walk through all folders
+            with progress_bar(total, hidden) as advance:
                 run_batch(
                     found,
                     workers,

@@ -12,7 +12,7 @@ from typing import BinaryIO, Protocol
 from filelock import FileLock, Timeout
 from pydantic import BaseModel, ValidationError
 
-from newsparse.errors import BatchError, WritingError
+from newsparse.errors import BatchError, ReadingError, WritingError
 from newsparse.reading import Entry
 from newsparse.record import SCHEMA_VERSION, Failure, Model
 from newsparse.writing.files import replacing
@@ -63,8 +63,8 @@ class StreamOutput:
 
     def fail(self, failure: Failure) -> None:
         """Say one sentence."""
-        sentence = f"{failure.path}: {failure.what}; {failure.hint}"
-        print(f"newsparse: {sentence}", file=sys.stderr)
+        error = ReadingError(failure.what, failure.hint, failure.path)
+        print(f"newsparse: {error}", file=sys.stderr)
 
     def finish(self) -> None:
         """Do nothing."""
@@ -102,8 +102,9 @@ class FileOutput:
 
     def is_ours(self, path: Path) -> bool:
         """Tell whether a file is this output, its errors, or another part of it: no input."""
-        beside = path.exists() and path.parent.samefile(self.path.parent)
-        return beside and self._names.fullmatch(path.name) is not None
+        if self._names.fullmatch(path.name) is None:
+            return False
+        return path.exists() and path.parent.samefile(self.path.parent)
 
     def is_done(self, entry: Entry) -> bool:
         """Tell whether this very content was analysed by this pipeline and schema."""

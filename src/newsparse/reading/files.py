@@ -158,8 +158,7 @@ def _entries_of_stream(stream: BinaryIO, whole: Entry) -> Iterator[Entry]:
         raise ReadingError.too_large(whole.path, LARGEST)
     found = Entry(whole.id, whole.path, format, content, whole.options)
     if format == "json":
-        for record in json_records.elements(found):
-            yield replace(record, id=json_records.own_id(record))
+        yield from json_records.elements(found)
     elif format == "newsml":
         yield from news_xml.newsml_items(found)
     else:

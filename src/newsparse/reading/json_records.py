@@ -2,10 +2,11 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any, NoReturn
 
 from newsparse.errors import NewsparseError, ReadingError
-from newsparse.reading.document import Document, Entry, language_hint, printable
+from newsparse.reading.document import Document, Entry, Options, language_hint, printable
 from newsparse.reading.markup import text_of_html, with_headline
 from newsparse.reading.text import checked, decode
 
@@ -33,30 +34,37 @@ def read_record(entry: Entry) -> Document:
 def own_id(entry: Entry) -> str:
     """Return the id that the record itself has, else the entry's."""
     try:
-        record = _parse(entry)
+        return _id_of(_parse(entry), entry.options, entry.id)
     except NewsparseError:
         return entry.id  # reading it will say the same
+
+
+def _id_of(record: Any, options: Options, otherwise: str) -> str:
     if not isinstance(record, dict):
-        return entry.id
-    id = record.get(entry.options.id_key)
+        return otherwise
+    id = record.get(options.id_key)
     if id is None and _is_ninjs(record):
         id = record["uri"]
-    return printable(str(id)) if isinstance(id, str | int) and str(id).strip() else entry.id
+    return printable(str(id)) if isinstance(id, str | int) and str(id).strip() else otherwise
 
 
 def elements(entry: Entry) -> Iterator[Entry]:
-    """Yield an entry for each element of a JSON array; one object is an entry itself."""
+    """Yield an entry for each element of a JSON array; one object is an entry itself.
+
+    Each has the record's own id, where there is one.
+    """
     try:
         value = _parse(entry)
     except NewsparseError:
         yield entry  # reading it will say the same
         return
     if not isinstance(value, list):
-        yield entry
+        yield replace(entry, id=_id_of(value, entry.options, entry.id))
         return
     for number, element in enumerate(value, 1):
+        id = _id_of(element, entry.options, f"{entry.id}:{number}")
         content = json.dumps(element).encode()
-        yield Entry(f"{entry.id}:{number}", entry.path, entry.format, content, entry.options)
+        yield Entry(id, entry.path, entry.format, content, entry.options)
 
 
 def _parse(entry: Entry) -> Any:

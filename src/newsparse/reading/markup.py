@@ -43,7 +43,6 @@ class Paragraphs(HTMLParser):
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
         self.found: list[str] = []
-        self._open = ""
         self._parts: list[str] = []
         self._left_out: list[str] = []
 
@@ -112,12 +111,11 @@ def _events(root: Element) -> Iterator[tuple[str, Element]]:
             stack.extend((child, False) for child in reversed(element))
 
 
-def text_of(*elements: Element | None) -> str:
-    """Return the running text of XML elements, a blank line between paragraphs."""
+def text_of(element: Element | None) -> str:
+    """Return the running text of an XML element, a blank line between paragraphs."""
     paragraphs = Paragraphs()
-    for element in elements:
-        if element is not None:
-            paragraphs.feed_element(element)
+    if element is not None:
+        paragraphs.feed_element(element)
     return paragraphs.text()
 
 

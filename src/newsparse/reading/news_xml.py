@@ -104,10 +104,10 @@ def newsml_items(entry: Entry) -> Iterator[Entry]:
 
 def _nitf_text(root: Element) -> tuple[str, str]:
     """Return the main headline, and the headlines and the body as one text."""
-    hedline, body = _first(root, "hedline"), _first(root, "body.content")
-    if body is None or not text_of(body):
+    headlines, body = (text_of(_first(root, name)) for name in ("hedline", "body.content"))
+    if not body:
         return "", ""
-    return _text(_first(root, "hl1")), text_of(hedline, body)
+    return _text(_first(root, "hl1")), f"{headlines}\n\n{body}".lstrip()
 
 
 def _document(entry: Entry, title: str, text: str, meta: dict[str, Any], code: object) -> Document:
