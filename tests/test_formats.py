@@ -80,6 +80,19 @@ def test_newsml() -> None:
     assert xhtml.meta["by"] == "Kari Skribent"
 
 
+@pytest.mark.parametrize("encoding", ["cp1252", "utf-16"])
+def test_encoding_overrides_in_files_of_several_articles(tmp_path: Path, encoding: str) -> None:
+    records = json.dumps([{"text": "Blåbær"}, {"text": "Søt saft"}], ensure_ascii=False)
+    message = (INPUTS / "newsml.xml").read_text(encoding="utf-8")
+    for name, text in (("a.xml", message), ("a.json", records)):
+        path, plain = tmp_path / name, tmp_path / f"plain-{name}"
+        path.write_bytes(text.replace("UTF-8", encoding).encode(encoding))
+        plain.write_text(text, encoding="utf-8")
+        found = [document.text for document in read(str(path), Options(encoding=encoding))]
+        assert found == [document.text for document in read(str(plain))]
+        assert len(found) == 2
+
+
 def test_web_page() -> None:
     document = only(INPUTS / "page.html")
     assert document.title == "Bygda får ny bru"

@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
@@ -56,6 +56,10 @@ class Entry:
         if self.options != DEFAULTS:
             digest.update(repr(self.options).encode("utf-8", "surrogatepass"))
         return digest.hexdigest()
+
+    def part(self, id: str, content: bytes) -> "Entry":
+        """Return one of several articles in this entry; its bytes are UTF-8, whatever ours were."""
+        return replace(self, id=id, content=content, options=replace(self.options, encoding=None))
 
     def failure(self, error: NewsparseError) -> Failure:
         """Return the line that tells of an error in this article."""

@@ -63,8 +63,7 @@ def elements(entry: Entry) -> Iterator[Entry]:
         return
     for number, element in enumerate(value, 1):
         id = _id_of(element, entry.options, f"{entry.id}:{number}")
-        content = json.dumps(element).encode()
-        yield Entry(id, entry.path, entry.format, content, entry.options)
+        yield entry.part(id, json.dumps(element).encode())
 
 
 def _parse(entry: Entry) -> Any:

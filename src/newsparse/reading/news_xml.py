@@ -99,7 +99,7 @@ def newsml_items(entry: Entry) -> Iterator[Entry]:
             content = tostring(item, "utf-8")
         except RecursionError:
             raise ReadingError.broken_xml(entry.path, "nested too deeply") from None
-        yield Entry(id, entry.path, entry.format, content, entry.options)
+        yield entry.part(id, content)
 
 
 def _nitf_text(root: Element) -> tuple[str, str]:
