@@ -36,7 +36,7 @@ def breaks_line(token: Token) -> bool:
 
 @Language.component("newsparse_paragraphs", assigns=["token.is_sent_start"])
 def set_paragraph_starts(doc: Doc) -> Doc:
-    """Begin a sentence behind every line break; the parser keeps to it."""
+    """Begin a sentence behind every line break; what parses keeps to it."""
     behind_break = [False, *(breaks_line(token) for token in doc)][: len(doc)]
     # one array for all tokens: setting them one by one takes time that grows with the square
     starts = numpy.array(behind_break, dtype="uint64").reshape(-1, 1)
@@ -82,12 +82,17 @@ def load_pipeline(name: str | None = None) -> Language:
     except LOADING_ERRORS as error:
         reason = str(error).strip().splitlines() or [type(error).__name__]
         raise PipelineError.broken(shown, reason[0]) from None
-    if "parser" not in nlp.pipe_names:
+    if not any("token.dep" in nlp.get_pipe_meta(pipe).assigns for pipe in nlp.pipe_names):
         raise PipelineError.lacks(shown, "parser")
-    if not any("PER" in labels for labels in nlp.pipe_labels.values()):
+    if not _entity_labels(nlp):
         raise PipelineError.lacks(shown, "entities labelled PER, ORG and LOC")
-    nlp.add_pipe("newsparse_paragraphs", before="parser")
+    nlp.add_pipe("newsparse_paragraphs", first=True)
     return nlp
+
+
+def _entity_labels(nlp: Language) -> list[str]:
+    """Return the labels of the component that knows people; none where no component does."""
+    return next((labels for labels in nlp.pipe_labels.values() if "PER" in labels), [])
 
 
 def describe(name: str | None = None) -> dict[str, str]:
@@ -99,7 +104,7 @@ def describe(name: str | None = None) -> dict[str, str]:
         size = sum(file.stat().st_size for file in path.rglob("*") if file.is_file())
         facts |= {"path": str(path), "size": f"{size / 1e6:.1f} MB"}
     facts["components"] = ", ".join(nlp.pipe_names)
-    facts["entity labels"] = ", ".join(sorted(nlp.pipe_labels.get("ner", [])))
+    facts["entity labels"] = ", ".join(sorted(_entity_labels(nlp)))
     for standard, scores in nlp.meta.get("performance", {}).items():
         if isinstance(scores, dict) and "ents_f" in scores:
             shown = [f"{key} {value:.3f}" for key, value in scores.items() if key in SHOWN_SCORES]

@@ -1,0 +1,185 @@
+"""The spaCy component: one small network that finds sentences, word classes, lemmas and names."""
+
+import json
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+import numpy
+import srsly
+from spacy.language import Language
+from spacy.parts_of_speech import IDS
+from spacy.tokens import Doc
+from spacy.vocab import Vocab
+from tokenizers import Tokenizer
+
+from newsparse.encoder.lemmas import apply_script
+from newsparse.encoder.names import best_spans
+from newsparse.encoder.network import Network, Numbers
+from newsparse.encoder.pieces import Pieces, unit_of
+from newsparse.encoder.text import Text
+from newsparse.encoder.tree import best_heads, split
+from newsparse.encoder.windows import cut
+
+CACHED_WORDS = 100_000  # and as many lemmas
+NETWORK, TOKENIZER, CLASSES = "network.onnx", "tokenizer.json", "classes.json"
+
+
+@dataclass(frozen=True)
+class Classes:
+    """What the network tells apart, in the order of its outputs."""
+
+    tag: list[str] = field(default_factory=list)  # `UPOS|Feature=Value|…`
+    lemma: list[str] = field(default_factory=list)  # lemma scripts
+    entity: list[str] = field(default_factory=list)
+    relation: list[str] = field(default_factory=list)
+
+
+class Encoder:
+    """Sets sentences, dependencies, word classes, features, lemmas and entities of Docs.
+
+    A sentence begins at least where `token.is_sent_start` is already true.
+    """
+
+    def __init__(self, vocab: Vocab, name: str) -> None:
+        self.vocab = vocab
+        self.name = name
+        self.classes = Classes()
+        self._files: dict[str, bytes] = {}
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """The entities' labels."""
+        return tuple(self.classes.entity)
+
+    def __call__(self, doc: Doc) -> Doc:
+        self._annotate([doc])
+        return doc
+
+    def pipe(self, stream: Iterable[Doc], *, batch_size: int = 16) -> Iterator[Doc]:
+        """Annotate Docs, `batch_size` at once; they come back in their order."""
+        rest = iter(stream)
+        while docs := list(islice(rest, batch_size)):
+            self._annotate(docs)
+            yield from docs
+
+    def to_disk(self, path: str | Path, **_exclude: Any) -> None:
+        folder = Path(path)
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, data in self._files.items():
+            (folder / name).write_bytes(data)
+
+    def from_disk(self, path: str | Path, **_exclude: Any) -> "Encoder":
+        """Read the component's files; raises OSError or ValueError where one is none of its."""
+        names = (NETWORK, TOKENIZER, CLASSES)
+        return self.open({name: (Path(path) / name).read_bytes() for name in names})
+
+    def to_bytes(self, **_exclude: Any) -> bytes:
+        data: bytes = srsly.msgpack_dumps(self._files)
+        return data
+
+    def from_bytes(self, data: bytes, **_exclude: Any) -> "Encoder":
+        return self.open(srsly.msgpack_loads(data))
+
+    def open(self, files: dict[str, bytes]) -> "Encoder":
+        """Make ready to run with these files; raises ValueError where one is broken."""
+        json.loads(files[TOKENIZER])  # a ValueError, where the library raises a bare Exception
+        self._pieces = Pieces(Tokenizer.from_str(files[TOKENIZER].decode("utf-8")))
+        self._network = Network(files[NETWORK])
+        self.classes = Classes(**json.loads(files[CLASSES]))
+        self._files = files
+        add = self.vocab.strings.add
+        tags = [tag.partition("|") for tag in self.classes.tag]
+        features = [self.vocab.morphology.add(features) for _, _, features in tags]
+        self._pos = numpy.array([IDS[pos] for pos, _, _ in tags], "uint64")
+        self._morph = numpy.array(features, "uint64")
+        self._relation = numpy.array([add(name) for name in self.classes.relation], "uint64")
+        self._entity = [add(name) for name in self.classes.entity]
+        self._root = self.classes.relation.index("ROOT")
+        self._units: dict[tuple[int, bool], tuple[int, ...]] = {}
+        self._lemmas: dict[tuple[int, int], int] = {}
+        return self
+
+    def _annotate(self, docs: list[Doc]) -> None:
+        """Read the words of all the Docs side by side, then write into each what they are."""
+        texts = [Text(doc, self._unit_of) for doc in docs]
+        firsts = numpy.cumsum([0, *(len(text.units) for text in texts)])
+        windows = [w for text, at in zip(texts, firsts, strict=False) for w in cut(text.begins, at)]
+        places = [text.places + at for text, at in zip(texts, firsts, strict=False)]
+        units = numpy.concatenate([text.units for text in texts])
+        read = self._network.read(units, windows)
+        words = {name: values[numpy.concatenate(places)] for name, values in read.items()}
+        sentences = split(words["start"], numpy.concatenate([text.starts for text in texts]))
+        heads = numpy.empty(len(words["start"]), "int64")
+        for first, behind in sentences:
+            scores = words["dependent"][first:behind] @ words["head"][first:behind].T
+            heads[first:behind] = first + best_heads(scores)
+        relations = self._relations(words, heads)
+        names = best_spans(words["entity"], sentences)
+        behind = 0
+        for text in texts:
+            first, behind = behind, behind + len(text.words)
+            tags = words["tag"][first:behind]
+            columns = {
+                "HEAD": heads[first:behind] - first,
+                "DEP": relations[first:behind],
+                "POS": self._pos[tags],
+                "MORPH": self._morph[tags],
+                "LEMMA": self._lemmas_of(text.orths, words["lemma"][first:behind]),
+            }
+            inside = names[bisect_left(names, (first,)) : bisect_left(names, (behind,))]
+            text.annotate(
+                columns, [(a - first, b - first, self._entity[label]) for a, b, label in inside]
+            )
+
+    def _unit_of(self, orth: int, spaced: bool) -> tuple[int, ...]:
+        """Return a word's pieces; they are remembered, since most words come often."""
+        unit = self._units.get((orth, spaced))
+        if unit is None:
+            unit = unit_of(self._pieces.of(self.vocab.strings[orth], spaced))
+            if len(self._units) < CACHED_WORDS:
+                self._units[orth, spaced] = unit
+        return unit
+
+    def _relations(self, words: dict[str, Numbers], heads: Numbers) -> Numbers:
+        """Return the relation of each word to its head; ROOT is a root's and nobody else's."""
+        scores = self._network.relations(words["rel_dependent"], words["rel_head"][heads])
+        scores[:, self._root] = numpy.where(
+            heads == numpy.arange(len(heads)), numpy.inf, -numpy.inf
+        )
+        relations: Numbers = self._relation[scores.argmax(1)]
+        return relations
+
+    def _lemmas_of(self, orths: Numbers, scripts: Numbers) -> list[int]:
+        """Return the lemmas, as spaCy's numbers, that the scripts make of the forms."""
+        lemmas = []
+        for orth, script in zip(orths.tolist(), scripts.tolist(), strict=True):
+            lemma = self._lemmas.get((orth, script))
+            if lemma is None:
+                form = self.vocab.strings[orth]
+                lemma = self.vocab.strings.add(apply_script(self.classes.lemma[script], form))
+                if len(self._lemmas) < CACHED_WORDS:
+                    self._lemmas[orth, script] = lemma
+            lemmas.append(lemma)
+        return lemmas
+
+
+@Language.factory(
+    "newsparse_encoder",
+    assigns=[
+        "doc.ents",
+        "doc.sents",
+        "token.dep",
+        "token.head",
+        "token.is_sent_start",
+        "token.lemma",
+        "token.morph",
+        "token.pos",
+    ],
+)
+def make_encoder(nlp: Language, name: str) -> Encoder:
+    """Return the component, empty until a pipeline's files are read into it."""
+    return Encoder(nlp.vocab, name)

@@ -1,0 +1,258 @@
+"""The networks as PyTorch trains them: an encoder, and a head for each task on its word vectors."""
+
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+import torch
+from pretrained import Pretrained
+from torch import Tensor, nn
+from torch.nn import functional
+
+from newsparse.encoder.pieces import PADDING, UNIT
+
+HEAD_SIZE = 32  # of an attention head
+N = TypeVar("N", bound="Network")
+WEIGHT_BITS = 7  # with 8, two products overflow on processors that add them in 16 bits
+
+
+@dataclass(frozen=True)
+class Sizes:
+    """What a network's tensors are sized by."""
+
+    pieces: int
+    tags: int
+    lemma_scripts: int
+    entities: int
+    relations: int
+    layers: int = 12
+    hidden: int = 384
+    heads: int = 12
+    feed_forward: int = 1536
+    arc: int = 160  # of the vectors that are compared for an arc,
+    relation: int = 96  # and for its relation
+    positions: int = 512
+
+
+class Linear(nn.Linear):
+    """A linear layer that can compute as the shipped network does, with numbers of 8 bits.
+
+    The rounding is not differentiated: gradients pass through it as if it were not there.
+    """
+
+    quantised = False
+
+    def forward(self, x: Tensor) -> Tensor:
+        if not self.quantised:
+            return super().forward(x)
+        return functional.linear(rounded_activations(x), rounded_weights(self.weight), self.bias)
+
+
+def rounded_weights(weight: Tensor) -> Tensor:
+    """Round to WEIGHT_BITS, each row with a scale of its own."""
+    scale = weight.detach().abs().amax(1, keepdim=True) / (2 ** (WEIGHT_BITS - 1) - 1)
+    return weight + (torch.round(weight.detach() / scale) * scale - weight.detach())
+
+
+def rounded_activations(x: Tensor) -> Tensor:
+    """Round to 8 bits between the least and the greatest, as DynamicQuantizeLinear does."""
+    values = x.detach()
+    low, high = values.min().clamp(max=0), values.max().clamp(min=0)
+    scale = (high - low) / 255
+    zero = torch.round(-low / scale)
+    return x + ((torch.round(values / scale) + zero).clamp(0, 255) - zero) * scale - values
+
+
+class Layer(nn.Module):
+    """A layer of BERT: attention and feed-forward, each normalised after it is added."""
+
+    def __init__(self, sizes: Sizes, dropout: float) -> None:
+        super().__init__()
+        width, self.heads = sizes.hidden, sizes.heads
+        self.qkv = Linear(width, 3 * self.heads * HEAD_SIZE)
+        self.out = Linear(self.heads * HEAD_SIZE, width)
+        self.norm1 = nn.LayerNorm(width, eps=1e-12)
+        self.up = Linear(width, sizes.feed_forward)
+        self.down = Linear(sizes.feed_forward, width)
+        self.norm2 = nn.LayerNorm(width, eps=1e-12)
+        self.dropout = nn.Dropout(dropout)
+
+    def forward(self, x: Tensor, mask: Tensor) -> Tensor:
+        batch, length, _ = x.shape
+        parts = self.qkv(x).view(batch, length, 3, self.heads, HEAD_SIZE)
+        q, k, v = parts.permute(2, 0, 3, 1, 4)
+        attended = functional.scaled_dot_product_attention(q, k, v, attn_mask=mask)
+        attended = attended.transpose(1, 2).reshape(batch, length, -1)
+        x = self.norm1(x + self.dropout(self.out(attended)))
+        return self.norm2(x + self.dropout(self.down(functional.gelu(self.up(x)))))
+
+
+class Network(nn.Module):
+    """What teacher and student share; they differ in how they read words."""
+
+    def __init__(self, sizes: Sizes, dropout: float = 0.1) -> None:
+        super().__init__()
+        self.sizes = sizes
+        width = sizes.hidden
+        self.words = nn.Embedding(sizes.pieces, width)
+        self.positions = nn.Embedding(sizes.positions, width)
+        self.norm = nn.LayerNorm(width, eps=1e-12)
+        self.dropout = nn.Dropout(dropout)
+        self.layers = nn.ModuleList(Layer(sizes, dropout) for _ in range(sizes.layers))
+        self.tag = Linear(width, sizes.tags)
+        self.lemma = Linear(width, sizes.lemma_scripts)
+        self.entity = Linear(width, sizes.entities)
+        self.start = Linear(width, 1)
+        self.arcs = Linear(width, 2 * sizes.arc)  # a word as dependent, as head
+        self.relations = Linear(width, 2 * sizes.relation)
+        edge = sizes.relation + 1
+        self.relation = nn.Parameter(torch.zeros(edge, sizes.relations, edge))
+        nn.init.normal_(self.relation, std=0.02)
+
+    def read(self, batch: dict[str, Tensor]) -> Tensor:
+        """Return a vector for each unit: a word, a paragraph break, or an end of the window."""
+        raise NotImplementedError
+
+    def encode(self, x: Tensor, mask: Tensor) -> Tensor:
+        """Run the layers over embeddings; mask: True where there is something."""
+        x = self.dropout(self.norm(x + self.positions.weight[: x.shape[1]]))
+        for layer in self.layers:
+            x = layer(x, mask[:, None, None, :])
+        return x
+
+    def score(self, words: Tensor) -> dict[str, Tensor]:
+        """Score words by their vectors; `arc` is [word, head], a root's head is the word itself."""
+        words = self.dropout(words)
+        dependent, head = functional.gelu(self.arcs(words)).chunk(2, dim=-1)
+        rel_dependent, rel_head = functional.gelu(self.relations(words)).chunk(2, dim=-1)
+        return {
+            "tag": self.tag(words),
+            "lemma": self.lemma(words),
+            "entity": self.entity(words),
+            "start": self.start(words).squeeze(-1),
+            "arc": dependent @ head.transpose(1, 2) * self.sizes.arc**-0.5,
+            "rel_dependent": functional.pad(rel_dependent, (0, 1), value=1.0),
+            "rel_head": functional.pad(rel_head, (0, 1), value=1.0),
+        }
+
+    def score_relations(self, scores: dict[str, Tensor], heads: Tensor) -> Tensor:
+        """Score the relations of each word to the head that is given for it."""
+        chosen = at(scores["rel_head"], heads)
+        compared = torch.einsum("bwi,iro->bwro", scores["rel_dependent"], self.relation)
+        return (compared * chosen[:, :, None, :]).sum(-1)
+
+
+class Teacher(Network):
+    """Reads every piece; a word is its first piece and its last."""
+
+    def read(self, batch: dict[str, Tensor]) -> Tensor:
+        pieces = self.encode(self.words(batch["ids"]), batch["ids"] != PADDING)
+        return at(pieces, batch["first"]) + at(pieces, batch["last"])
+
+
+class Student(Network):
+    """Reads words: one vector for each, made of those of its pieces."""
+
+    def __init__(self, sizes: Sizes, dropout: float = 0.1) -> None:
+        super().__init__(sizes, dropout)
+        gates = torch.full((UNIT, sizes.hidden), 0.5)
+        gates[0] = 1.0
+        self.gates = nn.Parameter(gates)
+
+    def embed(self, units: Tensor) -> Tensor:
+        pieces = self.words(units) * (units != PADDING)[..., None]
+        return torch.einsum("bwph,ph->bwh", pieces, self.gates)
+
+    def read(self, batch: dict[str, Tensor]) -> Tensor:
+        units = batch["units"]
+        return self.encode(self.embed(units), units[:, :, 0] != PADDING)
+
+
+def at(rows: Tensor, places: Tensor) -> Tensor:
+    """Return the vectors at these places of each row."""
+    return rows.gather(1, places[:, :, None].expand(-1, -1, rows.shape[-1]))
+
+
+def save(network: Network, path: Path, compact: bool) -> None:
+    """Write sizes and weights; compact: of matrices only 8 bits and a scale for each row."""
+    state: dict[str, Any] = {}
+    for name, tensor in network.state_dict().items():
+        if compact and tensor.dim() == 2:
+            scale = tensor.abs().amax(1, keepdim=True).clamp(min=1e-9) / 127
+            state[name] = (torch.round(tensor / scale).to(torch.int8), scale)
+        else:
+            state[name] = tensor
+    torch.save({"sizes": asdict(network.sizes), "state": state}, path)
+
+
+def restore(kind: type[N], path: Path) -> N:
+    """Return the network that `save` wrote, without dropout."""
+    saved = torch.load(path)
+    network = kind(Sizes(**saved["sizes"]), dropout=0.0)
+    network.load_state_dict(
+        {
+            name: value[0].float() * value[1] if isinstance(value, tuple) else value
+            for name, value in saved["state"].items()
+        }
+    )
+    return network
+
+
+def load_pretrained(network: Network, source: Pretrained, kept: list[int]) -> None:
+    """Begin from the pretrained encoder, with these of its pieces."""
+    width = network.sizes.hidden
+    tensors = {name: torch.from_numpy(array) for name, array in source.tensors.items()}
+    # every piece is of the first type, so that type's vector joins the positions
+    state = {
+        "words.weight": tensors["emb.word"].view(-1, width)[kept],
+        "positions.weight": tensors["emb.pos"].view(-1, width)
+        + tensors["emb.type"].view(-1, width)[0],
+        "norm.weight": tensors["emb.ln.w"],
+        "norm.bias": tensors["emb.ln.b"],
+    }
+    names = {"out": "ao", "norm1": "aln", "up": "fi", "down": "fo", "norm2": "oln"}
+    for number in range(network.sizes.layers):
+        for kind, suffix in (("weight", "w"), ("bias", "b")):
+            for ours, theirs in names.items():
+                state[f"layers.{number}.{ours}.{kind}"] = tensors[f"l{number}.{theirs}.{suffix}"]
+            parts = [tensors[f"l{number}.{part}.{suffix}"] for part in "qkv"]
+            state[f"layers.{number}.qkv.{kind}"] = torch.cat(parts)
+    own = network.state_dict()
+    network.load_state_dict(own | {k: tensor.view_as(own[k]) for k, tensor in state.items()})
+
+
+def shrink(teacher: Teacher, student: Student, layers: list[int]) -> None:
+    """Begin a student from these layers of its teacher, and from the heaviest parts of each.
+
+    An attention head weighs what its values and outputs do, a feed-forward unit what its two
+    vectors do.
+    """
+    sizes = student.sizes
+    own, theirs = student.state_dict(), teacher.state_dict()
+    same = {k: v for k, v in theirs.items() if k in own and v.shape == own[k].shape}
+    state = {k: v for k, v in same.items() if not k.startswith("layers.")}
+    width = sizes.hidden
+    with torch.no_grad():
+        for number, source in enumerate(layers):
+            layer = teacher.layers[source]
+            qkv = layer.qkv.weight.view(3, -1, HEAD_SIZE, width)
+            out = layer.out.weight.view(width, -1, HEAD_SIZE)
+            weight = qkv[2].flatten(1).norm(dim=1) * out.transpose(0, 1).flatten(1).norm(dim=1)
+            heads = weight.topk(sizes.heads).indices.sort().values
+            weight = layer.up.weight.norm(dim=1) * layer.down.weight.norm(dim=0)
+            inner = weight.topk(sizes.feed_forward).indices.sort().values
+            parts = {
+                "qkv.weight": qkv[:, heads].reshape(-1, width),
+                "qkv.bias": layer.qkv.bias.view(3, -1, HEAD_SIZE)[:, heads].reshape(-1),
+                "out.weight": out[:, heads].reshape(width, -1),
+                "out.bias": layer.out.bias,
+                "up.weight": layer.up.weight[inner],
+                "up.bias": layer.up.bias[inner],
+                "down.weight": layer.down.weight[:, inner],
+                "down.bias": layer.down.bias,
+            }
+            for name in ("norm1", "norm2"):
+                norm = getattr(layer, name)
+                parts |= {f"{name}.weight": norm.weight, f"{name}.bias": norm.bias}
+            state |= {f"layers.{number}.{name}": part for name, part in parts.items()}
+    student.load_state_dict(own | state)
