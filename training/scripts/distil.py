@@ -26,7 +26,6 @@ from newsparse.encoder.pieces import Pieces
 
 WINDOW = 160  # pieces
 BATCH = 16  # windows
-VARIANTS = 2  # of each document of the treebanks, in other typography
 PROBABLE = {"tag": 6, "lemma": 3, "entity": 8, "arc": 4}  # classes of which the opinion is kept
 GOLD = 0.5  # weight of the gold class, where it is known, against the teacher's opinion
 
@@ -86,6 +85,7 @@ def main(
     feed_forward: int = 512,
     arc: int = 96,
     relation: int = 32,
+    variants: Annotated[int, typer.Option(help="of each treebank document, in typography")] = 2,
     epochs: int = 4,
     rounded_from: Annotated[int, typer.Option(help="epochs until it computes with 8 bits")] = 3,
     rate: float = 6e-4,
@@ -108,7 +108,7 @@ def main(
     }
 
     def windows() -> Iterator[list[list[Sentence]]]:
-        for _ in range(VARIANTS):
+        for _ in range(variants):
             varied = [vary(doc, rng, 0.5) for doc in gold["nb_train"] + gold["nn_train"]]
             yield [w for doc in varied for w in cut(featurizer.sentences(doc), WINDOW, rng)]
         raw = [

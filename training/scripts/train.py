@@ -121,7 +121,9 @@ def fit(
     encoder = [p for n, p in network.named_parameters() if n.split(".")[0] in ENCODER]
     heads = [p for n, p in network.named_parameters() if n.split(".")[0] not in ENCODER]
     optimizer = torch.optim.AdamW(
-        [{"params": encoder, "lr": rate}, {"params": heads, "lr": HEAD_RATE}], weight_decay=0.01
+        [{"params": encoder, "lr": rate}, {"params": heads, "lr": HEAD_RATE}],
+        weight_decay=0.01,
+        fused=True,
     )
     warm = WARM_UP * steps
     schedule = torch.optim.lr_scheduler.LambdaLR(
