@@ -356,7 +356,7 @@ def test_a_missing_model_stops_the_run(folder: Path, out: Path, tmp_path: Path) 
 def test_a_model_that_breaks_in_the_worker(folder: Path, out: Path, tmp_path: Path) -> None:
     model = tmp_path / "model"
     shutil.copytree(ROOT / "models" / "nb_newsparse_sm", model)
-    (model / "ner" / "model").write_bytes(b"")
+    (model / "newsparse_encoder" / "network.onnx").write_bytes(b"")
     process = batch(folder, "-o", out, "--model", model)
     assert process.returncode == 1
     assert "cannot be loaded" in process.stderr

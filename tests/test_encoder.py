@@ -1,18 +1,27 @@
-"""The encoder apart from its network: windows, sentences, trees, names, lemmas."""
+"""The encoder: windows, sentences, trees, names, lemmas; then all of it in the pipeline."""
 
+import shutil
 from itertools import pairwise, product
+from pathlib import Path
 
 import numpy
 import pytest
+import spacy
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
+from spacy.language import Language
+from spacy.strings import StringStore
+from spacy.tokens import Doc
 
-from newsparse.encoder.lemmas import apply_script, script_of
+from newsparse.encoder.lemmas import Lemmatizer, apply_script, script_of
 from newsparse.encoder.names import best_spans
 from newsparse.encoder.tree import LONGEST, best_heads, split
 from newsparse.encoder.windows import LONGEST as WINDOW
 from newsparse.encoder.windows import MARGIN, cut
+from newsparse.locate import find_folder
+from newsparse.pipeline import load_pipeline
+from test_invariants import TEXTS
 
 SCORES = st.floats(-9, 9, width=32)
 
@@ -142,3 +151,97 @@ def test_a_script_makes_its_lemma(form: str, lemma: str) -> None:
 )
 def test_a_script_fits_other_words(form: str, lemma: str, other: str, other_lemma: str) -> None:
     assert apply_script(script_of(form, lemma), other) == other_lemma
+
+
+def test_a_known_lemma_is_better() -> None:
+    strings = StringStore(["tonen", "bilen"])
+    scripts = ["lower-2+", "lower-1+", "lower-0+"]
+    lemmatizer = Lemmatizer(strings, scripts, ["tone", "bil"])
+    orths = numpy.array([strings["tonen"], strings["bilen"], strings["tonen"]])
+    best = numpy.array([[0, 1, 2], [0, 1, 2], [0, 1, 2]])
+    scores = numpy.array([[5.0, 2.0, 1.0], [5.0, 2.0, 1.0], [15.0, 2.0, 1.0]])
+    lemmas = [strings[lemma] for lemma in lemmatizer.lemmas(orths, best, scores)]
+    assert lemmas == ["tone", "bil", "ton"]
+
+
+ARTICLE = "– Vi bygger ny skole i Bergen, sier ordfører Kari Vik.\n\nHun får støtte fra NTB.\n"
+ODD = [
+    "",
+    " ",
+    "\n\n",
+    "\x00",
+    "\x00\x07 Kari\x1b[31m Vik \x85 sier \x9d nei.\ufffe",
+    "👩‍👩‍👧‍👦🇳🇴 sier Kari Vik 👍🏽.",
+    "A\u030are Va\u030ag e\u0301r i Oslo. q\u0301\u0323\u0302",
+    "قال الرئيس إن الوضع صعب. 市长说这是一个好消息。 Президент сказал «да».",
+    "\u200b\u2028\u2029\u00a0\u3000\ufeff",
+    "«" * 3000,
+    "a" * 30_000,
+    "Kari " * 3000,
+]
+
+
+@pytest.fixture(scope="module")
+def nlp() -> Language:
+    return load_pipeline()
+
+
+def check(text: str, doc: Doc) -> None:
+    assert "".join(token.text_with_ws for token in doc) == text
+    assert all(text[token.idx : token.idx + len(token)] == token.text for token in doc)
+    assert all(token.pos_ and token.dep_ for token in doc)
+    for sentence in doc.sents:
+        assert sum(token.head == token for token in sentence) == 1
+        assert all(token.head in sentence for token in sentence)
+    for entity in doc.ents:
+        assert entity.text == entity.text.strip()
+        assert entity.sent.start <= entity.start < entity.end <= entity.sent.end
+
+
+@settings(deadline=None, max_examples=200)
+@given(text=TEXTS)
+def test_tokens_are_the_text(nlp: Language, text: str) -> None:
+    check(text, nlp(text))
+
+
+@pytest.mark.parametrize("text", ODD, ids=lambda text: ascii(text[:12]))
+def test_odd_texts(nlp: Language, text: str) -> None:
+    check(text, nlp(text))
+
+
+def test_a_long_paragraph_without_a_full_stop(nlp: Language) -> None:
+    text = "og Kari Vik sa at det var fint i Oslo " * 1000
+    doc = nlp(text)
+    check(text, doc)
+    assert max(len(sentence) for sentence in doc.sents) <= LONGEST
+
+
+def written(doc: Doc) -> tuple[object, ...]:
+    rows = [(t.pos_, str(t.morph), t.lemma_, t.head.i, t.dep_, t.ent_type_) for t in doc]
+    return rows, [(entity.start, entity.end) for entity in doc.ents]
+
+
+def test_a_text_is_read_alike_among_others(nlp: Language) -> None:
+    texts = [*ODD[:9], ARTICLE, ARTICLE * 30]
+    alone = [written(nlp(text)) for text in texts]
+    assert [written(doc) for doc in nlp.pipe(texts, batch_size=4)] == alone
+    assert [written(doc) for doc in nlp.pipe(texts[::-1], batch_size=50)] == alone[::-1]
+
+
+def test_it_is_saved_with_the_pipeline(nlp: Language, tmp_path: Path) -> None:
+    nlp.to_disk(tmp_path)
+    copies = [spacy.load(tmp_path), spacy.blank("nb")]
+    copies[1].add_pipe("newsparse_paragraphs")
+    copies[1].add_pipe("newsparse_encoder")
+    copies[1].from_bytes(nlp.to_bytes())
+    for copy in copies:
+        assert written(copy(ARTICLE)) == written(nlp(ARTICLE))
+
+
+@pytest.mark.parametrize("file", ["network.onnx", "tokenizer.json", "classes.json", "lemmas.json"])
+def test_a_file_cut_short(tmp_path: Path, file: str) -> None:
+    shutil.copytree(find_folder(None), tmp_path / "model")
+    path = tmp_path / "model" / "newsparse_encoder" / file
+    path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
+    with pytest.raises((ValueError, OSError)):
+        spacy.load(tmp_path / "model")

@@ -59,8 +59,8 @@ def find_entities(doc: Doc) -> list[Entity]:
     """Return the Doc's entities in the order of their first mention."""
     genitives = _Genitives(doc)
     spans = [*_mentions(doc), *_told_by_nouns(doc)]
-    names = [_Name(span, genitives.base_form(span)) for span in spans]
-    names = sorted(_agree([*names, *_repeated(doc, names)]), key=lambda n: n.span.start)
+    names = _agree([_Name(span, genitives.base_form(span)) for span in spans])
+    names = sorted([*names, *_repeated(doc, names)], key=lambda n: n.span.start)
     entities = _group_people([n for n in names if n.type == "person"])
     entities += _group_by_key([n for n in names if n.type == "place"])
     entities += _join_short_forms(_group_by_key([n for n in names if n.type == "organisation"]))

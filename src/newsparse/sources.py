@@ -34,7 +34,10 @@ def subject(verb: Token) -> Token | None:
     In `det melder Reuters` it is `Reuters`; of a relative clause it is what the clause is about.
     """
     own = [c for c in verb.children if c.dep_ in SUBJECT and c.lower_ != "som"]
-    if own and all(c.lower_ in THAT for c in own):  # parses take the fronted object for the subject
+    while len(own) > 1 and own[0].i + 1 == own[1].i:  # `Horsens trener`, parsed as two
+        del own[0]
+    fronted = [c for c in verb.lefts if c.lower_ in THAT and c.dep_ in (*SUBJECT, "obj")]
+    if fronted and all(c in fronted for c in own):  # parses take one for the other
         own += [c for c in verb.rights if c.dep_ == "obj" and c.pos_ in ("NOUN", "PROPN")]
     if own:
         return next((c for c in own if c.lower_ not in THAT), own[0])

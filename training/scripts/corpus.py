@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import Any
 
 import torch
-from convert import read_groups, to_doc
-from functions import vary_typography
 from spacy.tokens import Doc
 from spacy.vocab import Vocab
 from torch import Tensor
+from treebank import read_groups, to_doc
+from typography import vary_typography
 
 from newsparse.encoder import Classes
 from newsparse.encoder.lemmas import script_of

@@ -19,6 +19,7 @@ from newsparse.encoder.pieces import PADDING, UNIT
 
 OPSET = 20
 IR_VERSION = 9
+LEMMAS = 4  # scripts of each word that are told
 
 
 class Graph:
@@ -69,7 +70,7 @@ def quantise(
 
 
 def build(student: Student, quantised: bool = True) -> onnx.ModelProto:
-    """Return the student as a graph from `units` and `mask` to the OUTPUTS and `relation`."""
+    """Return the student as a graph from `units` to the OUTPUTS and `relation`."""
     graph = Graph(quantised)
     x = graph.norm(
         graph.add("Add", embeddings(graph, student), positions(graph, student)), student.norm
@@ -77,9 +78,8 @@ def build(student: Student, quantised: bool = True) -> onnx.ModelProto:
     for layer in student.layers:
         q, k, v = graph.add_many("Split", 3, graph.linear(x, layer.qkv), axis=2, num_outputs=3)
         attended = graph.add(
-            "MultiHeadAttention", q, k, v, "", "mask",
-            domain="com.microsoft", num_heads=layer.heads,
-        )  # fmt: skip
+            "MultiHeadAttention", q, k, v, domain="com.microsoft", num_heads=layer.heads
+        )
         x = graph.norm(graph.add("Add", x, graph.linear(attended, layer.out)), layer.norm1)
         inner = graph.add("Gelu", graph.linear(x, layer.up))
         x = graph.norm(graph.add("Add", x, graph.linear(inner, layer.down)), layer.norm2)
@@ -88,9 +88,12 @@ def build(student: Student, quantised: bool = True) -> onnx.ModelProto:
     dependent, head = graph.add_many("Split", 2, arcs, axis=2, num_outputs=2)
     relations = graph.add("Gelu", graph.linear(x, student.relations))
     rel_dependent, rel_head = graph.add_many("Split", 2, relations, axis=2, num_outputs=2)
+    best = graph.constant([min(LEMMAS, student.sizes.lemma_scripts)])
+    lemma_score, lemma = graph.add_many("TopK", 2, graph.linear(x, student.lemma), best, axis=2)
     outputs = {
         "tag": graph.add("ArgMax", graph.linear(x, student.tag), axis=2, keepdims=0),
-        "lemma": graph.add("ArgMax", graph.linear(x, student.lemma), axis=2, keepdims=0),
+        "lemma": lemma,
+        "lemma_score": lemma_score,
         "entity": graph.linear(x, student.entity),
         "start": graph.add("Squeeze", graph.linear(x, student.start), graph.constant([2])),
         "dependent": graph.add("Mul", dependent, scale),
@@ -104,7 +107,7 @@ def build(student: Student, quantised: bool = True) -> onnx.ModelProto:
     whole = helper.make_graph(
         [*graph.nodes, *named],
         "newsparse",
-        [described("units", "batch", "words", UNIT), described("mask", "batch", "words")],
+        [described("units", "batch", "words", UNIT)],
         [described(name, *SHAPES.get(name, ("batch", "words", name))) for name in outputs],
         graph.constants,
     )
@@ -116,13 +119,10 @@ def build(student: Student, quantised: bool = True) -> onnx.ModelProto:
 
 SHAPES: dict[str, tuple[str, ...]] = {
     "tag": ("batch", "words"),
-    "lemma": ("batch", "words"),
     "start": ("batch", "words"),
     "relation": ("inner", "relations", "outer"),
 }
-TYPES = dict.fromkeys(("units", "mask"), TensorProto.INT32) | dict.fromkeys(
-    ("tag", "lemma"), TensorProto.INT64
-)
+TYPES = {"units": TensorProto.INT32, "tag": TensorProto.INT64, "lemma": TensorProto.INT64}
 
 
 def described(name: str, *shape: str | int) -> onnx.ValueInfoProto:

@@ -55,9 +55,10 @@ def rounded_weights(weight: Tensor) -> Tensor:
 
 
 def rounded_activations(x: Tensor) -> Tensor:
-    """Round to 8 bits between the least and the greatest, as DynamicQuantizeLinear does."""
+    """Round to 8 bits between a window's least and greatest, as DynamicQuantizeLinear does."""
     values = x.detach()
-    low, high = values.min().clamp(max=0), values.max().clamp(min=0)
+    low = values.amin((1, 2), keepdim=True).clamp(max=0)
+    high = values.amax((1, 2), keepdim=True).clamp(min=0)
     scale = (high - low) / 255
     zero = torch.round(-low / scale)
     return x + ((torch.round(values / scale) + zero).clamp(0, 255) - zero) * scale - values

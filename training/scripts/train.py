@@ -173,7 +173,7 @@ def pieces_of_corpora(
 def main(
     assets: Path,
     out: Path,
-    epochs: int = 5,
+    epochs: int = 6,
     rate: float = 2.5e-4,
     seed: int = 0,
     threads: Annotated[int, typer.Option(help="cores to use")] = 2,

@@ -16,7 +16,7 @@ from spacy.tokens import Doc
 from spacy.vocab import Vocab
 from tokenizers import Tokenizer
 
-from newsparse.encoder.lemmas import apply_script
+from newsparse.encoder.lemmas import Lemmatizer
 from newsparse.encoder.names import best_spans
 from newsparse.encoder.network import Network, Numbers
 from newsparse.encoder.pieces import Pieces, unit_of
@@ -24,8 +24,13 @@ from newsparse.encoder.text import Text
 from newsparse.encoder.tree import best_heads, split
 from newsparse.encoder.windows import cut
 
-CACHED_WORDS = 100_000  # and as many lemmas
-NETWORK, TOKENIZER, CLASSES = "network.onnx", "tokenizer.json", "classes.json"
+CACHED_WORDS = 100_000
+NETWORK, TOKENIZER, CLASSES, LEMMAS = FILES = (
+    "network.onnx",
+    "tokenizer.json",
+    "classes.json",
+    "lemmas.json",  # those that the treebanks have
+)
 
 
 @dataclass(frozen=True)
@@ -74,8 +79,7 @@ class Encoder:
 
     def from_disk(self, path: str | Path, **_exclude: Any) -> "Encoder":
         """Read the component's files; raises OSError or ValueError where one is none of its."""
-        names = (NETWORK, TOKENIZER, CLASSES)
-        return self.open({name: (Path(path) / name).read_bytes() for name in names})
+        return self.open({name: (Path(path) / name).read_bytes() for name in FILES})
 
     def to_bytes(self, **_exclude: Any) -> bytes:
         data: bytes = srsly.msgpack_dumps(self._files)
@@ -100,7 +104,8 @@ class Encoder:
         self._entity = [add(name) for name in self.classes.entity]
         self._root = self.classes.relation.index("ROOT")
         self._units: dict[tuple[int, bool], tuple[int, ...]] = {}
-        self._lemmas: dict[tuple[int, int], int] = {}
+        known = json.loads(files[LEMMAS])
+        self._lemmatizer = Lemmatizer(self.vocab.strings, self.classes.lemma, known)
         return self
 
     def _annotate(self, docs: list[Doc]) -> None:
@@ -123,12 +128,13 @@ class Encoder:
         for text in texts:
             first, behind = behind, behind + len(text.words)
             tags = words["tag"][first:behind]
+            scripts = words["lemma"][first:behind], words["lemma_score"][first:behind]
             columns = {
                 "HEAD": heads[first:behind] - first,
                 "DEP": relations[first:behind],
                 "POS": self._pos[tags],
                 "MORPH": self._morph[tags],
-                "LEMMA": self._lemmas_of(text.orths, words["lemma"][first:behind]),
+                "LEMMA": self._lemmatizer.lemmas(text.orths, *scripts),
             }
             inside = names[bisect_left(names, (first,)) : bisect_left(names, (behind,))]
             text.annotate(
@@ -152,19 +158,6 @@ class Encoder:
         )
         relations: Numbers = self._relation[scores.argmax(1)]
         return relations
-
-    def _lemmas_of(self, orths: Numbers, scripts: Numbers) -> list[int]:
-        """Return the lemmas, as spaCy's numbers, that the scripts make of the forms."""
-        lemmas = []
-        for orth, script in zip(orths.tolist(), scripts.tolist(), strict=True):
-            lemma = self._lemmas.get((orth, script))
-            if lemma is None:
-                form = self.vocab.strings[orth]
-                lemma = self.vocab.strings.add(apply_script(self.classes.lemma[script], form))
-                if len(self._lemmas) < CACHED_WORDS:
-                    self._lemmas[orth, script] = lemma
-            lemmas.append(lemma)
-        return lemmas
 
 
 @Language.factory(

@@ -3,8 +3,15 @@
 A script is `CASE-N+ENDING`: write the form in that case, drop N code points at its end, add ENDING.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
 
+import numpy
+from numpy.typing import NDArray
+from spacy.strings import StringStore
+
+CACHED = 100_000  # forms with a script
+KNOWN = 5.0  # what a known lemma is worth beside an unknown one, as log odds
 CASES: dict[str, Callable[[str], str]] = {"lower": str.lower, "keep": str, "title": str.capitalize}
 
 
@@ -37,3 +44,49 @@ def apply_script(script: str, form: str) -> str:
     written = CASES[case](form)
     kept = len(written) - int(dropped)
     return written[:kept] + ending if kept >= 0 and kept + len(ending) else form
+
+
+class Lemmatizer:
+    """Makes lemmas of forms by the scripts that the network finds probable.
+
+    A known lemma wins over others that are a little more probable: both `tone` and `ton` can be the
+    lemma of `tonen`, and which it is, the form does not show.
+    """
+
+    def __init__(self, strings: StringStore, scripts: Sequence[str], known: Iterable[str]) -> None:
+        self._strings = strings
+        self._scripts = scripts
+        self._known = frozenset(known)
+        self._made: dict[tuple[int, int], tuple[int, bool]] = {}
+
+    def lemmas(
+        self, orths: NDArray[numpy.uint64], scripts: NDArray[numpy.int64], scores: NDArray[Any]
+    ) -> list[int]:
+        """Return a lemma for each form; forms and lemmas are spaCy's numbers.
+
+        scripts, scores: for each form the best ones, the best first.
+        """
+        lemmas = []
+        rows = zip(orths.tolist(), scripts.tolist(), scores.tolist(), strict=True)
+        for orth, several, worth in rows:
+            lemma, is_known = self._make(orth, several[0])
+            if not is_known:
+                for script, score in zip(several[1:], worth[1:], strict=True):
+                    other, is_known = self._make(orth, script)
+                    if is_known:
+                        if score + KNOWN > worth[0]:
+                            lemma = other
+                        break
+            lemmas.append(lemma)
+        return lemmas
+
+    def _make(self, orth: int, script: int) -> tuple[int, bool]:
+        """Return a lemma, and whether it is a known one; both are remembered."""
+        made = self._made.get((orth, script))
+        if made is None:
+            lemma = apply_script(self._scripts[script], self._strings[orth])
+            last_part = lemma.rsplit("-", 1)[-1]
+            made = self._strings.add(lemma), lemma in self._known or last_part in self._known
+            if len(self._made) < CACHED:
+                self._made[orth, script] = made
+        return made

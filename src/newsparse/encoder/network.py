@@ -1,7 +1,7 @@
 """The network as ONNX Runtime runs it."""
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy
@@ -12,7 +12,7 @@ from onnxruntime.capi import onnxruntime_pybind11_state as onnx_errors
 from newsparse.encoder.pieces import BREAK, PADDING, START, UNIT
 from newsparse.encoder.windows import Window
 
-ROWS = 8  # windows that are read at once; more do not fit into a processor's cache
+CHUNK = 256  # words whose relations are compared at once; all of a long text need gigabytes
 LOADING_ERRORS = (
     onnx_errors.Fail,
     onnx_errors.InvalidArgument,
@@ -21,9 +21,20 @@ LOADING_ERRORS = (
     onnx_errors.NotImplemented,
     onnx_errors.RuntimeException,
 )
-# for each unit: the tag's and the lemma script's index, the scores of the entity classes and of a
-# sentence's start, and the vectors with which it is compared as dependent and as head
-OUTPUTS = ("tag", "lemma", "entity", "start", "dependent", "head", "rel_dependent", "rel_head")
+# for each unit: the tag's index; those of the best lemma scripts, and their scores; the scores of
+# the entity classes and of a sentence's start; and the vectors with which it is compared as
+# dependent and as head
+OUTPUTS = (
+    "tag",
+    "lemma",
+    "lemma_score",
+    "entity",
+    "start",
+    "dependent",
+    "head",
+    "rel_dependent",
+    "rel_head",
+)
 
 Numbers = NDArray[Any]
 
@@ -48,38 +59,38 @@ class Network:
             raise ValueError(f"not the network of a pipeline: {error}") from None
 
     def _run(self, names: Sequence[str], units: Numbers) -> list[Numbers]:
-        mask = (units[:, :, 0] != PADDING).astype("int32")
-        results: list[Numbers] = self._session.run(names, {"units": units, "mask": mask})
+        results: list[Numbers] = self._session.run(names, {"units": units})
         return results
 
-    def read(self, units: Numbers, windows: Sequence[Window]) -> dict[str, Numbers]:
-        """Return the OUTPUTS of each unit; together the windows' kept parts are all the units."""
+    def read(self, units: Numbers, windows: Iterable[Window]) -> dict[str, Numbers]:
+        """Return the OUTPUTS of each unit; together the windows' kept parts are all the units.
+
+        Windows are read one by one: the network rounds its numbers by the greatest of them, so
+        that beside other texts a text would get other results. It is no slower.
+        """
         outputs: dict[str, Numbers] = {}
-        ordered = sorted(windows, key=lambda window: window.end - window.start)
-        for at in range(0, len(ordered), ROWS):
-            group = ordered[at : at + ROWS]
-            longest = group[-1].end - group[-1].start
-            ids = numpy.full((len(group), longest + 2, UNIT), PADDING, "int32")
-            ids[:, 0, 0] = START
-            for row, window in enumerate(group):
-                length = window.end - window.start
-                ids[row, 1 : length + 1] = units[window.start : window.end]
-                ids[row, length + 1, 0] = BREAK
+        for window in windows:
+            ids = numpy.full((1, window.end - window.start + 2, UNIT), PADDING, "int32")
+            ids[0, 0, 0] = START
+            ids[0, 1:-1] = units[window.start : window.end]
+            ids[0, -1, 0] = BREAK
+            kept = slice(1 + window.first - window.start, 1 + window.last - window.start)
             for name, values in zip(OUTPUTS, self._run(OUTPUTS, ids), strict=True):
                 if name not in outputs:
                     outputs[name] = numpy.empty((len(units), *values.shape[2:]), values.dtype)
-                for row, window in enumerate(group):
-                    kept = values[row, window.first - window.start + 1 :]
-                    outputs[name][window.first : window.last] = kept[: window.last - window.first]
+                outputs[name][window.first : window.last] = values[0, kept]
         return outputs
 
     def relations(self, dependent: Numbers, head: Numbers) -> Numbers:
         """Score the relations of words to their heads; the vectors belong to the same arc."""
-        ones = numpy.ones((len(dependent), 1), "float32")
-        dependent, head = (numpy.concatenate([x, ones], axis=1) for x in (dependent, head))
         inner, relations, outer = self._relation.shape
-        compared = dependent @ self._relation.reshape(inner, -1)
-        scores: Numbers = numpy.einsum(
-            "nro,no->nr", compared.reshape(-1, relations, outer), head, optimize=False
-        )
+        matrix = self._relation.reshape(inner, -1)
+        scores = numpy.empty((len(dependent), relations), "float32")
+        for at in range(0, len(scores), CHUNK):
+            dep, top = (
+                numpy.pad(x[at : at + CHUNK], ((0, 0), (0, 1)), constant_values=1.0)
+                for x in (dependent, head)
+            )
+            compared = (dep @ matrix).reshape(-1, relations, outer)
+            numpy.matmul(compared, top[:, :, None], out=scores[at : at + CHUNK, :, None])
         return scores

@@ -66,35 +66,39 @@ def _arborescence(table: Scores) -> Heads:
     if cycle is None:
         return heads
     # the cycle becomes one node, the last: into it by what breaking it there costs
-    rest = numpy.setdiff1d(numpy.arange(len(table)), cycle)
+    rest = numpy.delete(numpy.arange(len(table)), cycle)
     kept = table[cycle, heads[cycle]]
     entering = table[cycle][:, rest] - kept[:, None]
-    leaving = table[rest][:, cycle]
+    others = table[rest]
+    leaving = others[:, cycle]
     smaller = numpy.full((len(rest) + 1, len(rest) + 1), -numpy.inf)
-    smaller[:-1, :-1] = table[numpy.ix_(rest, rest)]
+    smaller[:-1, :-1] = others[:, rest]
     smaller[-1, :-1] = entering.max(0)
     smaller[:-1, -1] = leaving.max(1)
     solved = _arborescence(smaller)
     outer = solved[-1]
     broken = cycle[entering[:, outer].argmax()]
     heads[broken] = rest[outer]
-    for i, node in enumerate(rest[1:], 1):
-        above = solved[i]
-        heads[node] = cycle[leaving[i].argmax()] if above == len(rest) else rest[above]
+    above = solved[1:-1]
+    into_cycle = above == len(rest)
+    heads[rest[1:]] = numpy.where(
+        into_cycle, cycle[leaving[1:].argmax(1)], rest[numpy.where(into_cycle, 0, above)]
+    )
     return heads
 
 
 def _cycle(heads: Heads) -> Heads | None:
     """Return the nodes of a cycle that does not hold node 0."""
-    seen = numpy.zeros(len(heads), "i8")
-    for start in range(1, len(heads)):
+    above = heads.tolist()
+    seen = [0] * len(above)
+    for start in range(1, len(above)):
         node = start
         while node != 0 and seen[node] == 0:
             seen[node] = start
-            node = heads[node]
+            node = above[node]
         if node != 0 and seen[node] == start:
             cycle = [node]
-            while heads[cycle[-1]] != node:
-                cycle.append(heads[cycle[-1]])
+            while above[cycle[-1]] != node:
+                cycle.append(above[cycle[-1]])
             return numpy.array(cycle)
     return None

@@ -80,6 +80,8 @@ def clause_at(cue: Cue, speech: Span) -> Clause | None:
     if source is None or has_own_object(cue, source):
         return None
     resumes = _resumption(doc[start : source.end], speech)
+    if resumes is None and is_fronted_adverbial(verb, speech.start):
+        return None
     return Clause(start, source.end, cue.span, cue.verb.lemma, source, resumes)
 
 
@@ -130,6 +132,12 @@ def has_own_object(cue: Cue, source: Span) -> bool:
 def _is_marked(clause: Token) -> bool:
     """Tell whether a clause has `at`, or an infinitive `å`."""
     return any(t.lower_ in ("at", "å") for t in clause.lefts)
+
+
+def is_fronted_adverbial(verb: Token, start: int) -> bool:
+    """`Når det gjelder prisen, foreslo …`: all from `start` to the verb is its own adverbial."""
+    clauses = [c for c in verb.lefts if c.dep_ == "advcl" and c.left_edge.i <= start]
+    return any(t.i == start and t.dep_ == "mark" for c in clauses for t in c.lefts)
 
 
 def _resumption(clause: Span, speech: Span) -> int | None:

@@ -6,7 +6,7 @@ from spacy.tokens import Span, Token
 
 from newsparse.lexicon import lexicon
 from newsparse.quotes.attribution import Attribution
-from newsparse.quotes.clauses import has_own_object
+from newsparse.quotes.clauses import has_own_object, is_fronted_adverbial
 from newsparse.quotes.cues import Cue, cue_at, is_finite
 from newsparse.quotes.layout import DASHES, marked, trimmed
 from newsparse.quotes.page import Page
@@ -117,8 +117,8 @@ def _bare_clause(cue: Cue) -> tuple[str, Token, int] | None:
             return ("embedded_question", head, first.i) if asks else None
         # `trusler de mener han har kommet med` lacks what it is about
         has_gap = cue.token.dep_ == "acl:relcl" and any(c.dep_ in SUBJECT for c in cue.token.lefts)
-        if first.lower_ in lexicon().pronouns["interrogative"]:
-            return None
+        if first.lower_ in lexicon().pronouns["interrogative"] or is_finite(first):
+            return None  # `I praksis, sier Vik, er planen lagt.` has its beginning before the verb
         if cue.verb.kind in ("say", "think") and not has_gap and not _subordinators(head):
             return "clause_without_at", head, first.i
     return None
@@ -146,8 +146,7 @@ def _clause_end(head: Token, start: int, verb: Token) -> int:
     end = min(verb.right_edge.i + 1, verb.sent.end)
     quoted = {i for stretch in marked(verb.sent) for i in range(stretch.start, stretch.end)}
     for child in verb.rights:
-        goes_on = child.dep_ == "conj" and any(c.dep_ == "cc" for c in child.lefts)
-        beside = goes_on or child.dep_ == "parataxis"
+        beside = child.dep_ == "parataxis" or (child.dep_ == "conj" and _goes_on(child))
         if child.i > head.i and beside and child.i not in quoted and not _subordinators(child):
             end = min(end, max(child.left_edge.i, head.i + 1))
     for comma in doc[start + 1 : end]:
@@ -158,6 +157,16 @@ def _clause_end(head: Token, start: int, verb: Token) -> int:
     while end > start and doc[end - 1].lower_ in ("og", "men", ","):
         end -= 1
     return end
+
+
+def _goes_on(conjunct: Token) -> bool:
+    """`… og vil stemme`, `… men det tror vi`, not `… og nå bidrar`: there is no such main clause.
+
+    Where the subject is left out, a main clause has its verb first; a subordinate one need not.
+    """
+    behind = [c.nbor(1) for c in conjunct.lefts if c.dep_ == "cc"]
+    with_subject = any(c.dep_ in SUBJECT for c in conjunct.children)
+    return any(with_subject or t.pos_ in ("VERB", "AUX") for t in behind)
 
 
 def _is_main_clause(rest: Span) -> bool:
@@ -222,7 +231,7 @@ def reporting_clause_after(page: Page) -> Iterator[Attribution]:
             continue  # `…, advarer Vik:`: what is said follows the colon
         source = impersonal_source(cue.token) if cue.verb.kind == "impersonal" else _behind(cue)
         unsaid = source is None and cue.verb.lemma not in ("hete", "heite")
-        if unsaid or _is_fronted_adverbial(verb):
+        if unsaid or is_fronted_adverbial(verb, verb.sent.start):
             continue
         content = [page.doc[verb.sent.start : verb.i - 1]]
         if source is not None:
@@ -230,13 +239,6 @@ def reporting_clause_after(page: Page) -> Iterator[Attribution]:
         if not any(is_finite(t) for span in content for t in span):
             continue
         yield from _quote("reporting_clause_after", content, cue.span, cue.verb.lemma, source)
-
-
-def _is_fronted_adverbial(verb: Token) -> bool:
-    """`Om hun ikke går, vurderer departementet …`: a condition stands before the verb."""
-    start = verb.sent.start
-    clauses = [c for c in verb.lefts if c.dep_ == "advcl" and c.left_edge.i == start]
-    return any(t.i == start for c in clauses for t in _subordinators(c))
 
 
 def _behind(cue: Cue) -> Span | None:

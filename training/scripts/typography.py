@@ -1,17 +1,9 @@
-"""What the training configs name by `@`: the tokenizer's set-up and the augmentation.
-
-Loaded with `spacy train --code`; nothing here is needed when the pipeline runs.
-"""
+"""The same text in another newspaper's typography."""
 
 import random
-from collections.abc import Callable, Iterator
 from typing import Any
 
-from spacy.lang.nn import NorwegianNynorsk
-from spacy.language import Language
 from spacy.tokens import Doc
-from spacy.training import Example
-from spacy.util import compile_prefix_regex, registry
 
 DASHES = ("-", "–", "—")
 QUOTES = (("«", "»"), ("“", "”"), ('"', '"'), ("”", "”"), ("„", "“"))
@@ -19,45 +11,6 @@ OPENING = {"«", "“", "„"}
 CLOSING = {"»"}
 STRAIGHT = {'"', "”"}
 BREAKS = ("\n", "\n\n")
-
-
-@registry.callbacks("newsparse_tokenizer.v1")
-def make_tokenizer_setup() -> Callable[[Language], Language]:
-    """Give the pipeline one tokenizer for both written standards.
-
-    spaCy's Nynorsk rules agree better with UD than its Bokmål rules do, on both treebanks (131
-    against 193 spurious tokens on the dev sets). A dash that is glued to a reply (`-Det går bra`)
-    is split off.
-    """
-
-    def set_up(nlp: Language) -> Language:
-        tokenizer = NorwegianNynorsk().tokenizer
-        prefixes = [*(nlp.Defaults.prefixes or ()), r"[-–—](?=[A-ZÆØÅÉÄÖÜ«“\"])"]
-        tokenizer.prefix_search = compile_prefix_regex(prefixes).search
-        nlp.tokenizer.from_bytes(tokenizer.to_bytes())
-        return nlp
-
-    return set_up
-
-
-@registry.augmenters("newsparse_typography.v1")
-def make_typography_augmenter(
-    level: float, seed: int
-) -> Callable[[Language, Example], Iterator[Example]]:
-    """Vary what newspapers vary: dashes, quotation marks, paragraph breaks, missing full stops.
-
-    level: the share of the Docs to vary; the rest is passed on as it is.
-    """
-    rng = random.Random(seed)
-
-    def augment(nlp: Language, example: Example) -> Iterator[Example]:
-        if rng.random() < level:
-            reference = vary_typography(example.reference, rng)
-            yield Example(nlp.make_doc(reference.text), reference)
-        else:
-            yield example
-
-    return augment
 
 
 def vary_typography(doc: Doc, rng: random.Random) -> Doc:

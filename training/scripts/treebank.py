@@ -1,18 +1,16 @@
-"""Turn CoNLL-U with NorNE entities into spaCy's binary training format.
+"""CoNLL-U with NorNE entities as annotated Docs.
 
 UD Norwegian keeps NorNE's entity tags in the MISC column (`name=B-PER`) and marks documents by
-`# newdoc`. Sentences are grouped into Docs of at most `sentences` sentences that never cross a
-document border, so that the models see sentence boundaries and context.
+`# newdoc`. A Doc has at most `sentences` sentences, all of one document.
 """
 
 import gzip
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Any
 
 import conllu
-import typer
-from spacy.tokens import Doc, DocBin
+from spacy.tokens import Doc
 from spacy.vocab import Vocab
 
 
@@ -53,24 +51,3 @@ def to_doc(vocab: Vocab, group: list[conllu.TokenList]) -> Doc:
             columns["deps"].append("ROOT" if head == 0 else token["deprel"])
             columns["ents"].append(misc.get("name", "O"))
     return Doc(vocab, **columns)  # type: ignore[arg-type]
-
-
-def main(
-    source: Annotated[Path, typer.Argument(help="a .conllu.gz file")],
-    target: Annotated[Path, typer.Argument(help="the .spacy file to write")],
-    sentences: Annotated[int, typer.Option(help="sentences in one Doc at most")] = 10,
-) -> None:
-    """Convert SOURCE to TARGET."""
-    vocab = Vocab()
-    docs = DocBin(
-        attrs=["POS", "MORPH", "LEMMA", "HEAD", "DEP", "ENT_IOB", "ENT_TYPE", "SENT_START"]
-    )
-    for group in read_groups(source, sentences):
-        docs.add(to_doc(vocab, group))
-    target.parent.mkdir(parents=True, exist_ok=True)
-    docs.to_disk(target)
-    print(f"{target}: {len(docs)} docs")
-
-
-if __name__ == "__main__":
-    typer.run(main)
