@@ -209,6 +209,15 @@ def test_odd_texts(nlp: Language, text: str) -> None:
     check(text, nlp(text))
 
 
+def test_a_dash_that_is_glued_begins_a_reply(nlp: Language) -> None:
+    words = [
+        token.text for token in nlp("-Det går, sa han.–Nei, «Idol»-finalen er 2–1 i Oslo–Bergen.")
+    ]
+    assert words[:6] == ["-", "Det", "går", ",", "sa", "han"]
+    assert words[6:10] == [".", "–", "Nei", ","]
+    assert words[10:14] == ["«", "Idol", "»", "-finalen"]
+
+
 def test_a_long_paragraph_without_a_full_stop(nlp: Language) -> None:
     text = "og Kari Vik sa at det var fint i Oslo " * 1000
     doc = nlp(text)

@@ -115,6 +115,14 @@ def test_a_name_is_found_again_where_it_is_not_marked(vocab: Vocab) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    "text", ["[PER Ursula_von] der [PER Leyen]", "[PER Ursula] von der [ORG Leyen]"]
+)
+def test_particles_are_part_of_a_name(vocab: Vocab, text: str) -> None:
+    (person,) = entities(vocab, text)
+    assert person == ("person", "Ursula von der Leyen", ["Ursula von der Leyen"])
+
+
 def test_unreported_labels_and_empty_docs(vocab: Vocab) -> None:
     assert entities(vocab, "[PROD Bibelen] på [DRV norsk] under [EVT OL]") == []
     assert entities(vocab, "") == []
@@ -126,9 +134,10 @@ def test_unreported_labels_and_empty_docs(vocab: Vocab) -> None:
         ("Det russiske nyhetsbyrået Tass melder at veien er stengt.", "organisation", "Tass"),
         ("Dei bur i bygda Skafså.", "place", "Skafså"),
         ("Det sier landslagstrener Wotherspoon.", "person", "Wotherspoon"),
+        ("BERGEN (NTB): Byrådet varsler kutt.", "place", "BERGEN"),
     ],
 )
-def test_the_noun_before_a_name_tells_its_type(
+def test_the_words_beside_a_name_tell_its_type(
     analyzer: Analyzer, text: str, kind: str, name: str
 ) -> None:
     assert (kind, name) in {(e.type, e.name) for e in analyzer.analyze(text).entities}

@@ -8,7 +8,7 @@ from spacy.tokens import Doc, Span, Token
 
 from newsparse.lexicon import lexicon
 from newsparse.record import EntityType
-from newsparse.sources import is_in_group, is_unmarked, unmarked_name
+from newsparse.sources import entity_at, is_in_group, is_unmarked, unmarked_name
 
 # NorNE label → type; products, events and derivations are not reported
 TYPES: dict[str, EntityType] = {
@@ -79,8 +79,9 @@ def mark_entities(doc: Doc, entities: list[Entity]) -> None:
 
 def _mentions(doc: Doc) -> Iterator[Span]:
     """Yield the named spans of the reported types, without marks or line breaks at their edges."""
+    behind = 0  # the last one: a name can take in the next
     for ent in doc.ents:
-        if ent.label_ not in TYPES:
+        if ent.label_ not in TYPES or ent.start < behind:
             continue
         start = ent.start
         end = next((t.i for t in ent if t.is_space and t.i > start), ent.end)
@@ -92,6 +93,7 @@ def _mentions(doc: Doc) -> Iterator[Span]:
             end -= 1
         if any(c.isalpha() for c in doc[start:end].text):
             yield Span(doc, start, end, label=ent.label_)
+            behind = end
 
 
 def _told_by_nouns(doc: Doc) -> Iterator[Span]:
@@ -123,7 +125,20 @@ def _name_only(doc: Doc, start: int, end: int) -> tuple[int, int]:
         if not is_unmarked(doc[end]):
             break
         end += 1
-    return start, end
+    return start, _with_particles(doc, end)
+
+
+def _with_particles(doc: Doc, end: int) -> int:
+    """`Ursula von` goes on with `der Leyen`: where a name that has particles ends."""
+    particles = lexicon().groups["name_particle"]
+    behind = end
+    while behind < len(doc) and doc[behind].text in particles:
+        behind += 1
+    parted = behind > end or (end > 0 and doc[end - 1].text in particles)
+    if not parted or behind == len(doc) or doc[behind].pos_ != "PROPN":
+        return end
+    rest = entity_at(doc[behind])
+    return behind + 1 if rest is None else max(rest.end, behind + 1)
 
 
 class _Genitives:
@@ -163,6 +178,8 @@ def _agree(names: list[_Name]) -> list[_Name]:
     for name in names:
         start = name.span.start
         told = _label_told_by(name.span.doc[start - 1]) if start else None
+        if _is_dateline(name.span):
+            told = "GPE_LOC"
         if told is not None:
             votes[name.text][told] += TOLD
     first_names = lexicon().feminine_names | lexicon().masculine_names
@@ -173,6 +190,14 @@ def _agree(names: list[_Name]) -> list[_Name]:
             labels["PER"] += 1 + surname["PER"]
             surname["PER"] += 1
     return [_relabelled(name, votes[name.text]) for name in names]
+
+
+def _is_dateline(span: Span) -> bool:
+    """`BERGEN (NTB): …`"""
+    doc, end = span.doc, span.end
+    marks = [token.text for token in (*doc[end : end + 1], *doc[end + 2 : end + 4])]
+    opens = span.start == 0 or doc[span.start - 1].is_space
+    return opens and marks == ["(", ")", ":"] and is_in_group(doc[end + 1], "agency")
 
 
 def _relabelled(name: _Name, labels: Counter[str]) -> _Name:

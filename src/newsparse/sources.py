@@ -274,7 +274,8 @@ def _phrase_end(head: Token, source: Span, limit: int) -> int:
         end += 3  # `ifølge Vik (H)`
     for child in head.rights:
         first = child.left_edge
-        relative = child.dep_ in ("acl:relcl", "acl") and first.lower_ in (",", "som")
+        behind_mark = child.dep_ == "acl" and first.lower_ in (",", "som")
+        relative = child.dep_ == "acl:relcl" or behind_mark
         apposition = child.dep_ == "appos" and first.text == ","
         if (relative or apposition) and first.i <= end + 1:
             end = max(end, min(child.right_edge.i + 1, limit))

@@ -63,8 +63,8 @@ def tokenizing() -> Language:
 
     spaCy's Nynorsk rules agree better with UD than its Bokmål rules do, on both treebanks (131
     against 193 spurious tokens on the dev sets). A dash that is glued to a reply (`-Det går bra`)
-    is split off, and so is a mark inside a compound (`«Idol»-finalen`). Emoticons are not kept
-    whole, since in news `8)` and `):` are none.
+    is split off, also behind a full stop (`sa han.–Det`), and so is a mark inside a compound
+    (`«Idol»-finalen`). Emoticons are not kept whole, since in news `8)` and `):` are none.
     """
     nlp, nynorsk = Norwegian(), NorwegianNynorsk()
     tokenizer = nynorsk.tokenizer
@@ -72,7 +72,8 @@ def tokenizing() -> Language:
     tokenizer.rules = {form: rule for form, rule in rules if form not in EMOTICONS}
     prefixes = [*(nlp.Defaults.prefixes or ()), r"[-–—](?=[A-ZÆØÅÉÄÖÜ«“\"])"]
     tokenizer.prefix_search = compile_prefix_regex(prefixes).search
-    infixes = [*(nynorsk.Defaults.infixes or ()), r"[»”\"](?=-\w)"]
+    glued_reply = (r"[.!?](?=[–—][A-ZÆØÅ«])", r"(?<=[.!?])[–—](?=[A-ZÆØÅ«])")
+    infixes = [*(nynorsk.Defaults.infixes or ()), r"[»”\"](?=-\w)", *glued_reply]
     tokenizer.infix_finditer = compile_infix_regex(infixes).finditer
     nlp.tokenizer.from_bytes(tokenizer.to_bytes())
     return nlp
