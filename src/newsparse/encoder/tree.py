@@ -8,8 +8,7 @@ from numpy.typing import NDArray
 Scores = NDArray[numpy.float64]
 Heads = NDArray[numpy.int64]
 
-
-LONGEST = 250  # words of a sentence
+LONGEST = 125  # words of a sentence: no more than the network reads at once
 
 
 def split(scores: NDArray[numpy.float32], musts: NDArray[numpy.bool_]) -> list[tuple[int, int]]:
