@@ -14,13 +14,13 @@ from spacy.language import Language
 from spacy.strings import StringStore
 from spacy.tokens import Doc
 
+from newsparse.analyzer import Analyzer
 from newsparse.encoder.lemmas import Lemmatizer, apply_script, script_of
 from newsparse.encoder.names import best_spans
 from newsparse.encoder.tree import LONGEST, best_heads, split
 from newsparse.encoder.windows import LONGEST as WINDOW
 from newsparse.encoder.windows import MARGIN, cut
 from newsparse.locate import find_folder
-from newsparse.pipeline import load_pipeline
 from test_invariants import TEXTS
 
 SCORES = st.floats(-9, 9, width=32)
@@ -182,8 +182,8 @@ ODD = [
 
 
 @pytest.fixture(scope="module")
-def nlp() -> Language:
-    return load_pipeline()
+def nlp(analyzer: Analyzer) -> Language:
+    return analyzer.nlp
 
 
 def check(text: str, doc: Doc) -> None:

@@ -134,11 +134,11 @@ def _with_particles(doc: Doc, end: int) -> int:
     behind = end
     while behind < len(doc) and doc[behind].text in particles:
         behind += 1
-    parted = behind > end or (end > 0 and doc[end - 1].text in particles)
+    parted = behind > end or doc[end - 1].text in particles
     if not parted or behind == len(doc) or doc[behind].pos_ != "PROPN":
         return end
     rest = entity_at(doc[behind])
-    return behind + 1 if rest is None else max(rest.end, behind + 1)
+    return behind + 1 if rest is None else rest.end
 
 
 class _Genitives:

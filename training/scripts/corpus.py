@@ -12,6 +12,7 @@ from typing import Any
 import torch
 from spacy.tokens import Doc
 from spacy.vocab import Vocab
+from tokenizers import Tokenizer
 from torch import Tensor
 from treebank import read_groups, to_doc
 from typography import vary_typography
@@ -77,6 +78,7 @@ class Featurizer:
 
     def __init__(self, pieces: Pieces, classes: Classes) -> None:
         self.pieces = pieces
+        self.classes = classes
         values = asdict(classes) | {"entity": biluo_tags(classes.entity)}
         self.index = {name: {v: i for i, v in enumerate(values[name])} for name in values}
 
@@ -108,6 +110,12 @@ class Featurizer:
             if words:
                 result.append(sentence)
         return result
+
+
+def read_featurizer(taught: Path) -> Featurizer:
+    """Return the one that the teacher in this folder was trained with."""
+    classes = Classes(**json.loads((taught / "classes.json").read_text()))
+    return Featurizer(Pieces(Tokenizer.from_file(str(taught / "tokenizer.json"))), classes)
 
 
 def biluo(doc: Doc) -> list[str]:

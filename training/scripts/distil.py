@@ -1,6 +1,5 @@
 """Train the student: a small network that learns from what its teacher wrote down."""
 
-import json
 import random
 from collections.abc import Iterator
 from dataclasses import replace
@@ -9,16 +8,12 @@ from typing import Annotated
 
 import torch
 import typer
-from corpus import Featurizer, cut, read_docs
+from corpus import cut, read_docs, read_featurizer
 from label import PROBABLE, WINDOW
 from network import Linear, Student, Teacher, restore, save, shrink
 from spacy.lang.nn import NorwegianNynorsk
-from tokenizers import Tokenizer
 from torch.nn import functional
 from train import Batch, evaluate, fit, gold_losses, same_sentence
-
-from newsparse.encoder import Classes
-from newsparse.encoder.pieces import Pieces
 
 GOLD = 0.5  # weight of the gold class, where it is known, against the teacher's opinion
 
@@ -68,8 +63,7 @@ def main(
     torch.manual_seed(seed)
     rng = random.Random(seed)
     out.mkdir(parents=True, exist_ok=True)
-    classes = Classes(**json.loads((taught / "classes.json").read_text()))
-    featurizer = Featurizer(Pieces(Tokenizer.from_file(str(taught / "tokenizer.json"))), classes)
+    featurizer = read_featurizer(taught)
     lesson = [batch for path in sorted(lessons.glob("*.pt")) for batch in torch.load(path)]
     teacher = restore(Teacher, taught / "network.pt")
     sizes = replace(
@@ -89,7 +83,7 @@ def main(
             if isinstance(module, Linear):
                 module.quantised = epoch >= rounded_from
         for name, part in dev.items():
-            figures = evaluate(student, part, classes)
+            figures = evaluate(student, part, featurizer.classes)
             print(epoch, name, {k: round(v, 4) for k, v in figures.items()}, flush=True)
         save(student, out / "network.pt", compact=False)
 

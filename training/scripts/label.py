@@ -4,7 +4,6 @@ For each word its opinion is kept once: its vector, and what it thinks probable.
 it many times (Hinton et al. 2015; hidden states as in Jiao et al. 2020).
 """
 
-import json
 import random
 import time
 from collections.abc import Iterator
@@ -13,14 +12,10 @@ from typing import Annotated
 
 import torch
 import typer
-from corpus import Featurizer, Sentence, batches, cut, raw_windows, read_docs, unlabelled, vary
+from corpus import Sentence, batches, cut, raw_windows, read_docs, read_featurizer, unlabelled, vary
 from network import Teacher, restore
 from spacy.lang.nn import NorwegianNynorsk
-from tokenizers import Tokenizer
 from train import Batch, same_sentence
-
-from newsparse.encoder import Classes
-from newsparse.encoder.pieces import Pieces
 
 WINDOW = 160  # pieces
 BATCH = 16  # windows
@@ -62,8 +57,7 @@ def main(
     """Label with the teacher in TAUGHT; a part that stands in OUT already is not made again."""
     torch.set_num_threads(threads)
     out.mkdir(parents=True, exist_ok=True)
-    classes = Classes(**json.loads((taught / "classes.json").read_text()))
-    featurizer = Featurizer(Pieces(Tokenizer.from_file(str(taught / "tokenizer.json"))), classes)
+    featurizer = read_featurizer(taught)
     teacher = restore(Teacher, taught / "network.pt").eval()
     nlp = NorwegianNynorsk()
     raw = [

@@ -70,15 +70,16 @@ class Lemmatizer:
         rows = zip(orths.tolist(), scripts.tolist(), scores.tolist(), strict=True)
         for orth, several, worth in rows:
             lemma, is_known = self._make(orth, several[0])
-            if not is_known:
-                for script, score in zip(several[1:], worth[1:], strict=True):
-                    other, is_known = self._make(orth, script)
-                    if is_known:
-                        if score + KNOWN > worth[0]:
-                            lemma = other
-                        break
-            lemmas.append(lemma)
+            lemmas.append(lemma if is_known else self._known_instead(lemma, orth, several, worth))
         return lemmas
+
+    def _known_instead(self, lemma: int, orth: int, scripts: list[int], scores: list[float]) -> int:
+        """Return the best of the known lemmas, where it comes near enough, else `lemma`."""
+        for script, score in zip(scripts, scores, strict=True):
+            other, is_known = self._make(orth, script)
+            if is_known:
+                return other if score + KNOWN > scores[0] else lemma
+        return lemma
 
     def _make(self, orth: int, script: int) -> tuple[int, bool]:
         """Return a lemma, and whether it is a known one; both are remembered."""

@@ -137,7 +137,11 @@ def _is_marked(clause: Token) -> bool:
 def is_fronted_adverbial(verb: Token, start: int) -> bool:
     """`Når det gjelder prisen, foreslo …`: all from `start` to the verb is its own adverbial."""
     clauses = [c for c in verb.lefts if c.dep_ == "advcl" and c.left_edge.i <= start]
-    return any(t.i == start and t.dep_ == "mark" for c in clauses for t in c.lefts)
+    return any(t.i == start for c in clauses for t in subordinators(c))
+
+
+def subordinators(clause: Token) -> list[Token]:
+    return [t for t in clause.lefts if t.dep_ == "mark"]
 
 
 def _resumption(clause: Span, speech: Span) -> int | None:

@@ -6,7 +6,7 @@ from spacy.tokens import Span, Token
 
 from newsparse.lexicon import lexicon
 from newsparse.quotes.attribution import Attribution
-from newsparse.quotes.clauses import has_own_object, is_fronted_adverbial
+from newsparse.quotes.clauses import has_own_object, is_fronted_adverbial, subordinators
 from newsparse.quotes.cues import Cue, cue_at, is_finite
 from newsparse.quotes.layout import DASHES, marked, trimmed
 from newsparse.quotes.page import Page
@@ -76,7 +76,7 @@ def _at_clause(cue: Cue) -> tuple[str, Token, int] | None:
     it. In `avviste påstanden om at …` it is the noun's, unless the noun is who is told.
     """
     verb = cue.token
-    own = [at for head in verb.rights for at in _subordinators(head) if _opens_report(at)]
+    own = [at for head in verb.rights for at in subordinators(head) if _opens_report(at)]
     for at in own or _first_at(verb):
         if _is_of_object(at, verb) and cue.verb.lemma not in lexicon().telling:
             return None
@@ -119,13 +119,9 @@ def _bare_clause(cue: Cue) -> tuple[str, Token, int] | None:
         has_gap = cue.token.dep_ == "acl:relcl" and any(c.dep_ in SUBJECT for c in cue.token.lefts)
         if first.lower_ in lexicon().pronouns["interrogative"] or is_finite(first):
             return None  # `I praksis, sier Vik, er planen lagt.` has its beginning before the verb
-        if cue.verb.kind in ("say", "think") and not has_gap and not _subordinators(head):
+        if cue.verb.kind in ("say", "think") and not has_gap and not subordinators(head):
             return "clause_without_at", head, first.i
     return None
-
-
-def _subordinators(clause: Token) -> list[Token]:
-    return [t for t in clause.lefts if t.dep_ == "mark"]
 
 
 def _is_full_clause(head: Token, cue: Cue) -> bool:
@@ -147,7 +143,7 @@ def _clause_end(head: Token, start: int, verb: Token) -> int:
     quoted = {i for stretch in marked(verb.sent) for i in range(stretch.start, stretch.end)}
     for child in verb.rights:
         beside = child.dep_ == "parataxis" or (child.dep_ == "conj" and _goes_on(child))
-        if child.i > head.i and beside and child.i not in quoted and not _subordinators(child):
+        if child.i > head.i and beside and child.i not in quoted and not subordinators(child):
             end = min(end, max(child.left_edge.i, head.i + 1))
     for comma in doc[start + 1 : end]:
         if comma.text == "," and comma.i + 2 < end and comma.i not in quoted:
