@@ -16,7 +16,7 @@ from spacy.tokens import Doc
 
 from newsparse.analyzer import Analyzer
 from newsparse.encoder.lemmas import Lemmatizer, apply_script, script_of
-from newsparse.encoder.names import best_spans
+from newsparse.encoder.names import agree, best_spans
 from newsparse.encoder.tree import LONGEST, best_heads, split
 from newsparse.encoder.windows import LONGEST as WINDOW
 from newsparse.encoder.windows import MARGIN, cut
@@ -96,6 +96,22 @@ def test_no_valid_tags_are_better(scores: numpy.ndarray) -> None:
     assert any(
         total(tags) == pytest.approx(best, abs=1e-4) for tags in valid if spans_of(tags) == found
     )
+
+
+def test_a_name_has_one_label_in_its_text() -> None:
+    """Two sure places carry a doubtful one, also in the genitive; other words stay as they are."""
+    person, place = 4, 8  # U of either label
+    scores = numpy.zeros((5, 9), "float32")
+    scores[[0, 1], place] = 6.0
+    scores[2, person], scores[2, place] = 4.0, 3.5
+    scores[3, person] = 4.0
+    scores[4, 0] = 4.0
+    forms = ["Kreml", "Kreml", "Narvik", "Vik", "by"]
+    assert [label for _, _, label in best_spans(agree(scores, forms), [(0, 5)])] == [1, 1, 0, 0]
+    forms[2] = "Kremls"
+    agreed = agree(scores, forms)
+    assert [label for _, _, label in best_spans(agreed, [(0, 5)])] == [1, 1, 1, 0]
+    assert (agreed[3:] == scores[3:]).all()
 
 
 def test_names_keep_to_their_sentence() -> None:

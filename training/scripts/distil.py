@@ -10,7 +10,7 @@ import torch
 import typer
 from corpus import cut, read_docs, read_featurizer
 from label import PROBABLE, WINDOW
-from network import Linear, Student, Teacher, restore, save, shrink
+from network import Student, Teacher, restore, save, shrink
 from spacy.lang.nn import NorwegianNynorsk
 from torch.nn import functional
 from train import Batch, evaluate, fit, gold_losses, same_sentence
@@ -53,7 +53,6 @@ def main(
     arc: int = 96,
     relation: int = 32,
     epochs: int = 4,
-    rounded_from: Annotated[int, typer.Option(help="epochs until it computes with 8 bits")] = 3,
     rate: float = 6e-4,
     seed: int = 0,
     threads: int = 2,
@@ -79,9 +78,6 @@ def main(
         dev[name] = [w for doc in docs for w in cut(featurizer.sentences(doc), WINDOW, None)]
 
     def after(epoch: int) -> None:
-        for module in student.modules():
-            if isinstance(module, Linear):
-                module.quantised = epoch >= rounded_from
         for name, part in dev.items():
             figures = evaluate(student, part, featurizer.classes)
             print(epoch, name, {k: round(v, 4) for k, v in figures.items()}, flush=True)

@@ -13,7 +13,7 @@ from typing import Annotated
 import torch
 import typer
 from corpus import Sentence, batches, cut, raw_windows, read_docs, read_featurizer, unlabelled, vary
-from network import Teacher, restore
+from network import Teacher, fast, restore
 from spacy.lang.nn import NorwegianNynorsk
 from train import Batch, same_sentence
 
@@ -26,8 +26,9 @@ PROBABLE = {"tag": 6, "lemma": 3, "entity": 8, "arc": 4}  # classes of which the
 @torch.no_grad()
 def opinion(teacher: Teacher, batch: Batch) -> Batch:
     """Add to a batch what the teacher thinks; where sentences are unknown it says them too."""
-    words = teacher.read(batch)
-    scores = teacher.score(words)
+    with fast():
+        words = teacher.read(batch)
+        scores = teacher.score(words)
     is_word = batch["sentence"] >= 0
     guessed = (scores["start"] > 0).cumsum(1).masked_fill(~is_word, -1)
     unknown = (batch["start"] < 0).all(1, keepdim=True)

@@ -34,47 +34,17 @@ class Sizes:
     positions: int = 512
 
 
-class Linear(nn.Linear):
-    """A linear layer that can compute as the shipped network does, with numbers of 8 bits.
-
-    The rounding is not differentiated: gradients pass through it as if it were not there.
-    """
-
-    quantised = False
-
-    def forward(self, x: Tensor) -> Tensor:
-        if not self.quantised:
-            return super().forward(x)
-        return functional.linear(rounded_activations(x), rounded_weights(self.weight), self.bias)
-
-
-def rounded_weights(weight: Tensor) -> Tensor:
-    """Round to WEIGHT_BITS, each row with a scale of its own."""
-    scale = weight.detach().abs().amax(1, keepdim=True) / (2 ** (WEIGHT_BITS - 1) - 1)
-    return weight + (torch.round(weight.detach() / scale) * scale - weight.detach())
-
-
-def rounded_activations(x: Tensor) -> Tensor:
-    """Round to 8 bits between a window's least and greatest, as DynamicQuantizeLinear does."""
-    values = x.detach()
-    low = values.amin((1, 2), keepdim=True).clamp(max=0)
-    high = values.amax((1, 2), keepdim=True).clamp(min=0)
-    scale = (high - low) / 255
-    zero = torch.round(-low / scale)
-    return x + ((torch.round(values / scale) + zero).clamp(0, 255) - zero) * scale - values
-
-
 class Layer(nn.Module):
     """A layer of BERT: attention and feed-forward, each normalised after it is added."""
 
     def __init__(self, sizes: Sizes, dropout: float) -> None:
         super().__init__()
         width, self.heads = sizes.hidden, sizes.heads
-        self.qkv = Linear(width, 3 * self.heads * HEAD_SIZE)
-        self.out = Linear(self.heads * HEAD_SIZE, width)
+        self.qkv = nn.Linear(width, 3 * self.heads * HEAD_SIZE)
+        self.out = nn.Linear(self.heads * HEAD_SIZE, width)
         self.norm1 = nn.LayerNorm(width, eps=1e-12)
-        self.up = Linear(width, sizes.feed_forward)
-        self.down = Linear(sizes.feed_forward, width)
+        self.up = nn.Linear(width, sizes.feed_forward)
+        self.down = nn.Linear(sizes.feed_forward, width)
         self.norm2 = nn.LayerNorm(width, eps=1e-12)
         self.dropout = nn.Dropout(dropout)
 
@@ -82,7 +52,9 @@ class Layer(nn.Module):
         batch, length, _ = x.shape
         parts = self.qkv(x).view(batch, length, 3, self.heads, HEAD_SIZE)
         q, k, v = parts.permute(2, 0, 3, 1, 4)
-        attended = functional.scaled_dot_product_attention(q, k, v, attn_mask=mask)
+        # by hand: on CPUs PyTorch's own is slow backwards with 16 bits
+        logits = (q @ k.transpose(2, 3)) * HEAD_SIZE**-0.5
+        attended = logits.masked_fill(~mask, -1e4).softmax(-1).to(v.dtype) @ v
         attended = attended.transpose(1, 2).reshape(batch, length, -1)
         x = self.norm1(x + self.dropout(self.out(attended)))
         return self.norm2(x + self.dropout(self.down(functional.gelu(self.up(x)))))
@@ -100,12 +72,12 @@ class Network(nn.Module):
         self.norm = nn.LayerNorm(width, eps=1e-12)
         self.dropout = nn.Dropout(dropout)
         self.layers = nn.ModuleList(Layer(sizes, dropout) for _ in range(sizes.layers))
-        self.tag = Linear(width, sizes.tags)
-        self.lemma = Linear(width, sizes.lemma_scripts)
-        self.entity = Linear(width, sizes.entities)
-        self.start = Linear(width, 1)
-        self.arcs = Linear(width, 2 * sizes.arc)  # a word as dependent, as head
-        self.relations = Linear(width, 2 * sizes.relation)
+        self.tag = nn.Linear(width, sizes.tags)
+        self.lemma = nn.Linear(width, sizes.lemma_scripts)
+        self.entity = nn.Linear(width, sizes.entities)
+        self.start = nn.Linear(width, 1)
+        self.arcs = nn.Linear(width, 2 * sizes.arc)  # a word as dependent, as head
+        self.relations = nn.Linear(width, 2 * sizes.relation)
         edge = sizes.relation + 1
         self.relation = nn.Parameter(torch.zeros(edge, sizes.relations, edge))
         nn.init.normal_(self.relation, std=0.02)
@@ -126,7 +98,7 @@ class Network(nn.Module):
         words = self.dropout(words)
         dependent, head = functional.gelu(self.arcs(words)).chunk(2, dim=-1)
         rel_dependent, rel_head = functional.gelu(self.relations(words)).chunk(2, dim=-1)
-        return {
+        scores = {
             "tag": self.tag(words),
             "lemma": self.lemma(words),
             "entity": self.entity(words),
@@ -135,12 +107,13 @@ class Network(nn.Module):
             "rel_dependent": functional.pad(rel_dependent, (0, 1), value=1.0),
             "rel_head": functional.pad(rel_head, (0, 1), value=1.0),
         }
+        return {name: score.float() for name, score in scores.items()}
 
     def score_relations(self, scores: dict[str, Tensor], heads: Tensor) -> Tensor:
         """Score the relations of each word to the head that is given for it."""
         chosen = at(scores["rel_head"], heads)
         compared = torch.einsum("bwi,iro->bwro", scores["rel_dependent"], self.relation)
-        return (compared * chosen[:, :, None, :]).sum(-1)
+        return (compared * chosen[:, :, None, :]).sum(-1).float()
 
 
 class Teacher(Network):
@@ -167,6 +140,11 @@ class Student(Network):
     def read(self, batch: dict[str, Tensor]) -> Tensor:
         units = batch["units"]
         return self.encode(self.embed(units), units[:, :, 0] != PADDING)
+
+
+def fast() -> torch.autocast:
+    """Return a context in which matrices are multiplied with 16 bits, where the CPU does that."""
+    return torch.autocast("cpu", torch.bfloat16, enabled=torch.cpu._is_avx512_bf16_supported())
 
 
 def at(rows: Tensor, places: Tensor) -> Tensor:

@@ -25,7 +25,7 @@ from corpus import (
     unlabelled,
     vary,
 )
-from network import Network, Sizes, Teacher, load_pretrained, save
+from network import Network, Sizes, Teacher, fast, load_pretrained, save
 from spacy.lang.nn import NorwegianNynorsk
 from spacy.tokens import Doc
 from torch import Tensor
@@ -133,7 +133,8 @@ def fit(
     for number, epoch in enumerate(epochs, 1):
         network.train()
         for batch in epoch():
-            parts = losses(batch)
+            with fast():
+                parts = losses(batch)
             optimizer.zero_grad()
             sum(WEIGHTS[name] * part for name, part in parts.items()).backward()
             torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)

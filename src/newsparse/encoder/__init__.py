@@ -17,7 +17,7 @@ from spacy.vocab import Vocab
 from tokenizers import Tokenizer
 
 from newsparse.encoder.lemmas import Lemmatizer
-from newsparse.encoder.names import best_spans
+from newsparse.encoder.names import agree, best_spans
 from newsparse.encoder.network import Network, Numbers
 from newsparse.encoder.pieces import Pieces, unit_of
 from newsparse.encoder.text import Text
@@ -123,6 +123,11 @@ class Encoder:
             scores = words["dependent"][first:behind] @ words["head"][first:behind].T
             heads[first:behind] = first + best_heads(scores)
         relations = self._relations(words, heads)
+        behind = 0
+        for text in texts:
+            first, behind = behind, behind + len(text.words)
+            forms = [self.vocab.strings[orth] for orth in text.orths.tolist()]
+            words["entity"][first:behind] = agree(words["entity"][first:behind], forms)
         names = best_spans(words["entity"], sentences)
         behind = 0
         for text in texts:

@@ -5,6 +5,9 @@ from collections.abc import Sequence
 import numpy
 from numpy.typing import NDArray
 
+PLACES = 4  # of a word in a name: B, I, L, U
+AGREEMENT = 0.5  # how far a name's label goes to what its other places in the text say: 0 to 1
+
 Scores = NDArray[numpy.float32]
 
 
@@ -15,6 +18,36 @@ def biluo_tags(labels: Sequence[str]) -> list[str]:
     ['O', 'B-PER', 'I-PER', 'L-PER', 'U-PER']
     """
     return ["O", *(f"{place}-{label}" for label in labels for place in "BILU")]
+
+
+def agree(scores: Scores, forms: Sequence[str]) -> Scores:
+    """Return scores with which a name leans towards one label in all its places in a text.
+
+    scores: words × classes, of one text; forms: its words as they are written. `Kreml` and `Kremls`
+    are one name. Where in a name a word stands is not touched.
+    """
+    places: dict[str, list[int]] = {}
+    for i, form in enumerate(forms):
+        if form[0].isupper() and len(form) > 1:
+            places.setdefault(form, []).append(i)
+    for form in list(places):
+        if form.endswith("s") and form[:-1] in places:
+            places[form[:-1]] += places.pop(form)
+    result = scores.copy()
+    for rows in filter(lambda rows: len(rows) > 1, places.values()):
+        by_label = _log_chances_of_labels(scores[rows])
+        shift = AGREEMENT * (by_label.mean(0) - by_label)
+        result[rows, 0] += shift[:, 0]
+        result[rows, 1:] += shift[:, 1:].repeat(PLACES, axis=1)
+    return result
+
+
+def _log_chances_of_labels(scores: Scores) -> Scores:
+    """Log probabilities of O and of each label, whatever the place in the name."""
+    within = scores[:, 1:].reshape(len(scores), -1, PLACES)
+    by_label = numpy.concatenate([scores[:, :1], numpy.logaddexp.reduce(within, axis=2)], axis=1)
+    chances: Scores = by_label - numpy.logaddexp.reduce(by_label, axis=1, keepdims=True)
+    return chances
 
 
 def best_spans(scores: Scores, sentences: Sequence[tuple[int, int]]) -> list[tuple[int, int, int]]:
@@ -29,7 +62,7 @@ def best_spans(scores: Scores, sentences: Sequence[tuple[int, int]]) -> list[tup
         return []
     starts = numpy.array([start for start, _ in order])
     lengths = numpy.array([end - start for start, end in order])
-    labels = (scores.shape[1] - 1) // 4
+    labels = (scores.shape[1] - 1) // PLACES
     outside = numpy.zeros(len(order), "f4")  # best score with no entity open
     inside = numpy.full((len(order), labels), -numpy.inf, "f4")  # with this label's entity open
     closing = numpy.zeros((lengths[0], len(order)), "i4")  # what ended here: 0 for O, 2k+1, 2k+2
@@ -37,7 +70,7 @@ def best_spans(scores: Scores, sentences: Sequence[tuple[int, int]]) -> list[tup
     for step in range(lengths[0]):
         active = int(numpy.count_nonzero(lengths > step))
         now = scores[starts[:active] + step]
-        parts = now[:, 1:].reshape(active, labels, 4)
+        parts = now[:, 1:].reshape(active, labels, PLACES)
         before, open_ = outside[:active, None], inside[:active]
         # O, then for each label: U after nothing open, L after the label open
         ends = numpy.empty((active, 2 * labels + 1), "f4")
