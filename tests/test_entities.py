@@ -147,3 +147,11 @@ def test_shipped_pipeline(analyzer: Analyzer) -> None:
     article = analyzer.analyze("Kari Vik fra Bergen leder Arbeiderpartiet i Oslo. Vik er fornøyd.")
     found = {(e.type, e.name) for e in article.entities}
     assert {("person", "Kari Vik"), ("place", "Bergen"), ("place", "Oslo")} <= found
+
+
+def test_a_word_that_is_elsewhere_written_small_is_no_name(vocab: Vocab) -> None:
+    assert entities(vocab, "[PER Kvinna] sov . Han så kvinna . [PER Berg] sov") == [
+        ("person", "Berg", ["Berg"])
+    ]
+    text = "[PER Berg] sov . Da sov [PER Kari_Berg] ved et berg"
+    assert entities(vocab, text) == [("person", "Kari Berg", ["Berg", "Kari Berg"])]

@@ -80,6 +80,7 @@ def mark_entities(doc: Doc, entities: list[Entity]) -> None:
 def _mentions(doc: Doc) -> Iterator[Span]:
     """Yield the named spans of the reported types, without marks or line breaks at their edges."""
     behind = 0  # the last one: a name can take in the next
+    ordinary = _ordinary_words(doc)
     for ent in doc.ents:
         if ent.label_ not in TYPES or ent.start < behind:
             continue
@@ -91,9 +92,18 @@ def _mentions(doc: Doc) -> Iterator[Span]:
             start += 1
         while end > start and (doc[end - 1].text in EDGES or doc[end - 1].is_space):
             end -= 1
-        if any(c.isalpha() for c in doc[start:end].text):
+        name = doc[start:end].text
+        if any(c.isalpha() for c in name) and name not in ordinary:
             yield Span(doc, start, end, label=ent.label_)
             behind = end
+
+
+def _ordinary_words(doc: Doc) -> set[str]:
+    """Words with a capital at the beginning of sentences only, elsewhere without: `Kvinna`."""
+    lower = {token.text for token in doc if token.is_lower}
+    inside = (t for t in doc[1:] if not (t.is_sent_start or t.nbor(-1).is_punct))
+    capital = {token.text for token in inside if token.is_title}
+    return {t.text for t in doc if t.is_title and t.lower_ in lower and t.text not in capital}
 
 
 def _told_by_nouns(doc: Doc) -> Iterator[Span]:
