@@ -100,10 +100,14 @@ def _mentions(doc: Doc) -> Iterator[Span]:
 
 def _ordinary_words(doc: Doc) -> set[str]:
     """Words with a capital at the beginning of sentences only, elsewhere without: `Kvinna`."""
-    lower = {token.text for token in doc if token.is_lower}
+    small = _written_small(doc)
     inside = (t for t in doc[1:] if not (t.is_sent_start or t.nbor(-1).is_punct))
     capital = {token.text for token in inside if token.is_title}
-    return {t.text for t in doc if t.is_title and t.lower_ in lower and t.text not in capital}
+    return {t.text for t in doc if t.is_title and t.lower_ in small and t.text not in capital}
+
+
+def _written_small(doc: Doc) -> set[str]:
+    return {token.text for token in doc if token.is_lower}
 
 
 def _told_by_nouns(doc: Doc) -> Iterator[Span]:
@@ -233,7 +237,7 @@ def _repeated(doc: Doc, names: list[_Name]) -> Iterator[_Name]:
             known.setdefault(name.words[-1], ([name.words[-1]], "PER"))
     taken = {i for name in names for i in range(name.span.start, name.span.end)}
     taken |= {i for ent in doc.ents if len(ent) > 1 for i in range(ent.start, ent.end)}
-    common = {token.text for token in doc if token.is_lower}
+    common = _written_small(doc)
     for token in doc:
         bare = token.text.removesuffix("s")
         words, label = known.get(token.text) or known.get(bare) or ([], "")

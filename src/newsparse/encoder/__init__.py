@@ -4,7 +4,7 @@ import json
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from itertools import islice
+from itertools import islice, pairwise
 from pathlib import Path
 from typing import Any
 
@@ -123,15 +123,13 @@ class Encoder:
             scores = words["dependent"][first:behind] @ words["head"][first:behind].T
             heads[first:behind] = first + best_heads(scores)
         relations = self._relations(words, heads)
-        behind = 0
-        for text in texts:
-            first, behind = behind, behind + len(text.words)
+        ends = numpy.cumsum([0, *(len(text.words) for text in texts)]).tolist()
+        bounds = list(pairwise(ends))
+        for text, (first, behind) in zip(texts, bounds, strict=True):
             forms = [self.vocab.strings[orth] for orth in text.orths.tolist()]
             words["entity"][first:behind] = agree(words["entity"][first:behind], forms)
         names = best_spans(words["entity"], sentences)
-        behind = 0
-        for text in texts:
-            first, behind = behind, behind + len(text.words)
+        for text, (first, behind) in zip(texts, bounds, strict=True):
             tags = words["tag"][first:behind]
             scripts = words["lemma"][first:behind], words["lemma_score"][first:behind]
             columns = {

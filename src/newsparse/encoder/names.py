@@ -34,9 +34,9 @@ def agree(scores: Scores, forms: Sequence[str]) -> Scores:
         if form.endswith("s") and form[:-1] in places:
             places[form[:-1]] += places.pop(form)
     result = scores.copy()
+    by_label = _log_chances_of_labels(scores)
     for rows in filter(lambda rows: len(rows) > 1, places.values()):
-        by_label = _log_chances_of_labels(scores[rows])
-        shift = AGREEMENT * (by_label.mean(0) - by_label)
+        shift = AGREEMENT * (by_label[rows].mean(0) - by_label[rows])
         result[rows, 0] += shift[:, 0]
         result[rows, 1:] += shift[:, 1:].repeat(PLACES, axis=1)
     return result
@@ -44,7 +44,8 @@ def agree(scores: Scores, forms: Sequence[str]) -> Scores:
 
 def _log_chances_of_labels(scores: Scores) -> Scores:
     """Log probabilities of O and of each label, whatever the place in the name."""
-    within = scores[:, 1:].reshape(len(scores), -1, PLACES)
+    labels = (scores.shape[1] - 1) // PLACES
+    within = scores[:, 1:].reshape(len(scores), labels, PLACES)
     by_label = numpy.concatenate([scores[:, :1], numpy.logaddexp.reduce(within, axis=2)], axis=1)
     chances: Scores = by_label - numpy.logaddexp.reduce(by_label, axis=1, keepdims=True)
     return chances
