@@ -134,13 +134,11 @@ class _Reading:
         return next((e for e, _ in self.titles if e.name.casefold().endswith(tail)), None)
 
     def of_pronoun(self, source: Span, gender: str) -> Speaker | None:
-        """The subject named since the last quote, else the last speaker, else the last named."""
-        for mention, person in self.named_before(source.start):
-            if mention.start < self.last_end:
-                break
-            told = mention.start not in self.spoken and _is_subject(mention)
-            if told and not _is_embedded(mention) and _gender(person) in (gender, None):
-                return Speaker(person.name, person)
+        """The subject since the last quote, else the last speaker, else the last named."""
+        for token in reversed(self.doc[self.last_end : source.start]):
+            subject = self.of_subject(token, gender) if token.dep_ in SUBJECT else None
+            if subject is not None:
+                return subject
         last = self.last
         speaking = last.entity if last is not None and last.is_person else None
         if speaking is not None and _gender(speaking) in (gender, None):
@@ -154,10 +152,26 @@ class _Reading:
             inside = inside or person
         return Speaker(inside.name, inside) if inside is not None else None
 
+    def of_subject(self, head: Token, gender: str) -> Speaker | None:
+        """A person who is told of, by name or as `23-åringen`."""
+        if head.i in self.spoken or head.head.dep_ in EMBEDDED:
+            return None
+        source = source_of(head)
+        person = self.named(source)
+        if person is not None:
+            fits = person.type == "person" and _gender(person) in (gender, None)
+            return Speaker(person.name, person) if fits else None
+        if head.pos_ != "NOUN" or not _is_definite(head) or not _stands_for_person(head):
+            return None
+        described = self.of_description(source, ahead=False)
+        person = described.entity
+        fits = person is None or _gender(person) in (gender, None)
+        return described if fits else Speaker(source.text)
+
     def of_description(self, source: Span, ahead: bool) -> Speaker:
         """`ordføraren` is the person with that title; `23-åringen` the one spoken of."""
         head = source.root
-        if not _is_definite(head):
+        if not _is_definite(head) and not ahead:
             return Speaker(source.text)
         if is_in_group(head, "media"):
             return self.last_medium(source) or Speaker(source.text)

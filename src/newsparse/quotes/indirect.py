@@ -340,13 +340,21 @@ def ifolge_phrase(page: Page) -> Iterator[Attribution]:
 
 
 def _start_behind(phrase: AccordingTo) -> int:
-    """Where the sentence goes on; behind `…, ifølge meteorolog Vik ved instituttet.` nowhere."""
+    """Where the sentence goes on; behind `…, ifølge meteorolog Vik ved instituttet.` nowhere.
+
+    In `Ifølge meteorolog Vik ved instituttet blir det regn` it goes on with the verb.
+    """
     doc, end = phrase.cue.doc, phrase.cue.sent.end
-    commas = [t.i for t in doc[phrase.end : end] if t.text == ","]
-    if doc[phrase.start - 1].text == "," and phrase.start > phrase.cue.sent.start:
+    rest = doc[phrase.end : max(end, phrase.end)]
+    commas = [t.i for t in rest if t.text == ","]
+    fronted = phrase.start == phrase.cue.sent.start
+    if doc[phrase.start - 1].text == "," and not fronted:
         return commas[0] if commas else end
-    trailed = phrase.end < end and doc[phrase.end].lower_ == "som"
-    return commas[0] + 1 if trailed and commas else phrase.end
+    if rest and rest[0].lower_ == "som" and commas:
+        return commas[0] + 1
+    if rest and rest[0].pos_ == "ADP" and fronted:
+        return next((t.i for t in rest if is_finite(t)), phrase.end)
+    return phrase.end
 
 
 def _up_to_another(span: Span) -> Span:
