@@ -89,6 +89,27 @@ def last_part(noun: Token) -> str:
     return lemma.rsplit("-", 1)[-1] or lemma
 
 
+def is_definite(noun: Token) -> bool:
+    """`ordføraren`, `Kinas president`."""
+    if "Def" in noun.morph.get("Definite", []) or noun.lower_.endswith(("en", "a", "et")):
+        return True
+    return any("Gen" in c.morph.get("Case", []) for c in noun.lefts)
+
+
+def stands_for_person(noun: Token) -> bool:
+    """`23-åringen`, `moldenseren`, `svensken`: a noun that says nothing but that it is a person."""
+    if "Plur" in noun.morph.get("Number", []):
+        return False
+    lemma, words = last_part(noun), lexicon()
+    return lemma in words.demonyms or lemma.endswith(words.person_suffixes)
+
+
+def is_one_person(noun: Token) -> bool:
+    """`naboen`, `23-åringen`, but not `naboene`."""
+    one = noun.pos_ == "NOUN" and "Plur" not in noun.morph.get("Number", [])
+    return one and (stands_for_person(noun) or lexicon().is_person(noun.lemma_.lower()))
+
+
 def source_of(head: Token) -> Span:
     """Return the source that a noun phrase gives.
 

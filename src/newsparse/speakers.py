@@ -15,12 +15,15 @@ from newsparse.sources import (
     NAME_PARTS,
     SUBJECT,
     TO,
+    is_definite,
     is_in_group,
+    is_one_person,
     is_source,
     last_part,
     names_document,
     source_of,
     source_of_document,
+    stands_for_person,
 )
 
 HEADLINES = frozenset({"dash_headline", "marked_headline"})
@@ -38,6 +41,7 @@ class Speaker:
 
     name: str
     entity: Entity | None = None
+    is_unnamed: bool = False  # one person whom the article does not name: `naboen`
 
     @property
     def is_person(self) -> bool:
@@ -143,6 +147,8 @@ class _Reading:
         speaking = last.entity if last is not None and last.is_person else None
         if speaking is not None and _gender(speaking) in (gender, None):
             return last
+        if last is not None and last.is_unnamed:
+            return last
         inside: Entity | None = None  # named last, but inside direct speech
         for mention, person in self.named_before(source.start):
             if not _fits(person, gender):
@@ -161,24 +167,25 @@ class _Reading:
         if person is not None:
             fits = person.type == "person" and _gender(person) in (gender, None)
             return Speaker(person.name, person) if fits else None
-        if head.pos_ != "NOUN" or not _is_definite(head) or not _stands_for_person(head):
+        if head.pos_ != "NOUN" or not is_definite(head) or not stands_for_person(head):
             return None
         described = self.of_description(source, ahead=False)
         person = described.entity
         fits = person is None or _gender(person) in (gender, None)
-        return described if fits else Speaker(source.text)
+        return described if fits else Speaker(source.text, is_unnamed=True)
 
     def of_description(self, source: Span, ahead: bool) -> Speaker:
         """`ordføraren` is the person with that title; `23-åringen` the one spoken of."""
         head = source.root
-        if not _is_definite(head) and not ahead:
-            return Speaker(source.text)
+        unnamed = Speaker(source.text, is_unnamed=is_one_person(head))
+        if not is_definite(head) and not ahead:
+            return unnamed
         if is_in_group(head, "media"):
-            return self.last_medium(source) or Speaker(source.text)
+            return self.last_medium(source) or unnamed
         person = self.with_title(head, source, ahead)
-        if person is None and len(source) == 1 and _stands_for_person(head):
+        if person is None and len(source) == 1 and stands_for_person(head):
             person = self.of_age(head) or self.spoken_of(source)
-        return Speaker(person.name, person) if person is not None else Speaker(source.text)
+        return Speaker(person.name, person) if person is not None else unnamed
 
     def with_title(self, noun: Token, source: Span, ahead: bool) -> Entity | None:
         """The running speaker with that title, else who has it and was named last."""
@@ -375,21 +382,6 @@ def _same_title(one: str, other: str) -> bool:
         return True
     positions = lexicon().same_position
     return one in positions and positions.get(other) == positions[one]
-
-
-def _is_definite(noun: Token) -> bool:
-    """`ordføraren`, `Kinas president`."""
-    if "Def" in noun.morph.get("Definite", []) or noun.lower_.endswith(("en", "a", "et")):
-        return True
-    return any("Gen" in c.morph.get("Case", []) for c in noun.lefts)
-
-
-def _stands_for_person(noun: Token) -> bool:
-    """`23-åringen`, `moldenseren`, `svensken`: a noun that says nothing but that it is a person."""
-    if "Plur" in noun.morph.get("Number", []):
-        return False
-    lemma, words = last_part(noun), lexicon()
-    return lemma in words.demonyms or lemma.endswith(words.person_suffixes)
 
 
 def _is_medium(mention: Span) -> bool:
