@@ -323,6 +323,14 @@ def source_of_document(document: Token) -> Span:
     return source_of(document)
 
 
+def utterer(noun: Token) -> Span | None:
+    """Return whose an utterance is: `rådet fra politiet`, `svaret vi får frå Vik`, `Viks dom`."""
+    owners = [c for c in noun.lefts if c.dep_ == "nmod:poss" or "Gen" in c.morph.get("Case", [])]
+    cases = (t for t in noun.subtree if t.i > noun.i and t.dep_ == "case")
+    givers = [case.head for case in cases if case.lower_ in FROM]
+    return next((source_of(head) for head in owners + givers if is_source(head)), None)
+
+
 def names_document(noun: Token) -> bool:
     """Tell whether a noun is something written or counted: `rapporten`, `meningsmålingen`."""
     lemma = noun.lemma_.lower()

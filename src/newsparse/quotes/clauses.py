@@ -14,10 +14,12 @@ from newsparse.sources import (
     according_to,
     entity_at,
     impersonal_source,
+    is_in_group,
     is_source,
     possessed,
     source_of,
     subject,
+    utterer,
 )
 
 DIRECT_KINDS = frozenset({"say", "think", "ask", "manner", "impersonal"})
@@ -26,7 +28,11 @@ BEFORE_CLAUSE = frozenset({",", "?", "!", "…", "...", ".", "–", "-", "—", 
 BEFORE_VERB = THAT | {"har", "hadde", "så", "skal"}
 # what opens a clause of its own behind the reporting clause, so that the speech does not go on
 OPENS_CLAUSE = frozenset({"som", "og", "men", "før", "etter", "mens", "medan", "da", "då", "når"})
+LIGHT = frozenset(
+    {"er", "var", "lyder", "lød", "lydde", "blir", "ble", "blei", "vart", "kommer", "kjem", "kom"}
+)
 CLAUSAL = frozenset({"ccomp", "xcomp"})
+UTTERANCE_REACH = 5  # tokens from the verb to the noun: `er det klare rådet`
 SUBJECT_REACH = 7  # tokens from verb to subject where the parse gives none
 
 
@@ -56,6 +62,22 @@ def clause_in(speech: Span, page: Page) -> Clause | None:
         behind_comma = phrase.start > speech.start and speech.doc[phrase.start - 1].text == ","
         if behind_comma and entity_at(phrase.source.root) is not None:
             return Clause(phrase.start, phrase.end, phrase.cue, phrase.lemma, phrase.source)
+    return nominal_clause(speech)
+
+
+def nominal_clause(speech: Span) -> Clause | None:
+    """Find `…, er rådet fra politiet` and `…, lyder Viks dom` behind direct speech."""
+    doc = speech.doc
+    for verb in doc[speech.start + 1 : speech.end]:
+        before = verb.nbor(-1)
+        if verb.lower_ not in LIGHT or not (before.text in BEFORE_CLAUSE or is_mark(before)):
+            continue
+        for noun in doc[verb.i + 1 : min(verb.i + UTTERANCE_REACH, speech.end)]:
+            source = utterer(noun) if is_in_group(noun, "utterance") else None
+            if source is not None:
+                end = max(noun.i + 1, source.end)
+                cue, resumes = doc[noun.i : noun.i + 1], _resumption(doc[verb.i : end], speech)
+                return Clause(verb.i, end, cue, noun.lemma_.lower(), source, resumes)
     return None
 
 

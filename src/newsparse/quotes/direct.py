@@ -14,6 +14,7 @@ from newsparse.quotes.clauses import (
     has_own_object,
     introducing_cue,
     inverted_source,
+    nominal_clause,
     own_voice,
 )
 from newsparse.quotes.cues import Cue
@@ -210,6 +211,9 @@ def _marked_quote(
         if clause is not None and clause.start <= stretch.end + 1:
             nobodys = clause.lemma == "stå" and clause.source is None  # `«…» står det på en plakat`
             return None if nobodys or _is_fragment(stretch) else _reported(quote, clause)
+    clause = nominal_clause(doc[stretch.start : paragraph.end])
+    if clause is not None and clause.start <= stretch.end + 1 and not _is_fragment(stretch):
+        return _reported(quote, clause)
     if stretch.start > paragraph.start:
         lead = _sentence_up_to(stretch.start, paragraph)
         if ends_in_colon(lead):
