@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from spacy.tokens import Span, Token
+from spacy.tokens import Doc, Span, Token
 
 from newsparse.lexicon import lexicon
 
@@ -175,7 +175,7 @@ def _is_modifier(token: Token, head: Token) -> bool:
 
 
 def _name_at_end(phrase: Span) -> Span | None:
-    """The name that a title introduces: `arbeids- og sosialminister Vik`, `lederen, Vik,`."""
+    """The name that a title introduces: `arbeids- og sosialminister Vik`, `lederen i CUT, Vik,`."""
     doc, end = phrase.doc, phrase.end
     if phrase.root.pos_ not in ("NOUN", "ADJ", "X"):
         return None
@@ -184,6 +184,7 @@ def _name_at_end(phrase: Span) -> Span | None:
         before = doc[inside.start - 1]
         titled = before == phrase.root or before.dep_ == "conj" or before.ent_type_ in BODIES
         return inside if titled else None
+    end = _behind_brackets(doc, end)
     for token in doc[end : end + TITLE_LENGTH]:
         if token.ent_type_ == "PER":
             return entity_at(token)
@@ -290,9 +291,7 @@ def possessed(noun: Token, limit: int) -> Token:
 
 def _phrase_end(head: Token, source: Span, limit: int) -> int:
     """Take in a relative clause, or an apposition behind a comma."""
-    doc, end = head.doc, source.end
-    if doc[end : end + 1].text == "(" and doc[end + 2 : end + 3].text == ")":
-        end += 3  # `ifølge Vik (H)`
+    end = _behind_brackets(head.doc, source.end)
     for child in head.rights:
         first = child.left_edge
         behind_mark = child.dep_ == "acl" and first.lower_ in (",", "som")
@@ -301,6 +300,12 @@ def _phrase_end(head: Token, source: Span, limit: int) -> int:
         if (relative or apposition) and first.i <= end + 1:
             end = max(end, min(child.right_edge.i + 1, limit))
     return end
+
+
+def _behind_brackets(doc: Doc, end: int) -> int:
+    """Pass over one word in brackets: `Vik (H)`."""
+    in_brackets = doc[end : end + 1].text == "(" and doc[end + 2 : end + 3].text == ")"
+    return end + 3 if in_brackets else end
 
 
 def impersonal_source(verb: Token) -> Span | None:

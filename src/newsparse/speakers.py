@@ -358,7 +358,8 @@ def _titles(person: Entity) -> set[str]:
     for mention in person.mentions:
         root, governor = mention.root, _governor(mention)
         before = mention.doc[mention.start - 1] if mention.start else root
-        linked = [governor, before, *(c for c in root.children if c.dep_ in ("appos", "nmod"))]
+        behind = [c for c in root.children if c.dep_ in ("appos", "nmod")]
+        linked = [governor, before, *(c for c in behind if c.left_edge.dep_ != "case")]
         if governor.dep_ in SUBJECT:
             linked.append(governor.head)
         linked += [c for c in root.children if c.dep_ == "acl:relcl"]

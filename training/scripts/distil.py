@@ -1,4 +1,4 @@
-"""Train the student: a small network that learns from what its teacher wrote down."""
+"""Train the student: a small network that learns from what its teachers wrote down."""
 
 import random
 from collections.abc import Iterator
@@ -15,11 +15,11 @@ from spacy.lang.nn import NorwegianNynorsk
 from torch.nn import functional
 from train import Batch, evaluate, fit, gold_losses, same_sentence
 
-GOLD = 0.5  # weight of the gold class, where it is known, against the teacher's opinion
+GOLD = 0.5  # weight of the gold class, where it is known, against the teachers' opinion
 
 
 def losses(student: Student, batch: Batch) -> Batch:
-    """Return how far the student is from its teacher and from the gold classes, by task."""
+    """Return how far the student is from its teachers and from the gold classes, by task."""
     is_word = batch["sentence"] >= 0
     words = student.read(batch)
     scores = student.score(words)
@@ -42,22 +42,22 @@ def losses(student: Student, batch: Batch) -> Batch:
 
 def main(
     assets: Path,
-    taught: Annotated[Path, typer.Argument(help="the teacher's folder")],
-    lessons: Annotated[Path, typer.Argument(help="the folder of what it wrote down")],
+    taught: Annotated[Path, typer.Argument(help="the first teacher's folder")],
+    lessons: Annotated[Path, typer.Argument(help="the folder of what they wrote down")],
     out: Path,
     layers: Annotated[
         str, typer.Option(help="the teacher's layers to begin from")
     ] = "1,3,5,7,9,11",
     heads: int = 6,
-    feed_forward: int = 640,
+    feed_forward: int = 768,
     arc: int = 96,
     relation: int = 32,
-    epochs: int = 4,
+    epochs: int = 5,
     rate: float = 6e-4,
     seed: int = 0,
     threads: int = 2,
 ) -> None:
-    """Train a student of the teacher in TAUGHT; it goes into OUT after every epoch."""
+    """Train a student, begun from the teacher in TAUGHT; it goes into OUT after every epoch."""
     torch.set_num_threads(threads)
     torch.manual_seed(seed)
     rng = random.Random(seed)

@@ -1,12 +1,12 @@
-"""Write down what the teacher thinks of the treebanks and of raw text, for its student.
+"""Write down what the teachers think of the treebanks and of raw text, for their student.
 
-For each word its opinion is kept once: its vector, and what it thinks probable. The student sees
-it many times (Hinton et al. 2015; hidden states as in Jiao et al. 2020).
+For each word their opinion is kept once: the first one's vector, and what they think probable in
+the mean. The student sees it many times (Hinton et al. 2015; hidden states as in Jiao et al. 2020).
 """
 
 import random
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Annotated
 
@@ -15,6 +15,7 @@ import typer
 from corpus import Sentence, batches, cut, raw_windows, read_docs, read_featurizer, unlabelled, vary
 from network import Teacher, fast, restore
 from spacy.lang.nn import NorwegianNynorsk
+from torch import Tensor
 from train import Batch, same_sentence
 
 WINDOW = 160  # pieces
@@ -24,42 +25,49 @@ PROBABLE = {"tag": 6, "lemma": 3, "entity": 8, "arc": 4}  # classes of which the
 
 
 @torch.no_grad()
-def opinion(teacher: Teacher, batch: Batch) -> Batch:
-    """Add to a batch what the teacher thinks; where sentences are unknown it says them too."""
+def opinion(teachers: list[Teacher], batch: Batch) -> Batch:
+    """Add to a batch what the teachers think; where sentences are unknown they say them too."""
     with fast():
-        words = teacher.read(batch)
-        scores = teacher.score(words)
+        words = [teacher.read(batch) for teacher in teachers]
+        pairs = zip(teachers, words, strict=True)
+        scores = [teacher.score(vectors) for teacher, vectors in pairs]
+    starts = mean(each["start"].sigmoid() for each in scores)
     is_word = batch["sentence"] >= 0
-    guessed = (scores["start"] > 0).cumsum(1).masked_fill(~is_word, -1)
+    guessed = (starts > 0.5).cumsum(1).masked_fill(~is_word, -1)
     unknown = (batch["start"] < 0).all(1, keepdim=True)
     batch = batch | {"sentence": torch.where(unknown, guessed, batch["sentence"])}
-    scores["arc"] = scores["arc"].masked_fill(~same_sentence(batch), -1e4)
-    result = batch | {"t_words": words.half(), "t_start": scores["start"].sigmoid().half()}
+    for each in scores:
+        each["arc"] = each["arc"].masked_fill(~same_sentence(batch), -1e4)
+    result = batch | {"t_words": words[0].half(), "t_start": starts.half()}
     for name, count in PROBABLE.items():
-        chances, which = scores[name].softmax(-1).topk(min(count, scores[name].shape[-1]))
-        result |= {f"t_{name}": chances.half(), f"i_{name}": which.short()}
-    heads = scores["arc"].argmax(-1)
-    result |= {
-        "t_head": heads,
-        "t_relation": teacher.score_relations(scores, heads).softmax(-1).half(),
-    }
+        chances = mean(each[name].softmax(-1) for each in scores)
+        best, which = chances.topk(min(count, chances.shape[-1]))
+        result |= {f"t_{name}": best.half(), f"i_{name}": which.short()}
+    heads = result["i_arc"][..., 0].long()
+    pairs = zip(teachers, scores, strict=True)
+    relations = mean(one.score_relations(each, heads).softmax(-1) for one, each in pairs)
+    result |= {"t_head": heads, "t_relation": relations.half()}
     return {name: tensor for name, tensor in result.items() if name not in ("ids", "first", "last")}
+
+
+def mean(chances: Iterable[Tensor]) -> Tensor:
+    return torch.stack(list(chances)).mean(0)
 
 
 def main(
     assets: Path,
-    taught: Annotated[Path, typer.Argument(help="the teacher's folder")],
     out: Path,
-    variants: Annotated[int, typer.Option(help="of each treebank document, in typography")] = 2,
-    texts: Annotated[int, typer.Option(help="raw texts, those of the news first")] = 2000,
+    taught: Annotated[list[Path], typer.Argument(help="the teachers' folders")],
+    variants: Annotated[int, typer.Option(help="of each treebank document, in typography")] = 3,
+    texts: Annotated[int, typer.Option(help="raw texts, those of the news first")] = 6000,
     seed: int = 0,
     threads: int = 2,
 ) -> None:
-    """Label with the teacher in TAUGHT; a part that stands in OUT already is not made again."""
+    """Label with the teachers in TAUGHT; a part that stands in OUT already is not made again."""
     torch.set_num_threads(threads)
     out.mkdir(parents=True, exist_ok=True)
-    featurizer = read_featurizer(taught)
-    teacher = restore(Teacher, taught / "network.pt").eval()
+    featurizer = read_featurizer(taught[0])
+    teachers = [restore(Teacher, folder / "network.pt").eval() for folder in taught]
     nlp = NorwegianNynorsk()
     raw = [
         text
@@ -83,7 +91,7 @@ def main(
             continue
         rng = random.Random(seed + number)
         windows = treebanks(rng) if number < variants else texts_from((number - variants) * TEXTS)
-        lesson = [opinion(teacher, batch) for batch in batches(list(windows), BATCH, rng)]
+        lesson = [opinion(teachers, batch) for batch in batches(list(windows), BATCH, rng)]
         torch.save(lesson, path.with_suffix(".part"))
         path.with_suffix(".part").rename(path)
         words = sum(int((batch["sentence"] >= 0).sum()) for batch in lesson)

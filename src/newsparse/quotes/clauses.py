@@ -53,11 +53,15 @@ def clause_in(speech: Span, page: Page) -> Clause | None:
 
     `…, sier Hansen`, `…? spør ho`, `…, ifølge Vik`: it stands behind a mark, its subject behind
     its verb, and has no object of its own; a first person is the speaker's own and no source.
+    In `Da vi spurte, svarte de nei, sier Hansen` it is the last one.
     """
-    for cue in page.cues_in(speech.start + 1, speech.end):
-        clause = clause_at(cue, speech)
-        if clause is not None:
-            return clause
+    cues = page.cues_in(speech.start + 1, speech.end)
+    clauses = [clause for cue in cues if (clause := clause_at(cue, speech)) is not None]
+    if clauses:
+        first, *others = clauses
+        behind = [clause for clause in others if clause.cue.sent == first.cue.sent]
+        fronted = _is_adverbial(speech.doc[speech.start : first.start])
+        return behind[0] if behind and fronted else first
     for phrase in according_to(speech):
         behind_comma = phrase.start > speech.start and speech.doc[phrase.start - 1].text == ","
         if behind_comma and entity_at(phrase.source.root) is not None:
@@ -160,6 +164,12 @@ def is_fronted_adverbial(verb: Token, start: int) -> bool:
     """`Når det gjelder prisen, foreslo …`: all from `start` to the verb is its own adverbial."""
     clauses = [c for c in verb.lefts if c.dep_ == "advcl" and c.left_edge.i <= start]
     return any(t.i == start for c in clauses for t in subordinators(c))
+
+
+def _is_adverbial(span: Span) -> bool:
+    """`Da vi spurte,`: one clause with a subordinator, and nothing else."""
+    opens = span[0].pos_ == "SCONJ" and span[0].lower_ != "at"
+    return opens and sum(is_finite(t) for t in span) == 1
 
 
 def subordinators(clause: Token) -> list[Token]:
