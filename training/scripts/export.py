@@ -5,15 +5,20 @@ exporter makes of the code. Each column of a weight matrix has its own scale; ac
 quantised as they come.
 """
 
+import json
+from pathlib import Path
 from typing import Any
 
 import numpy
 import onnx
-from network import WEIGHT_BITS, Student
+import torch
+from network import HEAD_SIZE, WEIGHT_BITS, Sizes, Student
 from numpy.typing import NDArray
 from onnx import TensorProto, helper, numpy_helper
 from torch import Tensor, nn
 
+from newsparse.encoder import CLASSES, NETWORK, Classes
+from newsparse.encoder.names import biluo_tags
 from newsparse.encoder.network import OUTPUTS
 from newsparse.encoder.pieces import PADDING, UNIT
 
@@ -151,3 +156,50 @@ def positions(graph: Graph, student: Student) -> str:
     one, two, zero = (graph.constant([i]) for i in (1, 2, 0))
     length = graph.add("Slice", graph.add("Shape", "units"), one, two)
     return graph.add("Slice", graph.constant(student.positions.weight), zero, length, zero)
+
+
+def read_student(pipeline: Path) -> Student:
+    """Return the student in a pipeline's folder: what `build` wrote with 8 bits, undone."""
+    folder = pipeline / "newsparse_encoder"
+    graph = onnx.load(folder / NETWORK).graph
+    arrays = {each.name: numpy_helper.to_array(each) for each in graph.initializer}
+    inputs = {
+        kind: [[arrays.get(name) for name in n.input] for n in graph.node if n.op_type == kind]
+        for kind in ("Gather", "Mul", "Slice", "DynamicQuantizeMatMul", "LayerNormalization")
+    }
+    (relation,) = (arrays[n.input[0]] for n in graph.node if n.output[0] == "relation")
+    table, scales = (gather[0] for gather in inputs["Gather"])
+    linears, norms = inputs["DynamicQuantizeMatMul"], inputs["LayerNormalization"]
+    classes = Classes(**json.loads((folder / CLASSES).read_text("utf-8")))
+    width = table.shape[1]
+    in_layers = len(norms) - 1  # each layer has two norms and four matrices
+    positions = inputs["Slice"][-1][0]
+    student = Student(
+        Sizes(
+            pieces=len(table),
+            tags=len(classes.tag),
+            lemma_scripts=len(classes.lemma),
+            entities=len(biluo_tags(classes.entity)),
+            relations=len(classes.relation),
+            layers=in_layers // 2,
+            hidden=width,
+            heads=linears[0][1].shape[1] // (3 * HEAD_SIZE),
+            feed_forward=linears[2][1].shape[1],
+            arc=linears[2 * in_layers][1].shape[1] // 2,
+            relation=relation.shape[0] - 1,
+            positions=len(positions),
+        ),
+        dropout=0.0,
+    )
+    state = {"words.weight": table * scales, "positions.weight": positions, "relation": relation}
+    state["gates"] = next(second for _, second in inputs["Mul"] if second is not None)
+    layers = range(student.sizes.layers)
+    places = [f"layers.{i}.{part}" for i in layers for part in ("qkv", "out", "up", "down")]
+    places += ["arcs", "relations", "lemma", "tag", "entity", "start"]
+    for place, (_, values, scale, _, bias) in zip(places, linears, strict=True):
+        state |= {f"{place}.weight": (values * scale).T, f"{place}.bias": bias}
+    places = ["norm", *(f"layers.{i}.{part}" for i in layers for part in ("norm1", "norm2"))]
+    for place, (_, weight, bias) in zip(places, norms, strict=True):
+        state |= {f"{place}.weight": weight, f"{place}.bias": bias}
+    student.load_state_dict({name: torch.tensor(value) for name, value in state.items()})
+    return student

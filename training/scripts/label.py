@@ -1,7 +1,9 @@
 """Write down what the teachers think of the treebanks and of raw text, for their student.
 
-For each word their opinion is kept once: the first one's vector, and what they think probable in
-the mean. The student sees it many times (Hinton et al. 2015; hidden states as in Jiao et al. 2020).
+The teachers are the pretrained encoder that was trained, and the student as it was before: they
+err differently, and their mean errs less. For each word it is kept once what they think probable;
+the student sees it many times (Hinton et al. 2015; a network that teaches its next generation: Born
+Again Networks, Furlanello et al. 2018).
 """
 
 import random
@@ -10,22 +12,25 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Annotated
 
+import spacy
 import torch
 import typer
 from corpus import Sentence, batches, cut, raw_windows, read_docs, read_featurizer, unlabelled, vary
-from network import Teacher, fast, restore
-from spacy.lang.nn import NorwegianNynorsk
+from export import read_student
+from network import Network, Teacher, fast, restore
+from nynorsk import Nynorsk
+from renaming import Names, rename
 from torch import Tensor
-from train import Batch, same_sentence
+from train import RENAMED, Batch, same_sentence
 
-WINDOW = 160  # pieces
+WINDOW = 160  # pieces: about as many words as the student reads at once
 BATCH = 16  # windows
 TEXTS = 500  # of a part
 PROBABLE = {"tag": 6, "lemma": 3, "entity": 8, "arc": 4}  # classes of which the opinion is kept
 
 
 @torch.no_grad()
-def opinion(teachers: list[Teacher], batch: Batch) -> Batch:
+def opinion(teachers: list[Network], batch: Batch) -> Batch:
     """Add to a batch what the teachers think; where sentences are unknown they say them too."""
     with fast():
         words = [teacher.read(batch) for teacher in teachers]
@@ -38,7 +43,7 @@ def opinion(teachers: list[Teacher], batch: Batch) -> Batch:
     batch = batch | {"sentence": torch.where(unknown, guessed, batch["sentence"])}
     for each in scores:
         each["arc"] = each["arc"].masked_fill(~same_sentence(batch), -1e4)
-    result = batch | {"t_words": words[0].half(), "t_start": starts.half()}
+    result = batch | {"t_start": starts.half()}
     for name, count in PROBABLE.items():
         chances = mean(each[name].softmax(-1) for each in scores)
         best, which = chances.topk(min(count, chances.shape[-1]))
@@ -56,33 +61,44 @@ def mean(chances: Iterable[Tensor]) -> Tensor:
 
 def main(
     assets: Path,
+    taught: Annotated[Path, typer.Argument(help="the teacher's folder")],
+    before: Annotated[Path, typer.Argument(help="the pipeline with the student as it was")],
     out: Path,
-    taught: Annotated[list[Path], typer.Argument(help="the teachers' folders")],
-    variants: Annotated[int, typer.Option(help="of each treebank document, in typography")] = 3,
-    texts: Annotated[int, typer.Option(help="raw texts, those of the news first")] = 6000,
+    variants: Annotated[int, typer.Option(help="of each treebank document")] = 3,
+    texts: Annotated[int, typer.Option(help="raw texts, those of the news first")] = 4800,
     seed: int = 0,
     threads: int = 2,
 ) -> None:
-    """Label with the teachers in TAUGHT; a part that stands in OUT already is not made again."""
+    """Label into OUT; a part that stands there already is not made again.
+
+    Every other raw text is written in Nynorsk first.
+    """
     torch.set_num_threads(threads)
     out.mkdir(parents=True, exist_ok=True)
-    featurizer = read_featurizer(taught[0])
-    teachers = [restore(Teacher, folder / "network.pt").eval() for folder in taught]
-    nlp = NorwegianNynorsk()
-    raw = [
-        text
-        for name in ("news", "norec")
-        for text in unlabelled(assets / f"{name}_unlabelled.jsonl.gz")
-    ][:texts]
+    featurizer = read_featurizer(taught)
+    nlp = spacy.load(before)
+    teachers = [restore(Teacher, taught / "network.pt"), read_student(before)]
+    docs = [
+        doc
+        for name in ("nb_train", "nn_train")
+        for doc in read_docs(assets / f"{name}.conllu.gz", nlp.vocab)
+    ]
+    names, nynorsk = Names(docs), Nynorsk(docs)
+    news, reviews = (
+        list(unlabelled(assets / f"{name}_unlabelled.jsonl.gz")) for name in ("news", "norec")
+    )
+    raw = [text for text in news for _ in range(2)] + reviews  # the news in both standards
+    raw = raw[:texts]
 
     def treebanks(rng: random.Random) -> Iterator[list[Sentence]]:
-        for name in ("nb_train", "nn_train"):
-            for doc in read_docs(assets / f"{name}.conllu.gz", nlp.vocab):
-                yield from cut(featurizer.sentences(vary(doc, rng, 0.5)), WINDOW, rng)
+        for doc in docs:
+            renamed = rename(doc, names, rng) if rng.random() < RENAMED else doc
+            yield from cut(featurizer.sentences(vary(renamed, rng, 0.5)), WINDOW, rng)
 
     def texts_from(start: int) -> Iterator[list[Sentence]]:
-        for text in raw[start : start + TEXTS]:
-            yield from raw_windows(nlp.tokenizer(text), featurizer.pieces)
+        for number, text in enumerate(raw[start : start + TEXTS]):
+            written = nynorsk.of(nlp(text)) if number % 2 else text
+            yield from raw_windows(nlp.tokenizer(written), featurizer.pieces)
 
     began = time.time()
     for number in range(variants + -(-len(raw) // TEXTS)):

@@ -1,6 +1,6 @@
 """The networks as PyTorch trains them: an encoder, and a head for each task on its word vectors."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -200,38 +200,41 @@ def load_pretrained(network: Network, source: Pretrained, kept: list[int]) -> No
     network.load_state_dict(own | {k: tensor.view_as(own[k]) for k, tensor in state.items()})
 
 
-def shrink(teacher: Teacher, student: Student, layers: list[int]) -> None:
-    """Begin a student from these layers of its teacher, and from the heaviest parts of each.
+@torch.no_grad()
+def deepen(student: Student, layers: int, batches: list[dict[str, Tensor]]) -> Student:
+    """Return a student with so many layers; the new ones, evenly put in, change little yet.
 
-    An attention head weighs what its values and outputs do, a feed-forward unit what its two
-    vectors do.
+    A new layer is a copy of the one before whose outputs are nothing; its norms leave vectors as
+    they are, if those are as long as on the average of the batches.
     """
     sizes = student.sizes
-    own, theirs = student.state_dict(), teacher.state_dict()
-    same = {k: v for k, v in theirs.items() if k in own and v.shape == own[k].shape}
-    state = {k: v for k, v in same.items() if not k.startswith("layers.")}
-    width = sizes.hidden
-    with torch.no_grad():
-        for number, source in enumerate(layers):
-            layer = teacher.layers[source]
-            qkv = layer.qkv.weight.view(3, -1, HEAD_SIZE, width)
-            out = layer.out.weight.view(width, -1, HEAD_SIZE)
-            weight = qkv[2].flatten(1).norm(dim=1) * out.transpose(0, 1).flatten(1).norm(dim=1)
-            heads = weight.topk(sizes.heads).indices.sort().values
-            weight = layer.up.weight.norm(dim=1) * layer.down.weight.norm(dim=0)
-            inner = weight.topk(sizes.feed_forward).indices.sort().values
-            parts = {
-                "qkv.weight": qkv[:, heads].reshape(-1, width),
-                "qkv.bias": layer.qkv.bias.view(3, -1, HEAD_SIZE)[:, heads].reshape(-1),
-                "out.weight": out[:, heads].reshape(width, -1),
-                "out.bias": layer.out.bias,
-                "up.weight": layer.up.weight[inner],
-                "up.bias": layer.up.bias[inner],
-                "down.weight": layer.down.weight[:, inner],
-                "down.bias": layer.down.bias,
-            }
-            for name in ("norm1", "norm2"):
-                norm = getattr(layer, name)
-                parts |= {f"{name}.weight": norm.weight, f"{name}.bias": norm.bias}
-            state |= {f"layers.{number}.{name}": part for name, part in parts.items()}
-    student.load_state_dict(own | state)
+    more = layers - sizes.layers
+    behind = {(i + 1) * sizes.layers // more - 1 for i in range(more)}
+    deeper = Student(replace(sizes, layers=layers), dropout=0.0)
+    places = [place for i in range(sizes.layers) for place in ([i, i] if i in behind else [i])]
+    own = student.state_dict()
+    state = {name: tensor for name, tensor in own.items() if not name.startswith("layers.")}
+    for number, source in enumerate(places):
+        layer = student.layers[source].state_dict()
+        if number and places[number - 1] == source:
+            for part in ("out", "down"):
+                layer[f"{part}.weight"] = torch.zeros_like(layer[f"{part}.weight"])
+                layer[f"{part}.bias"] = torch.zeros_like(layer[f"{part}.bias"])
+            mean, deviation = moments(student, source, batches)
+            for norm in ("norm1", "norm2"):
+                layer[f"{norm}.weight"] = torch.full_like(layer[f"{norm}.weight"], deviation)
+                layer[f"{norm}.bias"] = torch.full_like(layer[f"{norm}.bias"], mean)
+        state |= {f"layers.{number}.{name}": tensor for name, tensor in layer.items()}
+    deeper.load_state_dict(state)
+    return deeper
+
+
+def moments(student: Student, layer: int, batches: list[dict[str, Tensor]]) -> tuple[float, float]:
+    """Return the mean and the standard deviation within a word's vector, behind this layer."""
+    seen = []
+    hook = student.layers[layer].register_forward_hook(lambda _module, _x, y: seen.append(y))
+    for batch in batches:
+        student.read(batch)
+    hook.remove()
+    vectors = torch.cat([vectors.flatten(0, 1) for vectors in seen])
+    return vectors.mean().item(), vectors.std(1, unbiased=False).mean().item()

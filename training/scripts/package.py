@@ -20,6 +20,7 @@ from newsparse.encoder import CLASSES, LEMMAS, NETWORK, TOKENIZER, Encoder
 
 SENTENCES = 10  # of a text that is measured, as spaCy's own figures are
 EMOTICONS = frozenset(emoticons)
+PARTIES = frozenset({"Ap.", "Frp.", "Sp."})  # written without a stop today
 SCORED = ("morphologizer", "trainable_lemmatizer", "parser", "ner")  # what spaCy's own would do
 SCORES = (
     "token_acc",
@@ -64,12 +65,13 @@ def tokenizing() -> Language:
     spaCy's Nynorsk rules agree better with UD than its Bokmål rules do, on both treebanks (131
     against 193 spurious tokens on the dev sets). A dash that is glued to a reply (`-Det går bra`)
     is split off, also behind a full stop (`sa han.–Det`), and so is a mark inside a compound
-    (`«Idol»-finalen`). Emoticons are not kept whole, since in news `8)` and `):` are none.
+    (`«Idol»-finalen`). Emoticons are not kept whole, since in news `8)` and `):` are none; nor is
+    a party's name with the full stop behind it.
     """
     nlp, nynorsk = Norwegian(), NorwegianNynorsk()
     tokenizer = nynorsk.tokenizer
     rules = tokenizer.rules.items()
-    tokenizer.rules = {form: rule for form, rule in rules if form not in EMOTICONS}
+    tokenizer.rules = {form: rule for form, rule in rules if form not in EMOTICONS | PARTIES}
     prefixes = [*(nlp.Defaults.prefixes or ()), r"[-–—](?=[A-ZÆØÅÉÄÖÜ«“\"])"]
     tokenizer.prefix_search = compile_prefix_regex(prefixes).search
     glued_reply = (r"[.!?](?=[–—][A-ZÆØÅ«])", r"(?<=[.!?])[–—](?=[A-ZÆØÅ«])")

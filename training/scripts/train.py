@@ -26,6 +26,7 @@ from corpus import (
     vary,
 )
 from network import Network, Sizes, Teacher, fast, load_pretrained, save
+from renaming import Names, rename
 from spacy.lang.nn import NorwegianNynorsk
 from spacy.tokens import Doc
 from torch import Tensor
@@ -35,10 +36,10 @@ from newsparse.encoder import Classes
 from newsparse.encoder.names import best_spans, biluo_tags
 from newsparse.encoder.pieces import Pieces
 
-WINDOW = 160  # pieces
-BATCH = 8  # windows
+WINDOW = 256  # pieces
+BATCH = 5  # windows
+RENAMED = 0.5  # of the documents get other names
 WEIGHTS = {"entity": 4.0, "tag": 1.0, "lemma": 1.0, "start": 1.0, "arc": 1.0, "relation": 1.0}
-WEIGHTS["words"] = 2.0  # a student's distance from its teacher
 HEAD_RATE = 1e-3  # learning rate of the heads, which begin from nothing
 WARM_UP = 0.06  # of the steps
 ENCODER = ("words", "positions", "norm", "layers", "gates")
@@ -114,6 +115,7 @@ def fit(
     epochs: Iterable[Callable[[], Iterator[Batch]]],
     steps: int,
     rate: float,
+    head_rate: float,
     losses: Callable[[Batch], Batch],
     after: Callable[[int], None],
 ) -> None:
@@ -121,7 +123,7 @@ def fit(
     encoder = [p for n, p in network.named_parameters() if n.split(".")[0] in ENCODER]
     heads = [p for n, p in network.named_parameters() if n.split(".")[0] not in ENCODER]
     optimizer = torch.optim.AdamW(
-        [{"params": encoder, "lr": rate}, {"params": heads, "lr": HEAD_RATE}],
+        [{"params": encoder, "lr": rate}, {"params": heads, "lr": head_rate}],
         weight_decay=0.01,
         fused=True,
     )
@@ -208,12 +210,17 @@ def main(
     network = Teacher(sizes)
     load_pretrained(network, source, kept)
     dev = {
-        name: [w for doc in docs[f"{name}_dev"] for w in cut(featurizer.sentences(doc), 224, None)]
+        name: [
+            w for doc in docs[f"{name}_dev"] for w in cut(featurizer.sentences(doc), WINDOW, None)
+        ]
         for name in ("nb", "nn")
     }
 
+    names = Names(train)
+
     def windows() -> list[list[Sentence]]:
-        varied = (featurizer.sentences(vary(doc, rng, 0.5)) for doc in train)
+        renamed = (rename(doc, names, rng) if rng.random() < RENAMED else doc for doc in train)
+        varied = (featurizer.sentences(vary(doc, rng, 0.5)) for doc in renamed)
         return [window for sentences in varied for window in cut(sentences, WINDOW, rng)]
 
     def losses(batch: Batch) -> Batch:
@@ -226,7 +233,15 @@ def main(
         save(network, out / "network.pt", compact=True)
 
     steps = epochs * math.ceil(len(windows()) / BATCH)
-    fit(network, [lambda: batches(windows(), BATCH, rng)] * epochs, steps, rate, losses, after)
+    fit(
+        network,
+        [lambda: batches(windows(), BATCH, rng)] * epochs,
+        steps,
+        rate,
+        HEAD_RATE,
+        losses,
+        after,
+    )
 
 
 if __name__ == "__main__":
