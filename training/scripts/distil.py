@@ -79,7 +79,6 @@ def main(
     def shuffled() -> Iterator[Batch]:
         return iter(rng.sample(lesson, len(lesson)))
 
-    after(0)
     fit(
         student, [shuffled] * epochs, epochs * len(lesson), rate, rate,
         lambda batch: losses(student, batch), after,

@@ -65,7 +65,7 @@ def main(
     before: Annotated[Path, typer.Argument(help="the pipeline with the student as it was")],
     out: Path,
     variants: Annotated[int, typer.Option(help="of each treebank document")] = 3,
-    texts: Annotated[int, typer.Option(help="raw texts, those of the news first")] = 4800,
+    texts: Annotated[int, typer.Option(help="raw texts, those of the news first")] = 2000,
     seed: int = 0,
     threads: int = 2,
 ) -> None:

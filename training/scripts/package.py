@@ -55,6 +55,17 @@ META = {
             "url": "https://github.com/ltgoslo",
             "license": "models made with them are free",
         },
+        {"name": "GeoNames (places)", "url": "https://www.geonames.org", "license": "CC BY 4.0"},
+        {
+            "name": "Faker (people's names)",
+            "url": "https://github.com/joke2k/faker",
+            "license": "MIT",
+        },
+        {
+            "name": "Unicode CLDR (countries)",
+            "url": "https://cldr.unicode.org",
+            "license": "Unicode-3.0",
+        },
     ],
 }
 
