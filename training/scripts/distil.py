@@ -50,7 +50,7 @@ def main(
     out: Path,
     layers: Annotated[
         int, typer.Option(help="of the student; where it has fewer, more are put in")
-    ] = 9,
+    ] = 6,
     epochs: int = 3,
     rate: float = 5e-4,
     seed: int = 0,
