@@ -14,7 +14,7 @@ from spacy.tokens import Doc
 from spacy.vocab import Vocab
 from tokenizers import Tokenizer
 from torch import Tensor
-from treebank import read_groups, to_doc
+from treebank import read_groups, rewritten, to_doc
 from typography import vary_typography
 
 from newsparse.encoder import Classes
@@ -148,17 +148,8 @@ def vary_case(doc: Doc, rng: random.Random) -> Doc:
     for entity in doc.ents:
         if rng.random() < 0.2:
             upper |= {token.i for token in entity}
-    return Doc(
-        doc.vocab,
-        words=[token.text.upper() if token.i in upper else token.text for token in doc],
-        spaces=[bool(token.whitespace_) for token in doc],
-        pos=[token.pos_ for token in doc],
-        morphs=[str(token.morph) for token in doc],
-        lemmas=[token.lemma_ for token in doc],
-        heads=[token.head.i for token in doc],
-        deps=[token.dep_ for token in doc],
-        ents=[f"{t.ent_iob_}-{t.ent_type_}" if t.ent_type_ else "O" for t in doc],
-    )
+    forms = [token.text.upper() if token.i in upper else token.text for token in doc]
+    return rewritten(doc, forms, [token.lemma_ for token in doc])
 
 
 def cut(sentences: list[Sentence], limit: int, rng: random.Random | None) -> list[list[Sentence]]:

