@@ -16,7 +16,7 @@ from spacy.tokens import Doc
 
 from newsparse.analyzer import Analyzer
 from newsparse.encoder.lemmas import Lemmatizer, apply_script, script_of
-from newsparse.encoder.names import agree, best_spans
+from newsparse.encoder.names import agree, best_spans, with_opening_mark
 from newsparse.encoder.tree import LONGEST, best_heads, split
 from newsparse.encoder.windows import LONGEST as WINDOW
 from newsparse.encoder.windows import MARGIN, cut
@@ -112,6 +112,20 @@ def test_a_name_has_one_label_in_its_text() -> None:
     agreed = agree(scores, forms)
     assert [label for _, _, label in best_spans(agreed, [(0, 5)])] == [1, 1, 1, 0]
     assert (agreed[3:] == scores[3:]).all()
+
+
+@pytest.mark.parametrize(
+    ("forms", "first"),
+    [
+        ("sa « Guitar Hero » -spillet", 1),
+        ("sa « Guitar Hero»-spillet", 1),
+        ("sa « Guitar Hero", 2),
+        ("sa kjære Guitar Hero » -spillet", 2),
+    ],
+)
+def test_a_name_begins_with_the_mark_that_closes_in_it(forms: str, first: int) -> None:
+    words = forms.split()
+    assert with_opening_mark((2, len(words), 0), words) == (first, len(words), 0)
 
 
 def test_names_keep_to_their_sentence() -> None:

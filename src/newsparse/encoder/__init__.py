@@ -17,7 +17,7 @@ from spacy.vocab import Vocab
 from tokenizers import Tokenizer
 
 from newsparse.encoder.lemmas import Lemmatizer
-from newsparse.encoder.names import agree, best_spans
+from newsparse.encoder.names import agree, best_spans, with_opening_mark
 from newsparse.encoder.network import Network, Numbers
 from newsparse.encoder.pieces import Pieces, unit_of
 from newsparse.encoder.text import Text
@@ -125,10 +125,13 @@ class Encoder:
         relations = self._relations(words, heads)
         ends = numpy.cumsum([0, *(len(text.words) for text in texts)]).tolist()
         bounds = list(pairwise(ends))
-        for text, (first, behind) in zip(texts, bounds, strict=True):
-            forms = [self.vocab.strings[orth] for orth in text.orths.tolist()]
-            words["entity"][first:behind] = agree(words["entity"][first:behind], forms)
-        names = best_spans(words["entity"], sentences)
+        forms = [[self.vocab.strings[orth] for orth in text.orths.tolist()] for text in texts]
+        for written, (first, behind) in zip(forms, bounds, strict=True):
+            words["entity"][first:behind] = agree(words["entity"][first:behind], written)
+        all_forms = [form for written in forms for form in written]
+        names = [
+            with_opening_mark(span, all_forms) for span in best_spans(words["entity"], sentences)
+        ]
         for text, (first, behind) in zip(texts, bounds, strict=True):
             tags = words["tag"][first:behind]
             scripts = words["lemma"][first:behind], words["lemma_score"][first:behind]

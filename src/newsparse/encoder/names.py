@@ -8,7 +8,10 @@ from numpy.typing import NDArray
 PLACES = 4  # of a word in a name: B, I, L, U
 AGREEMENT = 0.5  # how far a name's label goes to what its other places in the text say: 0 to 1
 
+MARKS = {"«": "»", '"': '"', "“": "”", "”": "”", "„": "“"}  # opening: closing
+
 Scores = NDArray[numpy.float32]
+Span = tuple[int, int, int]  # first word, word behind the last, label's index
 
 
 def biluo_tags(labels: Sequence[str]) -> list[str]:
@@ -51,8 +54,17 @@ def _log_chances_of_labels(scores: Scores) -> Scores:
     return chances
 
 
-def best_spans(scores: Scores, sentences: Sequence[tuple[int, int]]) -> list[tuple[int, int, int]]:
-    """Return the entities of the most probable valid tags: first word, word behind, label's index.
+def with_opening_mark(span: Span, forms: Sequence[str]) -> Span:
+    """Begin a name with the quotation mark that closes within it: `«Guitar Hero»-spillet`."""
+    first, behind, label = span
+    closing = MARKS.get(forms[first - 1]) if first else None
+    if closing is not None and any(closing in form for form in forms[first:behind]):
+        first -= 1
+    return first, behind, label
+
+
+def best_spans(scores: Scores, sentences: Sequence[tuple[int, int]]) -> list[Span]:
+    """Return the entities of the most probable valid tags.
 
     scores: words × classes; sentences: first word and word behind. An entity stays in its sentence.
     The sentences are read side by side, word by word, by Viterbi's method. Since B, I, L and U of

@@ -31,27 +31,30 @@ def split(scores: NDArray[numpy.float32], musts: NDArray[numpy.bool_]) -> list[t
 def best_heads(scores: NDArray[numpy.float32]) -> Heads:
     """Return each word's head in the tree of the highest sum; the one root is its own head.
 
-    scores: [word, head]; on the diagonal stands how good the word is as root. The method is that of
-    Chu and Liu (1965) and Edmonds (1967); a penalty for each root leaves only trees with one.
+    scores: [word, head]; on the diagonal stands how good the word is as root. Mostly each word's
+    best head makes a tree, where one is made the root: the one that loses the least by it. Else the
+    method is that of Chu and Liu (1965) and Edmonds (1967); a penalty for each root leaves only
+    trees with one.
     """
-    best: Heads = scores.argmax(1)
-    if _is_tree(best):
-        return best
     size = len(scores)
     table = numpy.full((size + 1, size + 1), -numpy.inf)  # [word, head]; 0 is above the root
     table[1:, 1:] = scores
     numpy.fill_diagonal(table, -numpy.inf)
+    as_root = scores.diagonal()
+    best: Heads = table[1:, 1:].argmax(1)
+    root = (as_root - table[1:, 1:].max(1)).argmax()
+    best[root] = root
+    if _is_tree(best):
+        return best
     span = float(scores.max()) - float(scores.min()) + 1.0
-    table[1:, 0] = scores.diagonal() - span * (size + 1)
+    table[1:, 0] = as_root - span * (size + 1)
     heads = _arborescence(table)[1:] - 1
     return numpy.where(heads < 0, numpy.arange(size), heads)
 
 
 def _is_tree(heads: Heads) -> bool:
-    """Tell whether there is one root and every word leads to it."""
+    """Tell whether every word leads to the one that is its own head."""
     above = heads
-    if numpy.count_nonzero(heads == numpy.arange(len(heads))) != 1:
-        return False
     for _ in range(len(heads).bit_length()):
         above = above[above]  # twice as far up
     return bool((above == above[0]).all())
