@@ -86,6 +86,7 @@ def test_genitives_are_no_names_of_their_own(vocab: Vocab) -> None:
 
 def test_names_that_end_in_s_keep_it(vocab: Vocab) -> None:
     assert entities(vocab, "i [GPE_LOC Moss] er . [PER Lars] kom")[0][1] == "Moss"
+    assert entities(vocab, "til [ORG Tass*] fredag")[0][1] == "Tass"
     assert entities(vocab, "[PER Paul_Scholes] kom hit")[0][1] == "Paul Scholes"
 
 

@@ -163,7 +163,10 @@ class _Genitives:
         self.untagged = {t.text for t in doc if "Gen" not in t.morph.get("Case", [])}
 
     def base_form(self, span: Span) -> str:
-        """Return a name without the genitive: `Russlands` → `Russland`, `Moss` as it is."""
+        """Return a name without the genitive: `Russlands` → `Russland`, `Moss` as it is.
+
+        Behind s, x and z the genitive is written with an apostrophe alone.
+        """
         text, last = " ".join(span.text.split()), span[-1]
         for mark in GENITIVE_MARKS:
             if last.text.endswith(mark) and len(last) > len(mark) + 1:
@@ -172,6 +175,8 @@ class _Genitives:
 
     def is_genitive(self, token: Token, mark: str) -> bool:
         doc, behind = token.doc, token.i + 1
+        if mark == "s" and token.text.endswith(("ss", "xs", "zs")):
+            return False
         before_noun = behind < len(doc) and doc[behind].pos_ in BEHIND_GENITIVE
         if token.text[: -len(mark)] in self.words:
             return before_noun or token.text not in self.untagged
