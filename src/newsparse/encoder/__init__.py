@@ -128,11 +128,8 @@ class Encoder:
         forms = [[self.vocab.strings[orth] for orth in text.orths.tolist()] for text in texts]
         for written, (first, behind) in zip(forms, bounds, strict=True):
             words["entity"][first:behind] = agree(words["entity"][first:behind], written)
-        all_forms = [form for written in forms for form in written]
-        names = [
-            with_opening_mark(span, all_forms) for span in best_spans(words["entity"], sentences)
-        ]
-        for text, (first, behind) in zip(texts, bounds, strict=True):
+        names = best_spans(words["entity"], sentences)
+        for text, written, (first, behind) in zip(texts, forms, bounds, strict=True):
             tags = words["tag"][first:behind]
             scripts = words["lemma"][first:behind], words["lemma_score"][first:behind]
             columns = {
@@ -143,9 +140,8 @@ class Encoder:
                 "LEMMA": self._lemmatizer.lemmas(text.orths, *scripts),
             }
             inside = names[bisect_left(names, (first,)) : bisect_left(names, (behind,))]
-            text.annotate(
-                columns, [(a - first, b - first, self._entity[label]) for a, b, label in inside]
-            )
+            spans = ((a - first, b - first, self._entity[label]) for a, b, label in inside)
+            text.annotate(columns, [with_opening_mark(span, written) for span in spans])
 
     def _unit_of(self, orth: int, spaced: bool) -> tuple[int, ...]:
         """Return a word's pieces; they are remembered, since most words come often."""

@@ -11,7 +11,7 @@ AGREEMENT = 0.5  # how far a name's label goes to what its other places in the t
 MARKS = {"«": "»", '"': '"', "“": "”", "”": "”", "„": "“"}  # opening: closing
 
 Scores = NDArray[numpy.float32]
-Span = tuple[int, int, int]  # first word, word behind the last, label's index
+Span = tuple[int, int, int]  # first word, word behind the last, label
 
 
 def biluo_tags(labels: Sequence[str]) -> list[str]:
@@ -64,7 +64,7 @@ def with_opening_mark(span: Span, forms: Sequence[str]) -> Span:
 
 
 def best_spans(scores: Scores, sentences: Sequence[tuple[int, int]]) -> list[Span]:
-    """Return the entities of the most probable valid tags.
+    """Return the entities of the most probable valid tags, each with its label's index.
 
     scores: words × classes; sentences: first word and word behind. An entity stays in its sentence.
     The sentences are read side by side, word by word, by Viterbi's method. Since B, I, L and U of
