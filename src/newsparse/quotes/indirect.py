@@ -111,7 +111,7 @@ def _bare_clause(cue: Cue) -> tuple[str, Token, int] | None:
     for head in cue.token.rights:
         if head.dep_ not in ("ccomp", "xcomp") or not _is_full_clause(head, cue):
             continue
-        first = next(t for t in head.subtree if t.i > cue.token.i)
+        first = next(t for t in head.subtree if t.i > cue.token.i and t.text != ",")
         if cue.verb.kind == "ask":
             asks = first.lower_ == "om" or first.lower_ in lexicon().pronouns["interrogative"]
             return ("embedded_question", head, first.i) if asks else None
