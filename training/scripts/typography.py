@@ -5,8 +5,10 @@ from typing import Any
 
 from spacy.tokens import Doc
 
+from newsparse.encoder.names import MARKS
+
 DASHES = ("-", "–", "—")
-QUOTES = (("«", "»"), ("“", "”"), ('"', '"'), ("”", "”"), ("„", "“"))
+QUOTES = tuple(MARKS.items())
 OPENING = {"«", "“", "„"}
 CLOSING = {"»"}
 STRAIGHT = {'"', "”"}

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 PLACES = 4  # of a word in a name: B, I, L, U
 AGREEMENT = 0.5  # how far a name's label goes to what its other places in the text say: 0 to 1
 
-MARKS = {"«": "»", '"': '"', "“": "”", "”": "”", "„": "“"}  # opening: closing
+MARKS = {"«": "»", "“": "”", '"': '"', "”": "”", "„": "“"}  # opening: closing
 
 Scores = NDArray[numpy.float32]
 Span = tuple[int, int, int]  # first word, word behind the last, label
