@@ -27,7 +27,6 @@ class Case:
 
 
 def read_cases() -> list[Case]:
-    tables = tomllib.loads((CASES / "quotes.toml").read_text(encoding="utf-8"))
     return [
         Case(
             f"{name}.{standard}",
@@ -36,18 +35,19 @@ def read_cases() -> list[Case]:
             case.get("fails"),
             case.get("fails_live"),
         )
-        for name, standards in tables.items()
+        for path in sorted(CASES.glob("*.toml"))
+        for name, standards in tomllib.loads(path.read_text(encoding="utf-8")).items()
         for standard, case in standards.items()
     ]
 
 
 @cache
 def read_parses() -> dict[str, Doc]:
-    """Return the Docs of parses.conllu by case; `# newpar` stands for an empty line before it."""
-    path = CASES / "parses.conllu"
+    """Return the Docs of the frozen parses by case; `# newpar` stands for an empty line before."""
     groups: dict[str, list[conllu.TokenList]] = {}
-    for sentence in conllu.parse(path.read_text(encoding="utf-8")) if path.exists() else []:
-        groups.setdefault(sentence.metadata["sent_id"].rsplit("-", 1)[0], []).append(sentence)
+    for path in sorted(CASES.glob("*.conllu")):
+        for sentence in conllu.parse(path.read_text(encoding="utf-8")):
+            groups.setdefault(sentence.metadata["sent_id"].rsplit("-", 1)[0], []).append(sentence)
     return {id: _to_doc(group) for id, group in groups.items()}
 
 

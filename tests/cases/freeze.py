@@ -1,6 +1,6 @@
 """Parse the cases that have no frozen parse yet; the result is then corrected by hand.
 
-python tests/cases/freeze.py >> tests/cases/parses.conllu
+python tests/cases/freeze.py >> tests/cases/quotes.conllu
 """
 
 import sys

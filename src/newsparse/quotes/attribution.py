@@ -12,6 +12,7 @@ class Attribution:
     """Source, cue and content (PARC 3.0: Pareti 2012); every span is in one Doc.
 
     introduction: the words before a colon, where these and no reporting verb tell who speaks.
+    negated: the source rejects the content: `tror ikke at`, `avviser at`.
     """
 
     type: QuoteType
@@ -21,6 +22,7 @@ class Attribution:
     lemma: str | None = None
     source: Span | None = None
     introduction: Span | None = None
+    negated: bool = False
 
     @property
     def start(self) -> int:
