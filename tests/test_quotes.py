@@ -20,9 +20,9 @@ def rows(doc: Doc) -> list[list[str]]:
             " ‖ ".join(span.text for span in quote.content),
             quote.cue.text if quote.cue is not None else "",
             quote.source.text if quote.source is not None else "",
-            speaker.name if speaker is not None else "",
+            "; ".join(speaker.name for speaker in who),
         ]
-        for quote, speaker in zip(attributions, speakers, strict=True)
+        for quote, who in zip(attributions, speakers, strict=True)
     ]
 
 

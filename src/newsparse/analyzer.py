@@ -52,7 +52,7 @@ class Analyzer:
             title=document.title,
             text=doc.text,
             entities=[_entity(e, ids[e]) for e in entities],
-            quotes=[_quote(f"q{n}", quote, _speaker(who, ids)) for n, (quote, who) in found],
+            quotes=[_quote(f"q{n}", quote, _speakers(who, ids)) for n, (quote, who) in found],
             meta=document.meta,
             sha256=document.sha256 or hashlib.sha256(doc.text.encode()).hexdigest(),
             model=self.model,
@@ -62,8 +62,8 @@ class Analyzer:
 
 def read_doc(
     doc: Doc, language: record.Language = "nb"
-) -> tuple[list[Entity], list[Attribution], list[Speaker | None]]:
-    """Return the entities, the quotes and each quote's speaker of a Doc with parse and entities."""
+) -> tuple[list[Entity], list[Attribution], list[tuple[Speaker, ...]]]:
+    """Return the entities, the quotes and each quote's speakers of a Doc with parse and entities."""
     entities = find_entities(doc)
     mark_entities(doc, entities)  # what the whole article tells of a name helps to find sources
     attributions = find_attributions(doc, language)
@@ -72,17 +72,23 @@ def read_doc(
 
 def _entity(entity: Entity, id: str) -> record.Entity:
     mentions = [record.Mention(**_place(m), label=m.label_) for m in entity.mentions]
-    return record.Entity(id=id, type=entity.type, name=entity.name, mentions=mentions)
+    return record.Entity(
+        id=id, type=entity.type, name=entity.name, mentions=mentions, references=[]
+    )
 
 
-def _speaker(speaker: Speaker | None, ids: dict[Entity, str]) -> record.Speaker | None:
-    if speaker is None:
-        return None
-    entity = ids[speaker.entity] if speaker.entity is not None else None
-    return record.Speaker(name=speaker.name, entity=entity)
+def _speakers(speakers: tuple[Speaker, ...], ids: dict[Entity, str]) -> list[record.Speaker]:
+    return [
+        record.Speaker(
+            name=speaker.name,
+            entity=ids[speaker.entity] if speaker.entity is not None else None,
+            basis=speaker.basis,
+        )
+        for speaker in speakers
+    ]
 
 
-def _quote(id: str, quote: Attribution, speaker: record.Speaker | None) -> record.Quote:
+def _quote(id: str, quote: Attribution, speakers: list[record.Speaker]) -> record.Quote:
     content = [record.Span(**_place(span)) for span in quote.content]
     return record.Quote(
         id=id,
@@ -92,7 +98,8 @@ def _quote(id: str, quote: Attribution, speaker: record.Speaker | None) -> recor
         content=content,
         cue=_cue(quote),
         source=record.Span(**_place(quote.source)) if quote.source is not None else None,
-        speaker=speaker,
+        speakers=speakers,
+        negated=quote.negated,
     )
 
 

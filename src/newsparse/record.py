@@ -9,11 +9,12 @@ from typing import Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
-SCHEMA_VERSION: Final = "1.1"
+SCHEMA_VERSION: Final = "2.0"
 
 EntityType = Literal["person", "place", "organisation"]
 QuoteType = Literal["direct", "indirect", "mixed"]
 Language = Literal["nb", "nn"]
+Basis = Literal["name", "pronoun", "description", "document", "context"]
 
 
 class _Record(BaseModel):
@@ -41,6 +42,9 @@ class Entity(_Record):
     type: EntityType
     name: str = Field(description="the fullest form in the article, without genitive -s")
     mentions: list[Mention]
+    references: list[Span] = Field(
+        description="the pronouns and descriptions that stand for it, in text order"
+    )
 
 
 class Cue(Span):
@@ -54,6 +58,10 @@ class Speaker(_Record):
 
     name: str
     entity: str | None = Field(description="the id of the entity, when the speaker is one")
+    basis: Basis = Field(
+        description="what tells who it is: a name, pronoun, description or document that stands as "
+        "the source; context: there is no source, and the article's course tells"
+    )
 
 
 class Quote(_Record):
@@ -66,7 +74,10 @@ class Quote(_Record):
     content: list[Span] = Field(min_length=1)
     cue: Cue | None
     source: Span | None = Field(description="the words that stand for the speaker here")
-    speaker: Speaker | None
+    speakers: list[Speaker] = Field(
+        description="who said it: several who spoke together, none where nobody is known"
+    )
+    negated: bool = Field(description="the speakers reject the content: `tror ikke at`")
 
 
 class Model(_Record):
@@ -79,7 +90,7 @@ class Model(_Record):
 class Article(_Record):
     """One article, analysed."""
 
-    schema_version: Literal["1.1"] = SCHEMA_VERSION
+    schema_version: Literal["2.0"] = SCHEMA_VERSION
     id: str
     language: Language = Field(description="nb: Bokmål, nn: Nynorsk")
     title: str | None = Field(description="the headline, where the input tells it apart")

@@ -11,6 +11,7 @@ from spacy.tokens import Doc, Span, Token
 from newsparse.entities import Entity
 from newsparse.lexicon import lexicon
 from newsparse.quotes import Attribution
+from newsparse.record import Basis
 from newsparse.sources import (
     NAME_PARTS,
     SUBJECT,
@@ -41,6 +42,7 @@ class Speaker:
 
     name: str
     entity: Entity | None = None
+    basis: Basis = "context"
     is_unnamed: bool = False  # one person whom the article does not name: `naboen`
 
     @property
@@ -50,9 +52,10 @@ class Speaker:
 
 def find_speakers(
     doc: Doc, attributions: Sequence[Attribution], entities: Sequence[Entity]
-) -> list[Speaker | None]:
-    """Return each attribution's speaker, in the same order; None where nobody can be named."""
-    return _Reading(doc, attributions, entities).speakers()
+) -> list[tuple[Speaker, ...]]:
+    """Return each attribution's speakers, in the same order; none where nobody can be named."""
+    found = _Reading(doc, attributions, entities).speakers()
+    return [() if speaker is None else (speaker,) for speaker in found]
 
 
 class _Reading:
