@@ -1,0 +1,19 @@
+"""From the quotes of an article to who said each of them."""
+
+from collections.abc import Sequence
+
+from spacy.tokens import Doc
+
+from newsparse.entities import Entity
+from newsparse.quotes import Attribution
+from newsparse.speakers.speaker import Speaker, Speakers
+from newsparse.speakers.turns import Turns
+
+__all__ = ["Speaker", "Speakers", "find_speakers"]
+
+
+def find_speakers(
+    doc: Doc, attributions: Sequence[Attribution], entities: Sequence[Entity]
+) -> list[Speakers]:
+    """Return each attribution's speakers, in the same order; none where nobody can be named."""
+    return Turns(doc, attributions, entities).speakers()

@@ -1,0 +1,236 @@
+"""Turns of speech: who says a quote that has no source of its own."""
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import cached_property
+from itertools import takewhile
+
+from spacy.tokens import Doc, Span, Token
+
+from newsparse.entities import Entity
+from newsparse.lexicon import lexicon
+from newsparse.quotes import Attribution
+from newsparse.quotes.layout import paragraphs
+from newsparse.sources import (
+    SUBJECT,
+    is_in_group,
+    is_one_person,
+    is_source,
+    names_document,
+    source_of,
+    source_of_document,
+)
+from newsparse.speakers.cited import Cited, governor
+from newsparse.speakers.speaker import NOBODY, Speaker, Speakers, of_entity
+
+HEADLINES = frozenset({"dash_headline", "marked_headline"})
+CONTENT_WORDS = frozenset({"NOUN", "VERB", "ADJ", "PROPN", "ADV"})
+ALIKE = 0.5  # share of a headline's words that the quote which it repeats has too
+HEADLINE_REACH = 50  # quotes that are looked through for a headline's speaker
+NEXT_PARAGRAPH = 4  # tokens from a question to the answer: a mark, a line break, a dash
+ANSWER_REACH = 12  # tokens of narration that may stand between: `Ho ler.`
+TOLD_SENTENCES = 3  # sentences before a reply that may tell who speaks
+
+
+class Turns:
+    """One pass through the article: who spoke last, who answers, who is told of."""
+
+    def __init__(
+        self, doc: Doc, attributions: Sequence[Attribution], entities: Sequence[Entity]
+    ) -> None:
+        self.doc = doc
+        self.quotes = attributions
+        direct = [a for a in attributions if a.type == "direct"]
+        self.spoken = {i for a in direct for s in a.content for i in range(s.start, s.end)}
+        self.cited = Cited(doc, entities, self.spoken)
+        self.paragraphs = list(paragraphs(doc))
+        self.starts = [paragraph.start for paragraph in self.paragraphs]
+        self.last: Speakers = NOBODY  # who spoke last
+        self.last_end = 0  # where the last quote and its source end
+        self.answers: Speakers = NOBODY  # who answered the last question
+
+    def speakers(self) -> list[Speakers]:
+        found: list[Speakers] = []
+        for i, quote in enumerate(self.quotes):
+            who = self.speaker(i)
+            found.append(who)
+            nested = quote.cue is not None and quote.cue.start in self.spoken
+            if who and not nested:
+                self.last = who
+            end = max(quote.end, quote.source.end if quote.source is not None else 0)
+            self.last_end = max(self.last_end, end)
+        return [self.looking_ahead(i, found) for i in range(len(found))]
+
+    def speaker(self, i: int) -> Speakers:
+        quote = self.quotes[i]
+        if quote.source is not None:
+            return self.of_source(quote.source)
+        if quote.cue is not None:  # impersonal: `…, heter det videre`
+            return self.running()
+        if quote.construction in HEADLINES or self.is_question(i):
+            return NOBODY
+        if quote.introduction is not None:
+            return self.of_introduction(quote.introduction) or self.running()
+        told = self.told_before(quote)
+        if told:
+            return told
+        if i and self.is_question(i - 1) or self.asked_before(quote):
+            self.answers = self.answers or self.interviewed or self.running()
+            return self.answers
+        return self.running()
+
+    def running(self) -> Speakers:
+        return tuple(replace(speaker, basis="context") for speaker in self.last)
+
+    def of_source(self, source: Span, *, ahead: bool = False) -> Speakers:
+        return self.cited.speakers(source, self.last, self.last_end, ahead=ahead)
+
+    # questions
+
+    @cached_property
+    def questions(self) -> frozenset[int]:
+        """The quotes that are an interviewer's questions."""
+        return frozenset(i for i in range(len(self.quotes)) if self._asks(i))
+
+    def is_question(self, i: int) -> bool:
+        return i in self.questions
+
+    def _asks(self, i: int) -> bool:
+        """A reply that asks, and the next paragraph answers."""
+        quote = self.quotes[i]
+        if quote.construction != "dash_reply" or quote.cue is not None:
+            return False
+        if "?" not in self.doc[quote.end - 1 : quote.end + 1].text:
+            return False
+        answer = next(iter(self.quotes[i + 1 : i + 2]), None)
+        if answer is None or answer.construction != "dash_reply":
+            return False
+        own = lexicon().pronouns["first_person"]
+        asks = not any(t.lower_ in own for t in quote.content[-1])
+        return asks and answer.start - quote.end <= NEXT_PARAGRAPH + ANSWER_REACH
+
+    def asked_before(self, quote: Attribution) -> bool:
+        """Tell whether a question without a dash stands in the paragraph before."""
+        before = self.paragraph_before(quote)
+        return before is not None and before[-1].text == "?" and before.end > self.last_end
+
+    @cached_property
+    def interviewed(self) -> Speakers:
+        """Who answers in an interview that never says so: the person it names most."""
+        people = {id(e): e for _, _, e in self.cited.people}.values()
+        person = max(people, key=lambda e: len(e.mentions), default=None)
+        return (of_entity(person, "context"),) if person is not None else NOBODY
+
+    # narration before a reply
+
+    def paragraph_before(self, quote: Attribution) -> Span | None:
+        number = bisect_right(self.starts, quote.start) - 2
+        return self.paragraphs[number] if number >= 0 else None
+
+    def told_before(self, quote: Attribution) -> Speakers:
+        """Who the narration between the last quote and this one tells of, last sentence first.
+
+        `Broren flirer.` / `– Du skulle vore politikar.` → `Broren`
+        """
+        number = bisect_right(self.starts, quote.start) - 1
+        paragraph = self.paragraphs[number] if number >= 0 else None
+        if paragraph is not None and quote.start - paragraph.start <= 2:
+            paragraph = self.paragraphs[number - 1] if number else None
+        if paragraph is None or paragraph.start < self.last_end and paragraph.end <= self.last_end:
+            return NOBODY
+        end = min(paragraph.end, quote.start)
+        start = max(paragraph.start, self.last_end)
+        sentences = [s for s in self.doc[start:end].sents if s.start >= start] if start < end else []
+        for sentence in reversed(sentences[-TOLD_SENTENCES:]):
+            told = self.told_in(sentence)
+            if told:
+                return told
+        return NOBODY
+
+    def told_in(self, sentence: Span) -> Speakers:
+        """Who a sentence is about: its subject, who that is said to be, or the one it names."""
+        root = sentence.root
+        heads = [root, *(c for c in root.children if c.dep_ == "conj")]
+        subjects = [c for h in heads for c in h.children if c.dep_ in SUBJECT]
+        for head in subjects[:1]:
+            who = self.told_subject(head)
+            if who:
+                return tuple(replace(speaker, basis="context") for speaker in who)
+        named = {id(e): e for i in range(sentence.start, sentence.end)
+                 if (e := self.cited.entity_at.get(i)) is not None and e.type == "person"}
+        if len(named) == 1:
+            return (of_entity(next(iter(named.values())), "context"),)
+        return NOBODY
+
+    def told_subject(self, head: Token) -> Speakers:
+        source = source_of(head)
+        entity = self.cited.named(source)
+        if entity is not None:
+            return (of_entity(entity, "context"),) if entity.type == "person" else NOBODY
+        words = lexicon().pronouns
+        human = head.lower_ in words["masculine"] | words["feminine"]
+        if human or (head.pos_ == "NOUN" and is_one_person(head)):
+            return self.of_source(source)
+        return NOBODY
+
+    def of_introduction(self, introduction: Span) -> Speakers:
+        """The person named in the words before a colon, first their subject."""
+        before = self.cited.named_before(introduction.end)
+        mentions = [*takewhile(lambda m: m[0].start >= introduction.start, before)][::-1]
+        for _, person in (m for m in mentions if _is_subject(m[0])):
+            return (of_entity(person, "context"),)
+        for token in introduction:
+            if token.dep_ in SUBJECT and is_source(token):
+                return self._in_context(source_of(token))
+        for _, person in mentions:
+            return (of_entity(person, "context"),)
+        root = introduction.root  # `Kinas president:`, `Beskjeden fra presidenten:`
+        if names_document(root):
+            return self._in_context(source_of_document(root))
+        citable = lexicon().is_person(root.lemma_.lower()) or is_in_group(root, "body")
+        return self._in_context(source_of(root)) if citable else NOBODY
+
+    def _in_context(self, source: Span) -> Speakers:
+        found = self.of_source(source, ahead=True)
+        return tuple(replace(speaker, basis="context") for speaker in found)
+
+    # headlines
+
+    def looking_ahead(self, i: int, found: list[Speakers]) -> Speakers:
+        """A headline's speaker: who says something like it further on, else who speaks next.
+
+        An introduction that gives no name (`Stjerne tar Vik i forsvar:`) is a headline too.
+        """
+        quote, who = self.quotes[i], found[i]
+        unnamed = quote.introduction is not None and any(s.entity is None for s in who)
+        if quote.cue is not None or quote.source is not None or self.is_question(i):
+            return who
+        if who and not unnamed:
+            return who
+        end = min(i + 1 + HEADLINE_REACH, len(self.quotes))
+        later = [j for j in range(i + 1, end) if found[j]]
+        words = _content_words(quote)
+        shares = {j: len(words & _content_words(self.quotes[j])) for j in later}
+        closest = max(later, key=lambda j: (shares[j], -j), default=None)
+        if closest is not None and words and shares[closest] / len(words) >= ALIKE:
+            return _by_context(found[closest])
+        if who or quote.construction == "marked_headline":
+            return who  # marks alone in a paragraph may be a title as well
+        replies = [j for j in later if self.quotes[j].type == "direct"]
+        if replies:
+            return _by_context(found[replies[0]])
+        return self.interviewed if self.questions else NOBODY
+
+
+def _by_context(speakers: Speakers) -> Speakers:
+    return tuple(replace(speaker, basis="context") for speaker in speakers)
+
+
+def _content_words(quote: Attribution) -> set[str]:
+    words = (t for span in quote.content for t in span)
+    return {t.lemma_.lower() for t in words if t.pos_ in CONTENT_WORDS and len(t) > 2}
+
+
+def _is_subject(mention: Span) -> bool:
+    return governor(mention).dep_ in SUBJECT
