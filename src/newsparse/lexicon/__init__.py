@@ -32,6 +32,7 @@ class Lexicon:
 
     verbs: MappingProxyType[str, tuple[ReportingVerb, ...]]
     speech: frozenset[str]  # what says rather than thinks or shows: the lemmas, and `ifølge`
+    teasers: frozenset[tuple[str, ...]]  # the first two words of a line that leads elsewhere
     telling: frozenset[str]  # verbs whose object is who is told
     adverbial_at: frozenset[str]  # words before `at` that make it no report
     predicates: MappingProxyType[str, frozenset[str]]
@@ -89,6 +90,7 @@ def lexicon() -> Lexicon:
     return Lexicon(
         verbs=MappingProxyType(verbs),
         speech=frozenset(speech | {" ".join(words) for words in phrases["according_to"]}),
+        teasers=frozenset(map(tuple, phrases["teasers"])),
         telling=frozenset(phrases["telling"]),
         adverbial_at=frozenset(phrases["adverbial_at"]),
         predicates=_sets(phrases["predicates"]),

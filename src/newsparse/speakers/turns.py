@@ -1,6 +1,7 @@
 """Turns of speech: who says a quote that has no source of its own."""
 
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import cached_property
@@ -11,6 +12,7 @@ from spacy.tokens import Doc, Span, Token
 from newsparse.entities import Entity
 from newsparse.lexicon import lexicon
 from newsparse.quotes import Attribution
+from newsparse.quotes.cues import is_finite
 from newsparse.quotes.layout import paragraphs
 from newsparse.sources import (
     SUBJECT,
@@ -30,6 +32,7 @@ ALIKE = 0.5  # share of a headline's words that the quote which it repeats has t
 HEADLINE_REACH = 50  # quotes that are looked through for a headline's speaker
 NEXT_PARAGRAPH = 4  # tokens from a question to the answer: a mark, a line break, a dash
 ANSWER_REACH = 12  # tokens of narration that may stand between: `Ho ler.`
+CREDITS = frozenset({"foto", "illustrasjon", "arkivfoto"})
 TOLD_SENTENCES = 3  # sentences before a reply that may tell who speaks
 
 
@@ -46,7 +49,10 @@ class Turns:
         self.cited = Cited(doc, entities, self.spoken)
         self.paragraphs = list(paragraphs(doc))
         self.starts = [paragraph.start for paragraph in self.paragraphs]
+        self.voices = {e for a in attributions if a.source is not None
+                       and (e := self.cited.entity_at.get(a.source.root.i)) is not None}
         self.last: Speakers = NOBODY  # who spoke last
+        self.latest: Speakers = NOBODY  # the same, or the document that was cited last
         self.last_end = 0  # where the last quote and its source end
         self.answers: Speakers = NOBODY  # who answered the last question
 
@@ -57,7 +63,9 @@ class Turns:
             found.append(who)
             nested = quote.cue is not None and quote.cue.start in self.spoken
             if who and not nested:
-                self.last = who
+                self.latest = who
+                if who[0].basis != "document" and not self.is_teaser(quote):
+                    self.last = who
             end = max(quote.end, quote.source.end if quote.source is not None else 0)
             self.last_end = max(self.last_end, end)
         return [self.looking_ahead(i, found) for i in range(len(found))]
@@ -67,24 +75,27 @@ class Turns:
         if quote.source is not None:
             return self.of_source(quote.source)
         if quote.cue is not None:  # impersonal: `…, heter det videre`
-            return self.running()
+            return _by_context(self.latest)
         if quote.construction in HEADLINES or self.is_question(i):
             return NOBODY
         if quote.introduction is not None:
-            return self.of_introduction(quote.introduction) or self.running()
+            return self.of_introduction(quote.introduction) or _by_context(self.last)
         told = self.told_before(quote)
         if told:
             return told
-        if i and self.is_question(i - 1) or self.asked_before(quote):
-            self.answers = self.answers or self.interviewed or self.running()
+        if (i and self.is_question(i - 1)) or self.asked_before(quote):
+            self.answers = self.answers or _by_context(self.last) or self.interviewed
             return self.answers
-        return self.running()
-
-    def running(self) -> Speakers:
-        return tuple(replace(speaker, basis="context") for speaker in self.last)
+        return _by_context(self.last)
 
     def of_source(self, source: Span, *, ahead: bool = False) -> Speakers:
         return self.cited.speakers(source, self.last, self.last_end, ahead=ahead)
+
+    def is_teaser(self, quote: Attribution) -> bool:
+        """`Les også: Ordfører Kari Vik: – Moe tar feil` belongs to another article."""
+        number = bisect_right(self.starts, quote.start) - 1
+        opening = tuple(t.lower_ for t in self.paragraphs[max(number, 0)][:2])
+        return opening in lexicon().teasers
 
     # questions
 
@@ -103,12 +114,13 @@ class Turns:
             return False
         if "?" not in self.doc[quote.end - 1 : quote.end + 1].text:
             return False
+        words = {t.lower_ for t in quote.content[-1]}
+        if words & lexicon().pronouns["first_person"]:
+            return False
         answer = next(iter(self.quotes[i + 1 : i + 2]), None)
         if answer is None or answer.construction != "dash_reply":
-            return False
-        own = lexicon().pronouns["first_person"]
-        asks = not any(t.lower_ in own for t in quote.content[-1])
-        return asks and answer.start - quote.end <= NEXT_PARAGRAPH + ANSWER_REACH
+            return bool(words & lexicon().pronouns["second_person"])
+        return answer.start - quote.end <= NEXT_PARAGRAPH + ANSWER_REACH
 
     def asked_before(self, quote: Attribution) -> bool:
         """Tell whether a question without a dash stands in the paragraph before."""
@@ -117,10 +129,12 @@ class Turns:
 
     @cached_property
     def interviewed(self) -> Speakers:
-        """Who answers in an interview that never says so: the person it names most."""
-        people = {id(e): e for _, _, e in self.cited.people}.values()
-        person = max(people, key=lambda e: len(e.mentions), default=None)
-        return (of_entity(person, "context"),) if person is not None else NOBODY
+        """Who answers in an interview that never says so: whom the narration names most."""
+        counts: Counter[Entity] = Counter()
+        for start, _, person in self.cited.people:
+            counts[person] += start not in self.spoken
+        most = max(counts, key=lambda person: counts[person], default=None)
+        return (of_entity(most, "context"),) if most is not None and counts[most] else NOBODY
 
     # narration before a reply
 
@@ -142,8 +156,10 @@ class Turns:
         end = min(paragraph.end, quote.start)
         start = max(paragraph.start, self.last_end)
         sentences = [s for s in self.doc[start:end].sents if s.start >= start] if start < end else []
+        if any(token.lower_ in CREDITS for token in self.doc[start:end]):
+            return NOBODY  # the words under a picture
         for sentence in reversed(sentences[-TOLD_SENTENCES:]):
-            told = self.told_in(sentence)
+            told = self.told_in(sentence) if any(is_finite(t) for t in sentence) else NOBODY
             if told:
                 return told
         return NOBODY
@@ -167,7 +183,9 @@ class Turns:
         source = source_of(head)
         entity = self.cited.named(source)
         if entity is not None:
-            return (of_entity(entity, "context"),) if entity.type == "person" else NOBODY
+            present = "Past" not in head.head.morph.get("Tense", [])
+            tells = entity.type == "person" and (present or entity in self.voices)
+            return (of_entity(entity, "context"),) if tells else NOBODY
         words = lexicon().pronouns
         human = head.lower_ in words["masculine"] | words["feminine"]
         if human or (head.pos_ == "NOUN" and is_one_person(head)):
@@ -176,6 +194,9 @@ class Turns:
 
     def of_introduction(self, introduction: Span) -> Speakers:
         """The person named in the words before a colon, first their subject."""
+        only = self.cited.entity_at.get(introduction.start)
+        if only is not None and len(introduction) <= len(only.name.split()) + 1:
+            return (of_entity(only, "context"),)  # `LO: – Dette er galt`
         before = self.cited.named_before(introduction.end)
         mentions = [*takewhile(lambda m: m[0].start >= introduction.start, before)][::-1]
         for _, person in (m for m in mentions if _is_subject(m[0])):
