@@ -12,7 +12,7 @@ from spacy.tokens import Doc, Span, Token
 from newsparse.entities import Entity
 from newsparse.lexicon import lexicon
 from newsparse.quotes import Attribution
-from newsparse.quotes.cues import is_finite
+from newsparse.quotes.cues import cue_at, is_finite
 from newsparse.quotes.layout import paragraphs
 from newsparse.sources import (
     SUBJECT,
@@ -32,6 +32,7 @@ ALIKE = 0.5  # share of a headline's words that the quote which it repeats has t
 HEADLINE_REACH = 50  # quotes that are looked through for a headline's speaker
 NEXT_PARAGRAPH = 4  # tokens from a question to the answer: a mark, a line break, a dash
 ANSWER_REACH = 12  # tokens of narration that may stand between: `Ho ler.`
+NAMING = frozenset({"hete", "heite"})
 CREDITS = frozenset({"foto", "illustrasjon", "arkivfoto"})
 TOLD_SENTENCES = 3  # sentences before a reply that may tell who speaks
 
@@ -52,6 +53,7 @@ class Turns:
         self.voices = {e for a in attributions if a.source is not None
                        and (e := self.cited.entity_at.get(a.source.root.i)) is not None}
         self.last: Speakers = NOBODY  # who spoke last
+        self.other: Speakers = NOBODY  # who spoke before them
         self.latest: Speakers = NOBODY  # the same, or the document that was cited last
         self.last_end = 0  # where the last quote and its source end
         self.answers: Speakers = NOBODY  # who answered the last question
@@ -65,6 +67,8 @@ class Turns:
             if who and not nested:
                 self.latest = who
                 if who[0].basis != "document" and not self.is_teaser(quote):
+                    if _names(who) != _names(self.last):
+                        self.other = self.last
                     self.last = who
             end = max(quote.end, quote.source.end if quote.source is not None else 0)
             self.last_end = max(self.last_end, end)
@@ -80,13 +84,13 @@ class Turns:
             return NOBODY
         if quote.introduction is not None:
             return self.of_introduction(quote.introduction) or _by_context(self.last)
-        told = self.told_before(quote)
+        told, asked = self.told_before(quote)
         if told:
             return told
-        if (i and self.is_question(i - 1)) or self.asked_before(quote):
+        if asked or (i and self.is_question(i - 1)):
             self.answers = self.answers or _by_context(self.last) or self.interviewed
             return self.answers
-        return _by_context(self.last)
+        return _by_context(self.other if self.replies_to_last(i) else self.last)
 
     def of_source(self, source: Span, *, ahead: bool = False) -> Speakers:
         return self.cited.speakers(source, self.last, self.last_end, ahead=ahead)
@@ -122,11 +126,6 @@ class Turns:
             return bool(words & lexicon().pronouns["second_person"])
         return answer.start - quote.end <= NEXT_PARAGRAPH + ANSWER_REACH
 
-    def asked_before(self, quote: Attribution) -> bool:
-        """Tell whether a question without a dash stands in the paragraph before."""
-        before = self.paragraph_before(quote)
-        return before is not None and before[-1].text == "?" and before.end > self.last_end
-
     @cached_property
     def interviewed(self) -> Speakers:
         """Who answers in an interview that never says so: whom the narration names most."""
@@ -138,37 +137,52 @@ class Turns:
 
     # narration before a reply
 
-    def paragraph_before(self, quote: Attribution) -> Span | None:
-        number = bisect_right(self.starts, quote.start) - 2
-        return self.paragraphs[number] if number >= 0 else None
+    def replies_to_last(self, i: int) -> bool:
+        """`– Du sa ingenting.`, `– Nei, jeg satt og tenkte.`: who begins so answers another."""
+        quote = self.quotes[i]
+        first = quote.content[0][0].lower_
+        return bool(i) and first in lexicon().pronouns["reply"] and quote.start - self.quotes[i-1].end < 12
 
-    def told_before(self, quote: Attribution) -> Speakers:
+    def told_before(self, quote: Attribution) -> tuple[Speakers, bool]:
         """Who the narration between the last quote and this one tells of, last sentence first.
 
-        `Broren flirer.` / `– Du skulle vore politikar.` → `Broren`
+        `Broren flirer.` / `– Du skulle vore politikar.` → `Broren`. Also tells whether it asks:
+        `Hva er verst?` / `– Nettene.`, `Aktor ville vite om det var sant.` / `– Nei.`
         """
         number = bisect_right(self.starts, quote.start) - 1
         paragraph = self.paragraphs[number] if number >= 0 else None
         if paragraph is not None and quote.start - paragraph.start <= 2:
             paragraph = self.paragraphs[number - 1] if number else None
-        if paragraph is None or paragraph.start < self.last_end and paragraph.end <= self.last_end:
-            return NOBODY
-        end = min(paragraph.end, quote.start)
-        start = max(paragraph.start, self.last_end)
+        if paragraph is None or paragraph.end <= self.last_end:
+            return NOBODY, False
+        start, end = max(paragraph.start, self.last_end), min(paragraph.end, quote.start)
         sentences = [s for s in self.doc[start:end].sents if s.start >= start] if start < end else []
         if any(token.lower_ in CREDITS for token in self.doc[start:end]):
-            return NOBODY  # the words under a picture
+            return NOBODY, False  # the words under a picture
+        if sentences and self.asks(sentences[-1]):
+            return NOBODY, True
         for sentence in reversed(sentences[-TOLD_SENTENCES:]):
             told = self.told_in(sentence) if any(is_finite(t) for t in sentence) else NOBODY
             if told:
-                return told
-        return NOBODY
+                return told, False
+        return NOBODY, False
+
+    def asks(self, sentence: Span) -> bool:
+        """`Hva er verst?`, `Vi spurte om hun hadde en plan.`"""
+        if "?" in sentence[-2:].text:
+            return True
+        return any(cue.verb.kind == "ask" for cue in cue_at(sentence.root))
 
     def told_in(self, sentence: Span) -> Speakers:
         """Who a sentence is about: its subject, who that is said to be, or the one it names."""
         root = sentence.root
         heads = [root, *(c for c in root.children if c.dep_ == "conj")]
         subjects = [c for h in heads for c in h.children if c.dep_ in SUBJECT]
+        said_to_be = self.cited.entity_at.get(root.i) or next(
+            (e for c in root.children if c.dep_ in ("xcomp", "obj") and c.i > root.i
+             and root.lemma_ in NAMING and (e := self.cited.entity_at.get(c.i)) is not None), None)
+        if said_to_be is not None and said_to_be.type == "person":
+            return (of_entity(said_to_be, "context"),)
         for head in subjects[:1]:
             who = self.told_subject(head)
             if who:
@@ -242,6 +256,10 @@ class Turns:
         if replies:
             return _by_context(found[replies[0]])
         return self.interviewed if self.questions else NOBODY
+
+
+def _names(speakers: Speakers) -> set[str]:
+    return {speaker.name for speaker in speakers}
 
 
 def _by_context(speakers: Speakers) -> Speakers:
