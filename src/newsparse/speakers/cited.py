@@ -7,6 +7,8 @@ from spacy.tokens import Doc, Span, Token
 
 from newsparse.entities import Entity
 from newsparse.lexicon import lexicon
+from newsparse.pipeline import breaks_line
+from newsparse.record import Basis
 from newsparse.sources import (
     NAME_PARTS,
     SUBJECT,
@@ -23,6 +25,8 @@ from newsparse.speakers.speaker import NOBODY, Speaker, Speakers, of_entity
 
 ACCORDING = frozenset({"ifølge", "ifølgje", "følge", "følgje", "fylgje"})
 EMBEDDED = frozenset({"ccomp", "acl:relcl", "advcl", "acl"})
+NARRATION = 120  # tokens that are looked through for who a pronoun takes up
+NEAR = 40  # tokens in which an unnamed person is taken up by a pronoun
 JOINED_BY = frozenset({"og", "samt"})
 
 
@@ -35,6 +39,7 @@ class Cited:
         self.entity_at = {i: e for e in entities for m in e.mentions for i in range(m.start, m.end)}
         self.people = _in_text_order(entities, "person")
         self.bodies = _in_text_order(entities, "organisation")
+        self.unnamed: dict[str, Speaker] = {}  # phrases that nobody's name stands for, by noun
         self.titles = [(e, _titles(e)) for e in entities if e.type == "person"]
 
     def named_before(self, index: int) -> Iterator[tuple[Span, Entity]]:
@@ -58,8 +63,7 @@ class Cited:
             gender = "feminine" if head.lower_ in words["feminine"] else "masculine"
             return self._of_pronoun(source, gender, last, since)
         if alone and head.lower_ in words["plural"]:
-            several = len(last) > 1 or any(not speaker.is_person for speaker in last)
-            return _as(last, "pronoun") if several else NOBODY
+            return _as(self._of_plural(source, last, since), "pronoun")
         if alone and head.pos_ == "PRON":
             return _as(last, "pronoun")
         return (self._of_description(source, last, ahead),)
@@ -93,8 +97,8 @@ class Cited:
 
     def _of_pronoun(self, source: Span, gender: str, last: Speakers, since: int) -> Speakers:
         """The subject since the last quote, else the last speaker, else the last named."""
-        for token in reversed(self.doc[since : source.start]):
-            subject = self._of_subject(token, gender, last) if token.dep_ in SUBJECT else None
+        for head in self._subjects_before(source, since):
+            subject = self._of_subject(head, gender, last, source.start)
             if subject is not None:
                 return _as((subject,), "pronoun")
         if len(last) == 1 and last[0].is_person and _agrees(last[0], gender):
@@ -108,27 +112,54 @@ class Cited:
             inside = inside or person
         return (of_entity(inside, "pronoun"),) if inside is not None else NOBODY
 
-    def _of_subject(self, head: Token, gender: str, last: Speakers) -> Speaker | None:
-        """A person who is told of, by name or as `23-åringen`."""
-        if head.i in self.spoken or head.head.dep_ in EMBEDDED:
-            return None
+    def _of_plural(self, source: Span, last: Speakers, since: int) -> Speakers:
+        """`de`, `dei`: people named together, a body, or several whom nobody names."""
+        for head in self._subjects_before(source, since):
+            phrase = source_of(head)
+            entity = self.named(phrase)
+            beside = tuple(self._named_beside(head))
+            if entity is not None and (beside or entity.type != "person"):
+                return of_entity(entity, "pronoun"), *beside
+            plural = "Plur" in head.morph.get("Number", []) or is_in_group(head, "body")
+            if entity is None and head.pos_ == "NOUN" and plural:
+                return (Speaker(phrase.text, None, "pronoun"),)
+        several = len(last) > 1 or any(not speaker.is_person for speaker in last)
+        return last if several else NOBODY
+
+    def _subjects_before(self, source: Span, since: int) -> Iterator[Token]:
+        """Yield the subjects of main clauses between the last quote and a source, the last first."""
+        start = max(since, source.start - NARRATION)
+        for token in reversed(self.doc[start : source.start]):
+            if token.dep_ in SUBJECT and token.i not in self.spoken:
+                if token.head.dep_ not in EMBEDDED:
+                    yield token
+
+    def _is_near(self, head: Token, before: int) -> bool:
+        """Tell whether no line break stands between: an unnamed person is soon forgotten."""
+        return before - head.i < NEAR and not any(map(breaks_line, self.doc[head.i : before]))
+
+    def _of_subject(
+        self, head: Token, gender: str, last: Speakers, before: int
+    ) -> Speaker | None:
+        """A person who is told of, by name, as `23-åringen` or as `ein mann i 20-åra`."""
         source = source_of(head)
         person = self.named(source)
         if person is not None:
             fits = person.type == "person" and _gender(person) in (gender, None)
             return of_entity(person, "name") if fits else None
-        if head.pos_ != "NOUN" or not is_definite(head) or not stands_for_person(head):
+        if head.pos_ != "NOUN" or not is_one_person(head):
+            return None
+        if not stands_for_person(head) and not self._is_near(head, before):
             return None
         described = self._of_description(source, last, ahead=False)
         person = described.entity
         fits = person is None or _gender(person) in (gender, None)
-        return described if fits else Speaker(source.text, None, "description", is_unnamed=True)
+        return described if fits else None
 
     def _of_description(self, source: Span, last: Speakers, ahead: bool) -> Speaker:
         """`ordføraren` is the person with that title; `23-åringen` the one spoken of."""
         head = source.root
-        basis = "document" if names_document(head) else "description"
-        unnamed = Speaker(source.text, None, basis, is_unnamed=is_one_person(head))
+        unnamed = self._unnamed(source)
         if not is_definite(head) and not ahead:
             return unnamed
         if is_in_group(head, "media"):
@@ -137,6 +168,18 @@ class Cited:
         if person is None and len(source) == 1 and stands_for_person(head):
             person = self._of_age(head) or self._spoken_of(source, last)
         return of_entity(person, "description") if person is not None else unnamed
+
+    def _unnamed(self, source: Span) -> Speaker:
+        """The phrase as written, or the fuller one that it takes up: `kilden`, `en kilde i …`."""
+        head = source.root
+        basis: Basis = "document" if names_document(head) else "description"
+        said = Speaker(source.text, None, basis, is_unnamed=is_one_person(head))
+        if basis == "document" or "Plur" in head.morph.get("Number", []):
+            return said
+        if len(source) > 1 or not is_definite(head):
+            self.unnamed.setdefault(last_part(head), said)
+            return said
+        return self.unnamed.get(last_part(head), said)
 
     def _with_title(
         self, noun: Token, source: Span, last: Speakers, ahead: bool
@@ -178,8 +221,8 @@ class Cited:
         return None
 
 
-def _as(speakers: Speakers, basis: str) -> Speakers:
-    return tuple(Speaker(s.name, s.entity, basis, s.is_unnamed) for s in speakers)  # type: ignore[arg-type]
+def _as(speakers: Speakers, basis: Basis) -> Speakers:
+    return tuple(Speaker(s.name, s.entity, basis, s.is_unnamed) for s in speakers)
 
 
 def _in_text_order(entities: Sequence[Entity], kind: str) -> list[tuple[int, Span, Entity]]:
