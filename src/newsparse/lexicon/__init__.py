@@ -36,6 +36,7 @@ class Lexicon:
     telling: frozenset[str]  # verbs whose object is who is told
     adverbial_at: frozenset[str]  # words before `at` that make it no report
     predicates: MappingProxyType[str, frozenset[str]]
+    auxiliaries: MappingProxyType[str, str]  # first verb of a reporting group → what follows it
     according_to: MappingProxyType[str, tuple[tuple[str, ...], ...]]  # by first word
     pronouns: MappingProxyType[str, frozenset[str]]
     persons: frozenset[str]
@@ -94,6 +95,9 @@ def lexicon() -> Lexicon:
         telling=frozenset(phrases["telling"]),
         adverbial_at=frozenset(phrases["adverbial_at"]),
         predicates=_sets(phrases["predicates"]),
+        auxiliaries=MappingProxyType(
+            {word: kind for kind, words in phrases["auxiliaries"].items() for word in words.split()}
+        ),
         according_to=MappingProxyType(according_to),
         pronouns=_sets(_read("pronouns.toml")),
         persons=frozenset(roles["person"].split()),

@@ -1,4 +1,4 @@
-"""The clause that reports direct speech: behind it, inside it, or before a colon."""
+"""What a reporting clause is made of, and what it leaves to the speech around it."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -7,32 +7,14 @@ from spacy.tokens import Span, Token
 
 from newsparse.lexicon import lexicon
 from newsparse.quotes.cues import Cue, is_finite
-from newsparse.quotes.layout import is_mark, marked, trimmed
+from newsparse.quotes.layout import trimmed
 from newsparse.quotes.page import Page
-from newsparse.sources import (
-    THAT,
-    according_to,
-    entity_at,
-    impersonal_source,
-    is_in_group,
-    is_source,
-    possessed,
-    source_of,
-    subject,
-    utterer,
-)
+from newsparse.sources import entity_at, is_source, possessed, source_of, subject
 
 DIRECT_KINDS = frozenset({"say", "think", "ask", "manner", "impersonal"})
-BEFORE_CLAUSE = frozenset({",", "?", "!", "…", "...", ".", "–", "-", "—", ":"})
-# what can stand between the comma and the verb: `…, det sier Hansen`, `…, har Hansen sagt`
-BEFORE_VERB = THAT | {"har", "hadde", "så", "skal"}
 # what opens a clause of its own behind the reporting clause, so that the speech does not go on
 OPENS_CLAUSE = frozenset({"som", "og", "men", "før", "etter", "mens", "medan", "da", "då", "når"})
-LIGHT = frozenset(
-    {"er", "var", "lyder", "lød", "lydde", "blir", "ble", "blei", "vart", "kommer", "kjem", "kom"}
-)
 CLAUSAL = frozenset({"ccomp", "xcomp"})
-UTTERANCE_REACH = 5  # tokens from the verb to the noun: `er det klare rådet`
 SUBJECT_REACH = 7  # tokens from verb to subject where the parse gives none
 
 
@@ -46,84 +28,6 @@ class Clause:
     lemma: str
     source: Span | None
     resumes: int | None = None  # where the speech goes on in the same sentence
-
-
-def clause_in(speech: Span, page: Page) -> Clause | None:
-    """Find the reporting clause in a stretch that begins with direct speech.
-
-    `…, sier Hansen`, `…? spør ho`, `…, ifølge Vik`: it stands behind a mark, its subject behind
-    its verb, and has no object of its own; a first person is the speaker's own and no source.
-    In `Da vi spurte, svarte de nei, sier Hansen` it is the last one.
-    """
-    cues = page.cues_in(speech.start + 1, speech.end)
-    clauses = [clause for cue in cues if (clause := clause_at(cue, speech)) is not None]
-    if clauses:
-        first, *others = clauses
-        behind = [clause for clause in others if clause.cue.sent == first.cue.sent]
-        fronted = _is_adverbial(speech.doc[speech.start : first.start])
-        return behind[0] if behind and fronted else first
-    for phrase in according_to(speech):
-        behind_comma = phrase.start > speech.start and speech.doc[phrase.start - 1].text == ","
-        if behind_comma and entity_at(phrase.source.root) is not None:
-            return Clause(phrase.start, phrase.end, phrase.cue, phrase.lemma, phrase.source)
-    return nominal_clause(speech)
-
-
-def nominal_clause(speech: Span) -> Clause | None:
-    """Find `…, er rådet fra politiet` and `…, lyder Viks dom` behind direct speech."""
-    doc = speech.doc
-    for verb in doc[speech.start + 1 : speech.end]:
-        before = verb.nbor(-1)
-        if verb.lower_ not in LIGHT or not (before.text in BEFORE_CLAUSE or is_mark(before)):
-            continue
-        for noun in doc[verb.i + 1 : min(verb.i + UTTERANCE_REACH, speech.end)]:
-            source = utterer(noun) if is_in_group(noun, "utterance") else None
-            if source is not None:
-                end = max(noun.i + 1, source.end)
-                cue, resumes = doc[noun.i : noun.i + 1], _resumption(doc[verb.i : end], speech)
-                return Clause(verb.i, end, cue, noun.lemma_.lower(), source, resumes)
-    return None
-
-
-def clause_at(cue: Cue, speech: Span) -> Clause | None:
-    """Read a cue as the verb of a reporting clause behind the beginning of `speech`."""
-    doc, verb = speech.doc, cue.token
-    if cue.verb.kind not in DIRECT_KINDS:
-        return None
-    start = verb.i
-    while start - 1 > speech.start and doc[start - 1].lower_ in BEFORE_VERB:
-        start -= 1
-    if start <= speech.start:
-        return None
-    before = doc[start - 1]
-    if not (before.text in BEFORE_CLAUSE or is_mark(before)) or _closes_inner(speech, start):
-        return None
-    if before.text == "." and doc[start].lower_ not in THAT:
-        return None
-    if cue.verb.kind == "impersonal":
-        return _impersonal(cue, start)
-    source = inverted_source(cue, speech.end)
-    if source is None or has_own_object(cue, source):
-        return None
-    resumes = _resumption(doc[start : source.end], speech)
-    if resumes is None and is_fronted_adverbial(verb, speech.start):
-        return None
-    return Clause(start, source.end, cue.span, cue.verb.lemma, source, resumes)
-
-
-def _impersonal(cue: Cue, start: int) -> Clause | None:
-    """`…, heter det i meldingen`"""
-    verb, source = cue.token, impersonal_source(cue.token)
-    if verb.i + 1 >= len(verb.doc) or verb.nbor(1).lower_ != "det":
-        return None
-    return Clause(start, verb.i + 2, cue.span, cue.verb.lemma, source)
-
-
-def _closes_inner(speech: Span, start: int) -> bool:
-    """`– … «Det er eg», seier folk til meg.`: the clause belongs to words quoted inside."""
-    if not any(is_mark(t) for t in speech.doc[max(start - 2, 0) : start]):
-        return False
-    return any(speech.start < m.start and m.end in (start, start - 1) for m in marked(speech))
 
 
 def inverted_source(cue: Cue, limit: int) -> Span | None:
@@ -166,7 +70,7 @@ def is_fronted_adverbial(verb: Token, start: int) -> bool:
     return any(t.i == start for c in clauses for t in subordinators(c))
 
 
-def _is_adverbial(span: Span) -> bool:
+def is_adverbial(span: Span) -> bool:
     """`Da vi spurte,`: one clause with a subordinator, and nothing else."""
     opens = span[0].pos_ == "SCONJ" and span[0].lower_ != "at"
     return opens and sum(is_finite(t) for t in span) == 1
@@ -176,7 +80,7 @@ def subordinators(clause: Token) -> list[Token]:
     return [t for t in clause.lefts if t.dep_ == "mark"]
 
 
-def _resumption(clause: Span, speech: Span) -> int | None:
+def resumption(clause: Span, speech: Span) -> int | None:
     """`– Det, sier Hansen, er nytt.`: where speech goes on behind the reporting clause."""
     doc, end = speech.doc, clause.end
     if end + 1 >= speech.end or doc[end].text != "," or doc[clause.start - 1].text != ",":

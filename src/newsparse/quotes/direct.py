@@ -9,15 +9,13 @@ from spacy.tokens import Span
 from newsparse.quotes.attribution import Attribution
 from newsparse.quotes.clauses import (
     Clause,
-    clause_at,
-    clause_in,
     has_own_object,
     introducing_cue,
     inverted_source,
-    nominal_clause,
     own_voice,
 )
 from newsparse.quotes.cues import Cue
+from newsparse.quotes.inquit import clause_at, clause_in
 from newsparse.quotes.layout import DASHES, ends_in_colon, is_mark, marked, reply_starts, trimmed
 from newsparse.quotes.page import Page
 from newsparse.sources import THAT
@@ -206,14 +204,12 @@ def _marked_quote(
 ) -> Attribution | None:
     doc, paragraph = page.doc, page.paragraphs[number]
     quote = Attribution("direct", "quotation_marks", content)
-    for cue in page.cues_in(stretch.end, min(stretch.end + 3, paragraph.end)):
-        clause = clause_at(cue, doc[stretch.start : paragraph.end])
-        if clause is not None and clause.start <= stretch.end + 1:
-            nobodys = clause.lemma == "stå" and clause.source is None  # `«…» står det på en plakat`
-            return None if nobodys or _is_fragment(stretch) else _reported(quote, clause)
-    clause = nominal_clause(doc[stretch.start : paragraph.end])
-    if clause is not None and clause.start <= stretch.end + 1 and not _is_fragment(stretch):
-        return _reported(quote, clause)
+    clause = _clause_behind(stretch, paragraph, page)
+    if clause is not None:
+        nobodys = (
+            clause.lemma == "stå" and page.words[clause.end] == "på"
+        )  # `står det på en plakat`
+        return None if nobodys or _is_fragment(stretch) else _reported(quote, clause)
     if stretch.start > paragraph.start:
         lead = _sentence_up_to(stretch.start, paragraph)
         if ends_in_colon(lead):
@@ -227,6 +223,15 @@ def _marked_quote(
         short = len(stretch) <= HEADLINE_LENGTH and content[0][-1].text not in FULL_STOPS
         return replace(quote, construction="marked_headline") if short else quote
     return None
+
+
+def _clause_behind(stretch: Span, paragraph: Span, page: Page) -> Clause | None:
+    start = stretch.end
+    if start < paragraph.end and page.words[start] in (",", ".", "–", "-"):
+        start += 1
+    if start + 1 >= paragraph.end:
+        return None
+    return clause_at(start, page.doc[stretch.start : paragraph.end], page)
 
 
 def _said_in_marks(quote: Attribution, lead: Span, page: Page) -> Attribution | None:

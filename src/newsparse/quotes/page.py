@@ -15,6 +15,7 @@ class Page:
     """What every construction reads."""
 
     doc: Doc
+    words: tuple[str, ...]  # every token's text: to look at a word without making a token of it
     paragraphs: tuple[Span, ...]
     cue_index: dict[int, Cue]  # by the cue's token, in text order
 
@@ -22,7 +23,7 @@ class Page:
     def of(cls, doc: Doc, language: Language) -> "Page":
         """Lay out a Doc that has a parse and entities."""
         cues = {cue.token.i: cue for cue in find_cues(doc, language)}
-        return cls(doc, tuple(paragraphs(doc)), cues)
+        return cls(doc, tuple(t.text for t in doc), tuple(paragraphs(doc)), cues)
 
     @property
     def cues(self) -> Iterable[Cue]:

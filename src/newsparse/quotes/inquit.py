@@ -1,0 +1,368 @@
+"""The reporting clause behind direct speech, or inside of it, read by its place.
+
+Behind a comma or another mark stands the verb, and behind that who says it: whatever the verb is,
+and however the tagger tagged it.
+"""
+
+from collections.abc import Iterator
+
+from spacy.tokens import Span, Token
+
+from newsparse.lexicon import ReportingVerb, lexicon
+from newsparse.quotes.clauses import (
+    DIRECT_KINDS,
+    Clause,
+    has_own_object,
+    inverted_source,
+    is_adverbial,
+    is_fronted_adverbial,
+    resumption,
+)
+from newsparse.quotes.cues import Cue, is_finite
+from newsparse.quotes.layout import MARKS, marked
+from newsparse.quotes.page import Page
+from newsparse.sources import (
+    BODIES,
+    FROM,
+    IN,
+    THAT,
+    according_to,
+    entity_at,
+    impersonal_source,
+    is_definite,
+    is_in_group,
+    is_source,
+    source_of,
+    source_of_document,
+    stands_for_person,
+    subject,
+    utterer,
+)
+
+BOUNDARY = MARKS | {",", "?", "!", "…", "...", ".", "–", "-", "—", ":"}
+FRONTED = THAT | {"så", "slik", "sånn"}  # `…, det sier Hansen`, `…, så sier Hansen`
+PERSONAL = frozenset({"han", "hun", "ho", "hen", "de", "dei"})
+FIRST_PERSON = frozenset({"jeg", "eg", "vi", "me"})
+REFLEXIVE = frozenset({"seg"})
+LIGHT = frozenset(
+    {"er", "var", "lyder", "lød", "lydde", "blir", "ble", "blei", "vart", "kommer", "kjem", "kom"}
+)
+BECOME = frozenset({"blir", "ble", "blei", "vert", "vart"})
+# what can hang before a reporting verb without being the clause's own beginning: the speech
+SPEECH = frozenset({"ccomp", "parataxis", "discourse", "vocative", "punct", "cc", "conj", "dep"})
+# what a past tense or a present ends in, where the tagger takes an unknown verb for something else
+VERB_ENDS = ("er", "ar", "et", "te", "de", "a")
+UTTERANCE_REACH = 5  # tokens from the verb to the noun: `er det klare rådet`
+GROUP_REACH = 14  # tokens in a verb group: `har lederen for Oslo-laget, Kari Vik, tidligere sagt`
+NEXT = 3  # tokens from an unlisted verb to its subject: `rettar den unge spissen`
+
+
+def clause_in(speech: Span, page: Page) -> Clause | None:
+    """Find the reporting clause in a stretch that begins with direct speech.
+
+    `…, sier Hansen`, `…? spør ho`, `…, har Vik sagt`, `…, ifølge Vik`: it stands behind a mark, its
+    subject behind its verb, and has no object of its own. What closes words that are quoted inside
+    the speech is the speaker's own account, unless nothing else tells who speaks.
+    In `Da vi spurte, svarte de nei, sier Hansen` it is the last one.
+    """
+    found = [c for i in _openings(speech, page) if (c := clause_at(i, speech, page)) is not None]
+    if any(page.words[i] in MARKS for c in found for i in (c.start - 1, c.start - 2)):
+        found = _outermost(found, speech)
+    found = _articles_own(found, speech)
+    if found:
+        first, *others = found
+        behind = [clause for clause in others if clause.cue.sent == first.cue.sent]
+        fronted = is_adverbial(speech.doc[speech.start : first.start])
+        return behind[0] if behind and fronted else first
+    return _according(speech, page)
+
+
+def _according(speech: Span, page: Page) -> Clause | None:
+    """`– Norge er intet unntak, ifølge E-sjefen.`"""
+    if lexicon().according_to.keys().isdisjoint(page.words[speech.start : speech.end]):
+        return None
+    for phrase in according_to(speech):
+        if phrase.start > speech.start and page.words[phrase.start - 1] == ",":
+            named = entity_at(phrase.source.root) is not None
+            if named or all(t.is_punct for t in speech.doc[phrase.end : speech.end]):
+                return Clause(phrase.start, phrase.end, phrase.cue, phrase.lemma, phrase.source)
+    return None
+
+
+def _openings(speech: Span, page: Page) -> Iterator[int]:
+    """Yield where a reporting clause can begin: behind a mark, or with `seier ho` without one."""
+    words = page.words
+    for i in range(speech.start + 1, speech.end):
+        word = words[i]
+        if word[0].islower() or word.lower() in THAT:
+            if words[i - 1] in BOUNDARY or (i in page.cue_index and _stands_free(i, page)):
+                yield i
+
+
+def _stands_free(index: int, page: Page) -> bool:
+    """`– Vi ville aldri ha reist seier ho.`: the comma is forgotten."""
+    cue = page.cue_index[index]
+    if cue.verb.kind != "say" or index + 1 == len(page.words):
+        return False
+    after = cue.token.nbor(1)
+    named = after.lower_ in PERSONAL or after.ent_type_ == "PER"
+    return named and is_finite(cue.token) and _governs_speech(cue.token)
+
+
+def _outermost(found: list[Clause], speech: Span) -> list[Clause]:
+    """Leave out clauses that only report what is quoted inside the speech.
+
+    In `– … «Det er eg», seier folk til meg.` it is the speaker who tells; but a name behind the
+    last words is the speaker's, and marks around a word or two report nobody.
+    """
+    utterances = [m for m in marked(speech) if m.start > speech.start and _is_set_off(m)]
+    inner = {end for m in utterances for end in (m.end, m.end + 1)}
+    outer = [clause for clause in found if clause.start not in inner]
+    last = found[-1]
+    named = last.source is not None and last.source.root.ent_type_ == "PER"
+    return outer or ([last] if named and last.cue.sent.end >= speech.end else [])
+
+
+def _is_set_off(stretch: Span) -> bool:
+    """Marks around an utterance, not around a word of the sentence that they stand in."""
+    before = stretch[0].nbor(-1)
+    return not before.is_alpha or before.sent.start != stretch[0].sent.start
+
+
+def _articles_own(found: list[Clause], speech: Span) -> list[Clause]:
+    """Leave out `– Jeg kommer, sa jeg. Men …`: the speaker's own account.
+
+    Alone behind all of the speech it is the writer's.
+    """
+    others = [c for c in found if c.source is None or c.source.text.lower() not in FIRST_PERSON]
+    return others or [c for c in found[-1:] if c.cue.sent.end >= speech.end]
+
+
+def clause_at(start: int, speech: Span, page: Page) -> Clause | None:
+    """Read the words from `start` on as a reporting clause behind the beginning of `speech`."""
+    words, verb = page.words, start
+    while verb + 1 < speech.end and words[verb].lower() in FRONTED and verb - start < 2:
+        verb += 1
+    if verb + 1 >= len(words) or not words[verb][0].islower():
+        return None
+    if words[start - 1] == "." and verb == start and verb not in page.cue_index:
+        return None
+    cue = page.cue_index.get(verb) or _listed(page.doc[verb])
+    for read in (_reported, _group, _impersonal, _nominal, _unlisted):
+        clause = read(start, verb, cue, speech, page)
+        if clause is not None:
+            return clause
+    return None
+
+
+def _listed(token: Token) -> Cue | None:
+    """A reporting verb that the tagger took for something else: `…, medga lederen`."""
+    for verb in lexicon().verbs.get(token.lower_, ()):
+        finite = verb.form in ("present", "past") and verb.particle is None
+        if finite and (token.pos_ == "VERB" or verb.kind in ("say", "ask")):
+            return Cue(token, verb)
+    return None
+
+
+def _reported(start: int, verb: int, cue: Cue | None, speech: Span, page: Page) -> Clause | None:
+    """`…, sier Hansen`, `…, det sier Hansen`"""
+    if cue is None or cue.verb.kind not in DIRECT_KINDS - {"impersonal"}:
+        return None
+    source = _own(cue, speech) or inverted_source(cue, speech.end)
+    if source is None or has_own_object(cue, source):
+        return None
+    return _closed(start, cue, source, speech)
+
+
+def _own(cue: Cue, speech: Span) -> Span | None:
+    """`– Jeg kommer, sa jeg til Ola Moe.`: in a report that its writer tells."""
+    after = cue.token.nbor(1)
+    if after.lower_ in FIRST_PERSON and cue.verb.kind == "say" and cue.verb.form == "past":
+        return after.doc[after.i : after.i + 1]
+    return None
+
+
+def _closed(start: int, cue: Cue, source: Span, speech: Span) -> Clause | None:
+    doc = speech.doc
+    end = max(source.end, cue.token.i + 1)
+    resumes = resumption(doc[start:end], speech)
+    if resumes is None and is_fronted_adverbial(cue.token, speech.start):
+        return None
+    return Clause(start, end, cue.span, cue.verb.lemma, source, resumes)
+
+
+def _group(start: int, verb: int, cue: Cue | None, speech: Span, page: Page) -> Clause | None:
+    """`…, har Vik sagt`, `…, kan Vik fortelje`, `…, pleide Vik å si`, `…, får NTB opplyst av Vik`"""
+    auxiliaries = lexicon().auxiliaries.get(page.words[verb])
+    if auxiliaries is None or start != verb:
+        return None
+    main = _main_verb(verb, auxiliaries, speech, page)
+    if main is None:
+        return None
+    if auxiliaries == "receive":
+        source = _giver(main.token, speech.end)
+        end = source.end if source is not None else main.token.i + 1
+        return Clause(start, end, main.span, main.verb.lemma, source)
+    head = subject(main.token)
+    between = head is not None and verb < head.i < main.token.i and is_source(head)
+    source = (
+        source_of(head)
+        if between
+        else inverted_source(Cue(page.doc[verb], main.verb), main.token.i)
+    )
+    if source is None or has_own_object(main, source) or not _governs_speech(main.token, verb):
+        return None
+    return _closed(start, main, source, speech)
+
+
+def _main_verb(verb: int, auxiliary: str, speech: Span, page: Page) -> Cue | None:
+    """The participle or infinitive that the group ends in: `sagt` of `skal Vik ha sagt`."""
+    forms = ("infinitive",) if auxiliary == "modal" else ("participle",)
+    kinds = ("say", "ask", "manner") if auxiliary == "modal" else tuple(DIRECT_KINDS)
+    for i in range(verb + 1, min(verb + GROUP_REACH, speech.end)):
+        word = page.words[i]
+        if word in (".", "?", "!", ";", ":") or word in ("ikke", "ikkje", "aldri"):
+            return None
+        if word in ("ha", "å"):
+            forms = ("infinitive",) if word == "å" else ("participle",)
+        for reading in lexicon().verbs.get(word, ()):
+            plain = reading.particle is None and reading.kind in kinds
+            if plain and reading.form in forms and i > verb + 1:
+                return Cue(page.doc[i], reading)
+    return None
+
+
+def _giver(participle: Token, limit: int) -> Span | None:
+    """`opplyst av operasjonsleder Vik`"""
+    for token in participle.doc[participle.i + 1 : min(participle.i + 3, limit)]:
+        if token.lower_ in FROM | {"av"} and token.head.i > token.i and is_source(token.head):
+            return source_of(token.head)
+    return None
+
+
+def _impersonal(start: int, verb: int, cue: Cue | None, speech: Span, page: Page) -> Clause | None:
+    """`…, heter det i meldingen`, `…, blir det sagt`, `…, opplyses det`, `…, kom det frå benken`"""
+    doc, words = page.doc, page.words
+    if words[verb + 1] != "det":
+        return None
+    end = verb + 2
+    if cue is not None and cue.verb.kind == "impersonal":
+        reporting, lemma = cue.span, cue.verb.lemma
+    elif (passive := _passive(words[verb])) is not None:
+        reporting, lemma = doc[verb : verb + 1], passive.lemma
+    elif words[verb] in BECOME and (said := _main_verb(verb, "perfect", speech, page)) is not None:
+        reporting, lemma, end = said.span, said.verb.lemma, said.token.i + 1
+    elif words[verb] in LIGHT and end < speech.end and words[end] in FROM:
+        reporting, lemma = doc[verb : verb + 1], doc[verb].lemma_.lower()
+    else:
+        return None
+    return Clause(
+        start, end, reporting, lemma, impersonal_source(reporting.root) or _place(end, speech)
+    )
+
+
+def _passive(word: str) -> ReportingVerb | None:
+    """`opplyses`, `opplysast`: a reporting verb in the passive."""
+    for ending in ("es", "ast", "s"):
+        stem = word.removesuffix(ending)
+        if stem == word:
+            continue
+        for infinitive in (stem, stem + "e"):
+            for verb in lexicon().verbs.get(infinitive, ()):
+                if verb.form == "infinitive" and verb.kind == "say" and verb.particle is None:
+                    return verb
+    return None
+
+
+def _place(start: int, speech: Span) -> Span | None:
+    """Where it stands: `i en kunngjøring fra Vik`, `på nettstedet`; a time is none."""
+    for token in speech.doc[start : min(start + 3, speech.end)]:
+        if token.lower_ in IN and token.dep_ == "case" and token.head.i > token.i:
+            noun = token.head
+            citable = noun.pos_ in ("NOUN", "PROPN") and not is_in_group(noun, "time")
+            return source_of_document(noun) if citable else None
+        if token.pos_ not in ("ADV", "ADJ"):
+            return None
+    return None
+
+
+def _nominal(start: int, verb: int, cue: Cue | None, speech: Span, page: Page) -> Clause | None:
+    """`…, er rådet fra politiet`, `…, lyder Viks dom`, `…, var svaret`"""
+    doc = page.doc
+    if page.words[verb] not in LIGHT:
+        return None
+    for noun in doc[verb + 1 : min(verb + UTTERANCE_REACH, speech.end)]:
+        if noun.pos_ not in ("NOUN", "PROPN") or not is_in_group(noun, "utterance"):
+            continue
+        source = utterer(noun)
+        if source is None and not (noun.i == verb + 1 and is_definite(noun)):
+            continue
+        end = max(noun.i + 1, source.end if source is not None else 0)
+        word = doc[noun.i : noun.i + 1]
+        return Clause(
+            start, end, word, noun.lemma_.lower(), source, resumption(doc[verb:end], speech)
+        )
+    return None
+
+
+def _unlisted(start: int, verb: int, cue: Cue | None, speech: Span, page: Page) -> Clause | None:
+    """`– Sta, rettar Haug.`, `«…», brummet Haug`: a verb that no list holds."""
+    token = page.doc[verb]
+    if cue is not None or token.pos_ == "AUX" or page.words[verb] in lexicon().auxiliaries:
+        return None
+    if page.words[min(token.sent.end, speech.end) - 1] == "?":
+        return None
+    reading = ReportingVerb(token.lemma_.lower(), "manner", "present", None, frozenset())
+    unlisted = Cue(token, reading)
+    if token.pos_ == "VERB" and is_finite(token):
+        source = inverted_source(unlisted, min(speech.end, verb + 1 + NEXT + 4))
+        if source is None or not _governs_speech(token) or not _is_citable(source):
+            return None
+        if source.start > verb + NEXT or _takes_object(token, source):
+            return None
+        return _closed(start, unlisted, source, speech)
+    source = _next_person(token)
+    if source is None or not token.lower_.endswith(VERB_ENDS) or _is_title(token):
+        return None
+    return _closed(start, unlisted, source, speech)
+
+
+def _governs_speech(verb: Token, start: int | None = None) -> bool:
+    """What stands before the verb is what it reports, not its own adverbial or object.
+
+    start: where its verb group begins, if not with it.
+    """
+    before = [c for c in verb.lefts if c.i < (verb.i if start is None else start)]
+    deps = [c.dep_ for c in before if c.dep_ not in ("punct", "cc", "discourse")]
+    if verb.dep_ == "parataxis" and verb.head.i < verb.i and not deps:
+        return True
+    spoken = ("ccomp", "parataxis") if start is None else ("ccomp", "parataxis", "advcl")
+    return any(d in spoken for d in deps) and all(d in SPEECH or d in spoken for d in deps)
+
+
+def _is_citable(source: Span) -> bool:
+    head = source.root
+    if head.lower_ in PERSONAL or head.ent_type_ in BODIES | {"PER"}:
+        return True
+    known = lexicon().is_person(head.lemma_.lower()) or stands_for_person(head)
+    return head.pos_ == "NOUN" and (known or is_in_group(head, "body"))
+
+
+def _takes_object(verb: Token, source: Span) -> bool:
+    """`…, hentar Vik boka`: what somebody does; `…, undrar ho seg` is speech."""
+    behind = [c for c in verb.rights if c.i >= source.end]
+    return any(c.dep_ in ("obj", "ccomp") and c.lower_ not in REFLEXIVE for c in behind)
+
+
+def _next_person(verb: Token) -> Span | None:
+    after = verb.nbor(1)
+    if after.lower_ in PERSONAL:
+        return verb.doc[after.i : after.i + 1]
+    entity = entity_at(after)
+    return entity if entity is not None and entity.label_ == "PER" else None
+
+
+def _is_title(token: Token) -> bool:
+    """`– Takk, kjære Kari`, `– Hei, doktor Vik`: words that stand with a name."""
+    noun = token.pos_ == "NOUN" and lexicon().is_person(token.lemma_.lower())
+    return noun or token.dep_ in ("case", "mark", "cc") or token.pos_ in ("ADP", "CCONJ", "SCONJ")
