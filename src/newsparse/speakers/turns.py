@@ -33,6 +33,9 @@ HEADLINE_REACH = 50  # quotes that are looked through for a headline's speaker
 NEXT_PARAGRAPH = 4  # tokens from a question to the answer: a mark, a line break, a dash
 ANSWER_REACH = 12  # tokens of narration that may stand between: `Ho ler.`
 NAMING = frozenset({"hete", "heite"})
+OWN = frozenset({"jeg", "meg", "eg", "min", "mitt"})
+CLAIMS = frozenset({"påstand", "påstanden", "rykte", "ryktet"})
+INTERJECTION = 6  # words at the most
 CREDITS = frozenset({"foto", "illustrasjon", "arkivfoto"})
 TOLD_SENTENCES = 3  # sentences before a reply that may tell who speaks
 
@@ -56,6 +59,7 @@ class Turns:
         self.other: Speakers = NOBODY  # who spoke before them
         self.latest: Speakers = NOBODY  # the same, or the document that was cited last
         self.last_end = 0  # where the last quote and its source end
+        self.flipped = -1  # the last quote that answered the one before
         self.answers: Speakers = NOBODY  # who answered the last question
 
     def speakers(self) -> list[Speakers]:
@@ -83,6 +87,8 @@ class Turns:
         if quote.construction in HEADLINES or self.is_question(i):
             return NOBODY
         if quote.introduction is not None:
+            if quote.introduction[0].lower_ in CLAIMS:
+                return NOBODY
             return self.of_introduction(quote.introduction) or _by_context(self.last)
         told, asked = self.told_before(quote)
         if told:
@@ -90,7 +96,10 @@ class Turns:
         if asked or (i and self.is_question(i - 1)):
             self.answers = self.answers or _by_context(self.last) or self.interviewed
             return self.answers
-        return _by_context(self.other if self.replies_to_last(i) else self.last)
+        if self.other and self.replies_to_last(i):
+            self.flipped = i
+            return _by_context(self.other)
+        return _by_context(self.last)
 
     def of_source(self, source: Span, *, ahead: bool = False) -> Speakers:
         return self.cited.speakers(source, self.last, self.last_end, ahead=ahead)
@@ -106,12 +115,16 @@ class Turns:
     @cached_property
     def questions(self) -> frozenset[int]:
         """The quotes that are an interviewer's questions."""
-        return frozenset(i for i in range(len(self.quotes)) if self._asks(i))
+        found: set[int] = set()
+        for i in range(len(self.quotes)):
+            if self._asks(i, found):
+                found.add(i)
+        return frozenset(found)
 
     def is_question(self, i: int) -> bool:
         return i in self.questions
 
-    def _asks(self, i: int) -> bool:
+    def _asks(self, i: int, found: set[int]) -> bool:
         """A reply that asks, and the next paragraph answers."""
         quote = self.quotes[i]
         if quote.construction != "dash_reply" or quote.cue is not None:
@@ -119,10 +132,12 @@ class Turns:
         if "?" not in self.doc[quote.end - 1 : quote.end + 1].text:
             return False
         words = {t.lower_ for t in quote.content[-1]}
-        if words & lexicon().pronouns["first_person"]:
+        if words & OWN:
             return False
         answer = next(iter(self.quotes[i + 1 : i + 2]), None)
-        if answer is None or answer.construction != "dash_reply":
+        if answer is None:
+            return i - 2 in found or bool(words & lexicon().pronouns["second_person"])
+        if answer.construction != "dash_reply":
             return bool(words & lexicon().pronouns["second_person"])
         return answer.start - quote.end <= NEXT_PARAGRAPH + ANSWER_REACH
 
@@ -141,7 +156,19 @@ class Turns:
         """`– Du sa ingenting.`, `– Nei, jeg satt og tenkte.`: who begins so answers another."""
         quote = self.quotes[i]
         first = quote.content[0][0].lower_
-        return bool(i) and first in lexicon().pronouns["reply"] and quote.start - self.quotes[i-1].end < 12
+        if not i or quote.start - self.last_end > NEXT_PARAGRAPH:
+            return False
+        return first in lexicon().pronouns["reply"] or self.flipped == i - 1 or self.interjected(i - 1)
+
+    def interjected(self, i: int) -> bool:
+        """`– To bein, retter spissen.`: few words in another's speech, who goes on behind them."""
+        quote = self.quotes[i]
+        if quote.source is None or quote.cue is None or quote.type != "direct" or not i:
+            return False
+        words = sum(token.is_alpha for span in quote.content for token in span)
+        before = self.quotes[i - 1]
+        end = max(before.end, before.source.end if before.source is not None else 0)
+        return words <= INTERJECTION and quote.start - end <= NEXT_PARAGRAPH
 
     def told_before(self, quote: Attribution) -> tuple[Speakers, bool]:
         """Who the narration between the last quote and this one tells of, last sentence first.
@@ -171,7 +198,9 @@ class Turns:
         """`Hva er verst?`, `Vi spurte om hun hadde en plan.`"""
         if "?" in sentence[-2:].text:
             return True
-        return any(cue.verb.kind == "ask" for cue in cue_at(sentence.root))
+        root = sentence.root
+        wonders = root.lemma_ in ("vite", "vete") and any(c.lemma_ == "ville" for c in root.lefts)
+        return wonders or any(cue.verb.kind == "ask" for cue in cue_at(root))
 
     def told_in(self, sentence: Span) -> Speakers:
         """Who a sentence is about: its subject, who that is said to be, or the one it names."""
@@ -196,13 +225,14 @@ class Turns:
     def told_subject(self, head: Token) -> Speakers:
         source = source_of(head)
         entity = self.cited.named(source)
+        present = "Past" not in head.head.morph.get("Tense", [])
         if entity is not None:
-            present = "Past" not in head.head.morph.get("Tense", [])
             tells = entity.type == "person" and (present or entity in self.voices)
             return (of_entity(entity, "context"),) if tells else NOBODY
         words = lexicon().pronouns
         human = head.lower_ in words["masculine"] | words["feminine"]
-        if human or (head.pos_ == "NOUN" and is_one_person(head)):
+        nominal = head.pos_ == "ADJ" and any(c.lower_ == "den" for c in head.lefts)
+        if human or (present and (nominal or (head.pos_ == "NOUN" and is_one_person(head)))):
             return self.of_source(source)
         return NOBODY
 
@@ -240,6 +270,8 @@ class Turns:
         quote, who = self.quotes[i], found[i]
         unnamed = quote.introduction is not None and any(s.entity is None for s in who)
         if quote.cue is not None or quote.source is not None or self.is_question(i):
+            return who
+        if quote.introduction is not None and quote.introduction[0].lower_ in CLAIMS:
             return who
         if who and not unnamed:
             return who
