@@ -9,12 +9,14 @@ from newsparse.lexicon import lexicon
 from newsparse.quotes.cues import Cue, is_finite
 from newsparse.quotes.layout import trimmed
 from newsparse.quotes.page import Page
-from newsparse.sources import entity_at, is_source, possessed, source_of, subject
+from newsparse.sources import SUBJECT, THAT, entity_at, is_source, possessed, source_of, subject
 
 DIRECT_KINDS = frozenset({"say", "think", "ask", "manner", "impersonal"})
 # what opens a clause of its own behind the reporting clause, so that the speech does not go on
 OPENS_CLAUSE = frozenset({"som", "og", "men", "før", "etter", "mens", "medan", "da", "då", "når"})
 CLAUSAL = frozenset({"ccomp", "xcomp"})
+TITLE = frozenset({"NOUN", "ADJ", "VERB", "X", "PROPN"})
+TITLES_REACH = 14  # tokens of several titles before a name
 SUBJECT_REACH = 7  # tokens from verb to subject where the parse gives none
 
 
@@ -32,10 +34,42 @@ class Clause:
 
 def inverted_source(cue: Cue, limit: int) -> Span | None:
     """Return the source behind the verb, before the token `limit`: `sier Hansen`."""
-    head = subject(cue.token)
-    if head is None or not cue.token.i < head.i < limit:
+    verb = cue.token
+    behind = [c for c in verb.rights if c.dep_ in SUBJECT and c.i < limit]
+    head = behind[0] if behind else subject(verb)
+    if head is None or not verb.i < head.i < limit:
+        if any(c.dep_ in SUBJECT and c.lower_ not in THAT for c in verb.lefts):
+            return None  # `…, både vi og andre, tenker som Vik`: a clause in its own order
+        if verb.i + 1 < limit and verb.nbor(1).lower_ == "hen":
+            return verb.doc[verb.i + 1 : verb.i + 2]
         head = _nominal_behind(cue, limit)
-    return source_of(head) if head is not None and is_source(head) else None
+    if head is None:
+        return None
+    source = source_of(head) if is_source(head) else None
+    if source is not None and (source.root.ent_type_ == "PER" or source.root.pos_ == "PRON"):
+        return source
+    return titled_name(verb.i + 1, head, limit) or source
+
+
+def titled_name(start: int, head: Token, limit: int) -> Span | None:
+    """Return the name behind titles that the parse does not see through.
+
+    `sier pendler Vik`, `sier eier, investor og tidligere jeger Vik`, `seier Fagansvarleg i Bellona,
+    Vik`: an apposition to the subject, or a name behind nothing but words that can be titles.
+    """
+    doc = head.doc
+    for child in head.rights:
+        if child.dep_ in ("appos", "flat:name") and child.ent_type_ == "PER" and child.i < limit:
+            return entity_at(child)
+    for token in doc[start : min(limit, start + TITLES_REACH)]:
+        if token.ent_type_ == "PER":
+            before = token.nbor(-1)
+            titled = token.i > start and before.pos_ in TITLE and head.i < token.i
+            return entity_at(token) if titled else None
+        joins = token.text in (",", "-", "–") or token.pos_ == "CCONJ"
+        if not joins and token.pos_ not in TITLE and token.ent_type_ not in ("ORG", "GPE_ORG"):
+            return None
+    return None
 
 
 def _nominal_behind(cue: Cue, limit: int) -> Token | None:
