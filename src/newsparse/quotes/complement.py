@@ -57,7 +57,7 @@ def _can_report(cue: Cue, head: Token | None) -> bool:
     if cue.verb.kind == "impersonal":
         return has_expletive(cue)
     if head is None:
-        return True
+        return not is_thought(cue)
     if not is_source(head) or (head.pos_ in ("PRON", "DET") and _is_relative(cue.token)):
         return False  # `de er blant dem som hevder at …`
     return not is_thought(cue) and (cue.verb.kind != "show" or names_document(head))

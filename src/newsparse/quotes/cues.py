@@ -10,7 +10,8 @@ from newsparse.record import Language
 
 HAVE = frozenset({"ha", "har", "hadde", "have"})
 SHALL = frozenset({"skal", "skulle"})
-CAN = frozenset({"kan", "kunne", "må", "måtte", "vil"})
+CAN = frozenset({"kan", "kunne", "må", "måtte"})
+WILL = frozenset({"vil", "ville"})
 GET = frozenset({"få", "får", "fikk", "fekk", "fått"})
 BECOME = frozenset(
     {"bli", "blir", "ble", "blei", "blitt", "vart", "vert", "verte", "vorte", "vorti"}
@@ -18,6 +19,7 @@ BECOME = frozenset(
 AUXILIARIES = HAVE | SHALL | CAN | GET | BECOME
 BY = frozenset({"ved", "med"})  # `ved å vise til at …`: it was done
 NOT = frozenset({"ikke", "ikkje", "neppe", "aldri"})
+GROUP_REACH = 10  # `har lederen i laget, Kari Vik, sagt`: tokens between auxiliary and verb
 PARTICLE_REACH = 8  # `legger på vegne av hele styret til`: tokens between verb and particle
 
 
@@ -40,11 +42,14 @@ class Cue:
     @property
     def start(self) -> int:
         """Where the verb group begins, if it stands together: `har Hansen sagt`, `får NTB opplyst`."""
-        token = self.token
-        group = [c.i for c in token.lefts if c.lower_ in AUXILIARIES]
-        if token.head.lower_ in GET and token.head.i < token.i:
-            group.append(token.head.i)
-        return min(group, default=token.i)
+        token, first = self.token, self.token.i
+        for i in range(first - 1, max(first - GROUP_REACH, -1), -1):
+            other = token.doc[i]
+            if other.is_punct or other.is_space:
+                break
+            if other.lower_ in AUXILIARIES and (other.head == token or other == token.head):
+                first = i
+        return first
 
     @property
     def is_told(self) -> bool:
@@ -106,9 +111,11 @@ def _form_reports(token: Token, verb: ReportingVerb) -> bool:
     """A present or past tense, a perfect (`har sagt`, `skal ha sagt`), or `kan bekrefte`."""
     auxiliaries = {c.lower_ for c in token.children if c.dep_ == "aux" or c.pos_ == "AUX"}
     if verb.form in ("present", "past"):
-        return not any(c.dep_ == "aux" for c in token.children)
+        return not any(c.dep_ in ("aux", "aux:pass") for c in token.children)
     if verb.form == "participle":
         return bool(auxiliaries & HAVE)
+    if verb.lemma in lexicon().rejecting and auxiliaries & WILL:
+        return True  # `vil ikke utelukke at`
     return verb.kind == "say" and (bool(auxiliaries & CAN) or _tells_how(token))
 
 

@@ -129,7 +129,10 @@ def det_clause(page: Page) -> Iterator[Attribution]:
 
 
 def _takes_up(cue: Cue) -> bool:
-    return cue.verb.kind in ("say", "show", "impersonal") or cue.verb.lemma in OPINION
+    """`Det kommer fram av rapporten`, but not `Det ble pekt på ansvaret`."""
+    if cue.verb.kind == "impersonal":
+        return cue.start == cue.token.i
+    return cue.verb.kind in ("say", "show") or cue.verb.lemma in OPINION
 
 
 def _sentence_before(det: Token) -> Span:

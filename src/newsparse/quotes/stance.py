@@ -59,6 +59,8 @@ def _is_denied(verb: Token, clause: Span) -> bool:
     end = clause.start if clause.start > verb.i else verb.i + 3  # `Det tror ikke Hansen.`
     words = [t for t in doc[verb.i + 1 : end] if t.head == verb or t.head.i >= end]
     words += verb.lefts
+    if any(t.lower_ == "ingenting" and t.head == verb for t in words):
+        return True  # `står det ingenting om at`
     if any(t.lower_ in NOT and doc[t.i + 1].lower_ not in LIMITS for t in words):
         return True
     return head is not None and any(t.lower_ in NONE_OF for t in head.lefts)
