@@ -14,6 +14,7 @@ from newsparse.sources import (
     AccordingTo,
     according_to,
     impersonal_source,
+    is_in_group,
     is_source,
     source_of,
     subject,
@@ -80,7 +81,7 @@ def _start_behind(phrase: AccordingTo) -> int:
         return commas[0] if commas else end
     if rest and rest[0].lower_ == "som" and commas:
         return commas[0] + 1
-    if rest and rest[0].pos_ == "ADP" and fronted:
+    if rest and fronted and (rest[0].pos_ == "ADP" or is_in_group(rest[0], "time")):
         return next((t.i for t in rest if is_finite(t)), phrase.end)
     return phrase.end
 
@@ -96,6 +97,8 @@ def _up_to_another(span: Span) -> Span:
 
 def _is_main_clause(rest: Span) -> bool:
     """`men planen er …`, `men vil ikke …`, without a subordinator: the article's own clause."""
+    if rest[0].pos_ == "CCONJ" and rest[1].lower_ == "som":
+        return True
     if rest[0].lower_ != "men" or rest[1].lower_ == "at":
         return False
     return is_finite(rest[1]) or any(t.dep_ in SUBJECT for t in rest[:NEAR])
@@ -115,11 +118,20 @@ def som_clause(page: Page) -> Iterator[Attribution]:
         if not impersonal and (head is None or not is_source(head) or head.i < opener.i):
             continue
         sentence, end = cue.token.sent, page.last_below[cue.token.i] + 1
-        content = [page.doc[sentence.start : opener.i], page.doc[end : max(end, sentence.end)]]
+        start = min(_host_start(cue.token.head, sentence), opener.i)
+        content = [page.doc[start : opener.i], page.doc[end : max(end, sentence.end)]]
         content = [span for span in content if any(t.is_alpha for t in span)]
         source = impersonal_source(cue.token) if impersonal or head is None else source_of(head)
         if any(is_finite(t) for span in content for t in span):
             yield from reported("som_clause", content, cue.span, cue.verb.lemma, source)
+
+
+def _host_start(host: Token, sentence: Span) -> int:
+    """Where the clause begins that the `som`-clause stands in: `at det, som Vik sier, er klart`."""
+    if host.dep_ not in ("conj", "ccomp", "xcomp", "advcl", "csubj", "acl"):
+        return sentence.start
+    opens = [t.i + 1 for t in host.lefts if t.dep_ in ("mark", "cc")]
+    return max([*opens, host.left_edge.i])
 
 
 def _opener(verb: Token) -> Token | None:

@@ -23,6 +23,7 @@ from newsparse.sources import (
 
 CLAUSAL = frozenset({"ccomp", "xcomp"})
 AT_REACH = 30  # tokens from the verb to `at`: `sa lederen i laget, Kari Vik, til avisen at …`
+CONDITIONS = frozenset({"dersom", "hvis", "viss"})
 PREDICATE_REACH = 6  # `er helt klar på nettopp det at`: tokens from predicate to `at`
 Found = tuple[str, Token, int]  # construction, the clause's head, its first token
 
@@ -109,10 +110,16 @@ def _at_clause(cue: Cue) -> Found | None:
     verb = cue.token
     own = [at for head in verb.rights for at in subordinators(head) if _opens_report(at, cue)]
     for at in own or _first_at(cue):
+        if any(is_finite(t) and not _in_relative(t) for t in verb.doc[verb.i + 1 : at.i]):
+            return None  # `Han tror regelen bør være at …`
         if at.head.i > at.i and _is_of_object(at, cue):
             return None
         return "at_clause", at.head, at.i + 1
     return None
+
+
+def _in_relative(token: Token) -> bool:
+    return token.dep_ == "acl:relcl" or token.head.dep_ == "acl:relcl"
 
 
 def _first_at(cue: Cue) -> list[Token]:
@@ -193,7 +200,13 @@ def _is_full_clause(head: Token, verb: Token) -> bool:
 
 
 def _fronted(head: Token, verb: Token) -> list[Span]:
-    """`Dette har Vik varslet at de er imot`: what of the clause stands before the verb."""
+    """`Dette har Vik varslet at de er imot`: what of the clause stands before the verb.
+
+    So does a condition: `Dersom isen smelter, sier Vik at breene forsvinner`.
+    """
+    for child in verb.lefts:
+        if child.dep_ == "advcl" and child.left_edge.lower_ in CONDITIONS:
+            return [verb.doc[child.left_edge.i : child.right_edge.i + 1]]
     for child in head.lefts:
         if child.i < verb.i and child.dep_ in ("obj", "obl", *SUBJECT):
             return [verb.doc[child.left_edge.i : child.right_edge.i + 1]]

@@ -22,7 +22,7 @@ def clause_end(page: Page, head: Token, start: int, verb: Token) -> int:
     end = min(page.last_below[verb.i] + 1, verb.sent.end)
     for child in verb.rights:
         if child.i > head.i and _stands_beside(child) and child.i not in page.quoted:
-            if not _contrasts(child.left_edge, doc[start : child.left_edge.i]):
+            if not _contrasts(_first_word(child), doc[start : child.left_edge.i]):
                 end = min(end, max(child.left_edge.i, head.i + 1))
     for mark in doc[start + 1 : end]:
         if mark.is_punct and mark.i + 1 < end and mark.i not in page.quoted:
@@ -33,6 +33,11 @@ def clause_end(page: Page, head: Token, start: int, verb: Token) -> int:
     while end > start and doc[end - 1].lower_ in ("og", "men", ","):
         end -= 1
     return end
+
+
+def _first_word(child: Token) -> Token:
+    first = child.left_edge
+    return first.nbor(1) if first.is_punct else first
 
 
 def _stands_beside(child: Token) -> bool:
@@ -77,17 +82,23 @@ def _is_main_clause(rest: Span) -> bool:
     """`men planen er …`, `men vil ikke …`, without a subordinator: the article's own clause."""
     if len(rest) < 2 or rest[0].lower_ != "men" or rest[1].lower_ == "at":
         return False
-    return is_finite(rest[1]) or any(t.dep_ in SUBJECT for t in rest[:NEAR])
+    return is_finite(rest[1]) or any(t.dep_ in (*SUBJECT, "expl") for t in rest[:NEAR])
 
 
 def _shares_subject(rest: Span, head: Token, verb: Token) -> bool:
     """`Han meinte dei har gjort sitt, og roste dei`: the tense tells whose verb this is."""
     second = rest[1]
+    if rest[0].pos_ == "CCONJ" and _is_participle(second) and _is_participle(verb):
+        return True  # `har sagt at planen er lagt, og vist til …`
     tense = second.morph.get("Tense", [])
     if rest[0].pos_ != "CCONJ" or not is_finite(second) or tense != verb.morph.get("Tense", []):
         return False
     clause = [t for t in (head, *head.children) if is_finite(t) and t.i < second.i]
     return all(t.morph.get("Tense", []) != tense for t in clause)
+
+
+def _is_participle(token: Token) -> bool:
+    return token.pos_ == "VERB" and "Part" in token.morph.get("VerbForm", [])
 
 
 def _reports_on(conjunction: Token, verb: Token) -> bool:

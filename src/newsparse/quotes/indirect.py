@@ -8,6 +8,7 @@ from newsparse.quotes.attribution import Attribution, reported
 from newsparse.quotes.clauses import has_own_object
 from newsparse.quotes.complement import has_expletive, is_thought
 from newsparse.quotes.cues import Cue, is_finite
+from newsparse.quotes.extent import trails
 from newsparse.quotes.page import Page
 from newsparse.quotes.stance import rejects
 from newsparse.sources import (
@@ -100,8 +101,8 @@ def _resumed(source: Span | None, sentence: Span) -> list[Span]:
     if len(rest) <= 2 or rest[0].text != ",":
         return []
     main = rest[1].pos_ in ("VERB", "AUX")
-    further = rest[1].lower_ in ("og", "men") and rest[2].pos_ not in ("VERB", "AUX", "PUNCT")
-    return [rest[1:]] if main or further else []
+    further = rest[1].lower_ == "og" and rest[2].pos_ not in ("VERB", "AUX", "PUNCT")
+    return [rest[1:]] if (main or further) and not trails(rest[1:]) else []
 
 
 def det_clause(page: Page) -> Iterator[Attribution]:
