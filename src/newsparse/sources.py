@@ -259,23 +259,36 @@ class AccordingTo:
 
 def according_to(span: Span) -> Iterator[AccordingTo]:
     """Yield the phrases `ifølge X`, `i følge X`, `ifølgje X`, `i fylgje X` in a stretch."""
-    doc = span.doc
     for token in span:
-        for words in lexicon().according_to.get(token.lower_, ()):
-            cue = doc[token.i : token.i + len(words)]
-            if cue.end >= span.end or tuple(t.lower_ for t in cue) != words:
-                continue
-            head = _complement(cue, span.end)
-            if head is not None and is_source(head):
-                source = source_of(head)
-                source = doc[max(source.start, cue.end) : source.end]
-                yield AccordingTo(cue, source, _phrase_end(head, source, span.end))
+        phrase = according_to_at(token, span.end)
+        if phrase is not None:
+            yield phrase
+
+
+def according_to_at(first: Token, limit: int) -> AccordingTo | None:
+    """Return the phrase `ifølge X` that a token opens before the token `limit`."""
+    doc = first.doc
+    for words in lexicon().according_to.get(first.lower_, ()):
+        cue = doc[first.i : first.i + len(words)]
+        if cue.end >= limit or tuple(t.lower_ for t in cue) != words:
+            continue
+        head = _complement(cue, limit)
+        if head is not None and (is_source(head) or _is_one_of(head)):
+            source = source_of(head)
+            source = doc[max(source.start, cue.end) : source.end]
+            return AccordingTo(cue, source, _phrase_end(head, source, limit))
+    return None
+
+
+def _is_one_of(head: Token) -> bool:
+    """`en av Macrons rådgivere`"""
+    return head.i + 1 < len(head.doc) and head.nbor(1).lower_ == "av"
 
 
 def _complement(cue: Span, limit: int) -> Token | None:
     """Return the head of the noun phrase behind the preposition."""
     head = cue[0].head
-    if cue.end <= head.i < limit and head.pos_ in NOMINAL:
+    if cue.end <= head.i < limit and head.pos_ in (*NOMINAL, "ADJ"):  # `driftsansvarlig i Vik`
         return possessed(head, limit)
     for token in cue.doc[cue.end : limit]:
         if token.pos_ in NOMINAL:

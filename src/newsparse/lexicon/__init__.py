@@ -11,6 +11,7 @@ from types import MappingProxyType
 from typing import Any, Literal
 
 VerbKind = Literal["say", "think", "ask", "manner", "show", "impersonal"]
+PASSIVE_KINDS = frozenset({"say", "think"})  # `det opplyses at`, `det fryktes at`
 SHORTEST_END = 4  # letters that a compound's last part must have, or `humor` ends in `mor`
 Form = Literal["infinitive", "present", "past", "participle"]
 
@@ -35,6 +36,7 @@ class Lexicon:
     teasers: frozenset[tuple[str, ...]]  # the first two words of a line that leads elsewhere
     telling: frozenset[str]  # verbs whose object is who is told
     adverbial_at: frozenset[str]  # words before `at` that make it no report
+    rejecting: frozenset[str]  # what says that the clause is not so: `benekte`, `tvil`
     predicates: MappingProxyType[str, frozenset[str]]
     auxiliaries: MappingProxyType[str, str]  # first verb of a reporting group → what follows it
     according_to: MappingProxyType[str, tuple[tuple[str, ...], ...]]  # by first word
@@ -64,18 +66,31 @@ def _verbs() -> dict[str, tuple[ReportingVerb, ...]]:
     for standard, kinds in _read("verbs.toml").items():
         for kind, verbs in kinds.items():
             for lemma, parts in verbs.items():
-                columns = [*parts.split(), lemma.split()[0]]
+                infinitive = lemma.split()[0]
+                if standard == "nn" and infinitive.endswith("e"):
+                    infinitive += f"/{infinitive[:-1]}a"  # `melde` or `melda`
+                columns = [*parts.split(), infinitive]
                 for form, words in zip(
                     ("present", "past", "participle", "infinitive"), columns, strict=True
                 ):
                     for word in words.split("/"):
                         standards.setdefault((word, lemma, form, kind), set()).add(standard)
+                if kind in PASSIVE_KINDS:
+                    key = (_passive(lemma.split()[0], standard), lemma, "present", "impersonal")
+                    standards.setdefault(key, set()).add(standard)
     table: dict[str, list[ReportingVerb]] = {}
     for (word, lemma, form, kind), found in standards.items():
         particle = lemma.split()[1] if " " in lemma else None
         verb = ReportingVerb(lemma, kind, form, particle, frozenset(found))  # type: ignore[arg-type]
         table.setdefault(word, []).append(verb)
     return {word: tuple(verbs) for word, verbs in table.items()}
+
+
+def _passive(infinitive: str, standard: str) -> str:
+    """`opplyse` → `opplyses`, in Nynorsk `opplysast`."""
+    if standard == "nn":
+        return infinitive.removesuffix("e").removesuffix("a") + "ast"
+    return "sies" if infinitive == "si" else infinitive + "s"
 
 
 @cache
@@ -94,6 +109,7 @@ def lexicon() -> Lexicon:
         teasers=frozenset(map(tuple, phrases["teasers"])),
         telling=frozenset(phrases["telling"]),
         adverbial_at=frozenset(phrases["adverbial_at"]),
+        rejecting=frozenset(phrases["rejecting"]),
         predicates=_sets(phrases["predicates"]),
         auxiliaries=MappingProxyType(
             {word: kind for kind, words in phrases["auxiliaries"].items() for word in words.split()}

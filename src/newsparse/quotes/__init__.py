@@ -2,15 +2,11 @@
 
 from spacy.tokens import Doc
 
+from newsparse.quotes.according import ifolge_phrase, som_clause
 from newsparse.quotes.attribution import Attribution
+from newsparse.quotes.complement import object_clause, predicate_clause
 from newsparse.quotes.direct import dash_reply, quotation_marks
-from newsparse.quotes.indirect import (
-    det_clause,
-    ifolge_phrase,
-    object_clause,
-    predicate_clause,
-    reporting_clause_after,
-)
+from newsparse.quotes.indirect import det_clause, noe_clause, reporting_clause_after
 from newsparse.quotes.merge import merge
 from newsparse.quotes.page import Page
 from newsparse.record import Language
@@ -23,8 +19,10 @@ CONSTRUCTIONS = (
     quotation_marks,  # before the indirect ones: `«Vi vant», sier Hansen` is no reported clause
     ifolge_phrase,  # before the verbs: it frames whole sentences that hold other reports
     object_clause,  # before reporting_clause_after: `…, sier Hansen at …` has its clause behind it
+    som_clause,  # before reporting_clause_after: `Det er, som Hansen sier, klart`
     reporting_clause_after,
     det_clause,
+    noe_clause,
     predicate_clause,
 )
 

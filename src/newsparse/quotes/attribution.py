@@ -1,10 +1,14 @@
 """The relation that a construction finds: who is said to have said what, all as spaCy spans."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from spacy.tokens import Span
+from spacy.tokens import Span, Token
 
+from newsparse.quotes.layout import DASHES, marked, trimmed
 from newsparse.record import QuoteType
+
+MIXED_LENGTH = 4  # tokens in marks, with the marks, that make an indirect quote a mixed one
 
 
 @dataclass(frozen=True)
@@ -37,3 +41,24 @@ class Attribution:
     def covers(self, index: int) -> bool:
         """Tell whether the token of that index is content."""
         return any(span.start <= index < span.end for span in self.content)
+
+
+def reported(
+    construction: str,
+    content: Iterable[Span],
+    cue: Span,
+    lemma: str,
+    source: Span | None,
+    *,
+    negated: bool = False,
+) -> Iterator[Attribution]:
+    """Yield the indirect quote when there is content; words in marks make it mixed."""
+    spans = tuple(bare for span in content for bare in trimmed(span, _is_edge))
+    if spans:
+        verbatim = any(len(m) >= MIXED_LENGTH for s in spans for m in marked(s))
+        kind: QuoteType = "mixed" if verbatim else "indirect"
+        yield Attribution(kind, construction, spans, cue, lemma, source, negated=negated)
+
+
+def _is_edge(token: Token) -> bool:
+    return token.is_space or token.text in (",", ".", ":", ";") or token.text in DASHES

@@ -1,7 +1,7 @@
 """The words that report: reporting verbs in a form that reports."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from spacy.tokens import Doc, Span, Token
 
@@ -10,8 +10,16 @@ from newsparse.record import Language
 
 HAVE = frozenset({"ha", "har", "hadde", "have"})
 SHALL = frozenset({"skal", "skulle"})
-CAN = frozenset({"kan", "kunne"})
+CAN = frozenset({"kan", "kunne", "må", "måtte"})
+WILL = frozenset({"vil", "ville"})
+GET = frozenset({"få", "får", "fikk", "fekk", "fått"})
+BECOME = frozenset(
+    {"bli", "blir", "ble", "blei", "blitt", "vart", "vert", "verte", "vorte", "vorti"}
+)
+AUXILIARIES = HAVE | SHALL | CAN | GET | BECOME
+BY = frozenset({"ved", "med"})  # `ved å vise til at …`: it was done
 NOT = frozenset({"ikke", "ikkje", "neppe", "aldri"})
+GROUP_REACH = 10  # `har lederen i laget, Kari Vik, sagt`: tokens between auxiliary and verb
 PARTICLE_REACH = 8  # `legger på vegne av hele styret til`: tokens between verb and particle
 
 
@@ -30,6 +38,24 @@ class Cue:
         if self.particle is not None and self.particle.i == end:
             end += 1
         return self.token.doc[self.token.i : end]
+
+    @property
+    def start(self) -> int:
+        """Where the verb group begins, if it stands together: `har Hansen sagt`, `får NTB opplyst`."""
+        token, first = self.token, self.token.i
+        for i in range(first - 1, max(first - GROUP_REACH, -1), -1):
+            other = token.doc[i]
+            if other.is_punct or other.is_space:
+                break
+            if other.lower_ in AUXILIARIES and (other.head == token or other == token.head):
+                first = i
+        return first
+
+    @property
+    def is_told(self) -> bool:
+        """`får NTB opplyst`, `NTB får opplyst`"""
+        token = self.token
+        return token.head.lower_ in GET or any(c.lower_ in GET for c in token.lefts)
 
     @property
     def is_hearsay(self) -> bool:
@@ -57,8 +83,13 @@ def cue_at(token: Token, language: Language = "nb") -> Iterator[Cue]:
     )
     for verb in order:
         particle = _particle(token, verb.particle) if verb.particle else None
-        if _form_reports(token, verb) and (particle is not None or verb.particle is None):
+        if verb.particle is not None and particle is None:
+            continue
+        if _form_reports(token, verb):
             yield Cue(token, verb, particle)
+            return
+        if verb.form == "participle" and _is_passive(token):
+            yield Cue(token, replace(verb, kind="impersonal"), particle)
             return
 
 
@@ -80,11 +111,25 @@ def _form_reports(token: Token, verb: ReportingVerb) -> bool:
     """A present or past tense, a perfect (`har sagt`, `skal ha sagt`), or `kan bekrefte`."""
     auxiliaries = {c.lower_ for c in token.children if c.dep_ == "aux" or c.pos_ == "AUX"}
     if verb.form in ("present", "past"):
-        return not any(c.dep_ == "aux" for c in token.children)
+        return not any(c.dep_ in ("aux", "aux:pass") for c in token.children)
     if verb.form == "participle":
         return bool(auxiliaries & HAVE)
-    negated = any(c.lower_ in NOT for c in token.children)
-    return verb.kind == "say" and bool(auxiliaries & CAN) and not negated
+    if verb.lemma in lexicon().rejecting and auxiliaries & WILL:
+        return True  # `vil ikke utelukke at`
+    return verb.kind == "say" and (bool(auxiliaries & CAN) or _tells_how(token))
+
+
+def _tells_how(infinitive: Token) -> bool:
+    """`Vik åpnet med å si at …`: what somebody does something by has been done."""
+    words = {c.lower_ for c in infinitive.lefts}
+    return "å" in words and bool(words & BY)
+
+
+def _is_passive(participle: Token) -> bool:
+    """`det ble opplyst`, `får NTB opplyst`"""
+    if any(c.lower_ in BECOME | GET for c in participle.lefts):
+        return True
+    return participle.head.lower_ in GET and participle.dep_ in ("xcomp", "ccomp", "obj")
 
 
 def _particle(token: Token, particle: str) -> Token | None:

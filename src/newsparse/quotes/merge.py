@@ -32,10 +32,9 @@ def merge(found: Iterable[Attribution]) -> list[Attribution]:
                 continue
             spoken |= tokens
         else:
-            inside = cue in spoken or cue in reported
-            if inside and not _cites_another(quote):
+            if cue in spoken or tokens & spoken:
                 continue
-            if cue not in spoken and tokens & spoken:
+            if cue in reported and not _cites_another(quote):
                 continue
             reported |= tokens
         kept.append(quote)

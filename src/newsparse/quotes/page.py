@@ -2,11 +2,14 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 
+import numpy as np
+from spacy.attrs import HEAD
 from spacy.tokens import Doc, Span
 
 from newsparse.quotes.cues import Cue, find_cues
-from newsparse.quotes.layout import paragraphs
+from newsparse.quotes.layout import marked, paragraphs
 from newsparse.record import Language
 
 
@@ -33,3 +36,26 @@ class Page:
     def cues_in(self, start: int, end: int) -> list[Cue]:
         """Return the cues among the tokens from start to end (exclusive)."""
         return [self.cue_index[i] for i in range(start, end) if i in self.cue_index]
+
+    @cached_property
+    def quoted(self) -> frozenset[int]:
+        """Indexes of the tokens in quotation marks, with their marks."""
+        stretches = (s for paragraph in self.paragraphs for s in marked(paragraph))
+        return frozenset(i for stretch in stretches for i in range(stretch.start, stretch.end))
+
+    @cached_property
+    def last_below(self) -> list[int]:
+        """For each token the index of the last one in its subtree.
+
+        spaCy's `right_edge` stops short where branches cross. Each round doubles the reach, so
+        that a deep tree takes no longer than its logarithm.
+        """
+        here = np.arange(len(self.doc))
+        above = here + self.doc.to_array(HEAD).astype(np.int64)
+        last = here.copy()
+        while True:
+            np.maximum.at(last, above, last.copy())
+            higher = above[above]
+            if np.array_equal(higher, above):
+                return [int(i) for i in last]
+            above = higher

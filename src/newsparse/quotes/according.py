@@ -1,0 +1,147 @@
+"""Phrases and clauses that frame a sentence with who says it: `ifølge X`, `som X sier`."""
+
+from collections.abc import Iterator
+
+from spacy.tokens import Span, Token
+
+from newsparse.quotes.attribution import Attribution, reported
+from newsparse.quotes.cues import Cue, is_finite
+from newsparse.quotes.extent import trails
+from newsparse.quotes.page import Page
+from newsparse.quotes.stance import rejects
+from newsparse.sources import (
+    SUBJECT,
+    AccordingTo,
+    according_to,
+    impersonal_source,
+    is_in_group,
+    is_source,
+    source_of,
+    subject,
+)
+
+AS = frozenset({"som", "slik"})
+NEAR = 12  # tokens in which what follows a comma shows what it is
+
+
+def ifolge_phrase(page: Page) -> Iterator[Attribution]:
+    """Find `ifølge X` and its variants; the content is the rest of the sentence.
+
+    nb: `Ifølge Hansen er planen lagt.` → content `er planen lagt`
+    nn: `Planen er, ifølgje Hansen, lagd.` → content `Planen er` … `lagd`
+    """
+    for paragraph in page.paragraphs:
+        for phrase in according_to(paragraph):
+            content = _framed(page, phrase)
+            yield from reported("ifolge_phrase", content, phrase.cue, phrase.lemma, phrase.source)
+
+
+def _framed(page: Page, phrase: AccordingTo) -> list[Span]:
+    """The clause that the phrase stands in, without the phrase."""
+    doc, sentence = page.doc, phrase.cue.sent
+    start, end = _own_clause(page, phrase)
+    before = doc[max(start, sentence.start) : phrase.start]
+    after = doc[_start_behind(phrase) : max(min(end, sentence.end), phrase.end)]
+    spans = (before, _up_to_another(after))
+    return [s for s in spans if any(t.is_alpha or t.like_num for t in s)]
+
+
+def _own_clause(page: Page, phrase: AccordingTo) -> tuple[int, int]:
+    """Edges of the phrase's clause where that is not the whole sentence.
+
+    `…, som ifølge Vik kom for seint`, `…, og ifølge Vik er planen lagt`
+    """
+    doc, sentence = page.doc, phrase.cue.sent
+    before = doc[phrase.start - 1] if phrase.start > sentence.start else None
+    if before is None:
+        return sentence.start, sentence.end
+    if before.lower_ in ("og", "men") and before.i - 1 > sentence.start:
+        return phrase.start, sentence.end
+    verb = phrase.cue[0].head.head
+    relative = verb.dep_ == "acl:relcl" and verb.head.i < phrase.start
+    if before.lower_ in ("som", "at") or (before.text == "," and doc[before.i - 1].lower_ == "som"):
+        end = page.last_below[verb.i] + 1 if verb.i > phrase.start else sentence.end
+        return phrase.start, max(end, phrase.end)
+    if relative:
+        start = next((t.i for t in verb.lefts if t.lower_ == "som"), verb.left_edge.i - 1)
+        return start + 1, page.last_below[verb.i] + 1
+    return sentence.start, sentence.end
+
+
+def _start_behind(phrase: AccordingTo) -> int:
+    """Where the sentence goes on; behind `…, ifølge meteorolog Vik ved instituttet.` nowhere.
+
+    In `Ifølge meteorolog Vik ved instituttet blir det regn` it goes on with the verb.
+    """
+    doc, end = phrase.cue.doc, phrase.cue.sent.end
+    rest = doc[phrase.end : max(end, phrase.end)]
+    commas = [t.i for t in rest if t.text == ","]
+    fronted = phrase.start == phrase.cue.sent.start
+    if doc[phrase.start - 1].text == "," and not fronted:
+        return commas[0] if commas else end
+    if rest and rest[0].lower_ == "som" and commas:
+        return commas[0] + 1
+    if rest and fronted and (rest[0].pos_ == "ADP" or is_in_group(rest[0], "time")):
+        return next((t.i for t in rest if is_finite(t)), phrase.end)
+    return phrase.end
+
+
+def _up_to_another(span: Span) -> Span:
+    """Stop before a main clause of the article's own and before another reporting clause."""
+    for comma in span:
+        rest = span.doc[comma.i + 1 : span.end]
+        if comma.text == "," and len(rest) > 1 and (_is_main_clause(rest) or trails(rest)):
+            return span.doc[span.start : comma.i]
+    return span
+
+
+def _is_main_clause(rest: Span) -> bool:
+    """`men planen er …`, `men vil ikke …`, without a subordinator: the article's own clause."""
+    if rest[0].pos_ == "CCONJ" and rest[1].lower_ == "som":
+        return True
+    if rest[0].lower_ != "men" or rest[1].lower_ == "at":
+        return False
+    return is_finite(rest[1]) or any(t.dep_ in SUBJECT for t in rest[:NEAR])
+
+
+def som_clause(page: Page) -> Iterator[Attribution]:
+    """Find `som X sier` beside what it is said of; the content is the rest of the sentence.
+
+    nb: `Planen er, som Hansen sier, lagt.` → content `Planen er` … `lagt`
+    nn: `Som Hansen skriv, er planen lagd.` → content `er planen lagd`
+    """
+    for cue in page.cues:
+        opener, head = _opener(cue.token), subject(cue.token)
+        if opener is None or cue.verb.kind not in ("say", "think", "impersonal"):
+            continue
+        impersonal = cue.verb.kind == "impersonal"
+        if not impersonal and (head is None or not is_source(head) or head.i < opener.i):
+            continue
+        sentence, end = cue.token.sent, page.last_below[cue.token.i] + 1
+        start = min(_host_start(cue.token.head, sentence), opener.i)
+        content = [page.doc[start : opener.i], page.doc[end : max(end, sentence.end)]]
+        content = [span for span in content if any(t.is_alpha for t in span)]
+        source = impersonal_source(cue.token) if impersonal or head is None else source_of(head)
+        if any(is_finite(t) for span in content for t in span):
+            yield from reported("som_clause", content, cue.span, cue.verb.lemma, source)
+
+
+def _host_start(host: Token, sentence: Span) -> int:
+    """Where the clause begins that the `som`-clause stands in: `at det, som Vik sier, er klart`."""
+    if host.dep_ not in ("conj", "ccomp", "xcomp", "advcl", "csubj", "acl"):
+        return sentence.start
+    opens = [t.i + 1 for t in host.lefts if t.dep_ in ("mark", "cc")]
+    return max([*opens, host.left_edge.i])
+
+
+def _opener(verb: Token) -> Token | None:
+    """The `som` of a clause of comparison that opens the sentence or stands between commas."""
+    if verb.dep_ == "advcl" and verb.head.lower_ == "slik" and verb.head.i < verb.i:
+        opener = verb.head
+    else:
+        opener = next((c for c in verb.lefts if c.lower_ == "som"), None)
+        if opener is None or verb.dep_ != "advcl":
+            return None
+    if opener.is_sent_start or opener.nbor(-1).text == ",":
+        return opener
+    return None

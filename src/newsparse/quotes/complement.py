@@ -1,0 +1,254 @@
+"""Reported clauses behind what reports them: objects of verbs, complements of predicates."""
+
+from collections.abc import Iterator
+
+from spacy.tokens import Span, Token
+
+from newsparse.lexicon import lexicon
+from newsparse.quotes.attribution import Attribution, reported
+from newsparse.quotes.clauses import subordinators
+from newsparse.quotes.cues import Cue, is_finite
+from newsparse.quotes.extent import clause_end, coordinated
+from newsparse.quotes.page import Page
+from newsparse.quotes.stance import rejects
+from newsparse.sources import (
+    SUBJECT,
+    THAT,
+    impersonal_source,
+    is_source,
+    names_document,
+    source_of,
+    subject,
+)
+
+CLAUSAL = frozenset({"ccomp", "xcomp"})
+AT_REACH = 30  # tokens from the verb to `at`: `sa lederen i laget, Kari Vik, til avisen at …`
+CONDITIONS = frozenset({"dersom", "hvis", "viss"})
+PREDICATE_REACH = 6  # `er helt klar på nettopp det at`: tokens from predicate to `at`
+Found = tuple[str, Token, int]  # construction, the clause's head, its first token
+
+
+def object_clause(page: Page) -> Iterator[Attribution]:
+    """Find `at`-clauses, clauses without `at`, and embedded questions behind a reporting verb.
+
+    nb: `Hansen sier at planen er lagt.` → content `planen er lagt`
+    nn: `Hansen spør korleis det kunne skje.` → content `korleis det kunne skje`
+    """
+    for cue in page.cues:
+        head = subject(cue.token)
+        if cue.verb.kind == "manner" or not _can_report(cue, head):
+            continue
+        found = _at_clause(cue) or _question(cue) or _bare_clause(cue)
+        if found is None or (head is None and not _stands_alone(cue, found)):
+            continue
+        name, clause_head, start = found
+        clause = page.doc[start : clause_end(page, clause_head, start, cue.token)]
+        negated = rejects(cue.token, cue.verb.kind, cue.verb.lemma, clause)
+        if negated is None:
+            continue
+        content = coordinated(clause, clause_head, cue.token) if name == "at_clause" else [clause]
+        content = [*_fronted(clause_head, cue.token), *content]
+        name = "skal_ha" if cue.is_hearsay else name
+        source = _source(cue, head)
+        yield from reported(name, content, cue.span, cue.verb.lemma, source, negated=negated)
+
+
+def _can_report(cue: Cue, head: Token | None) -> bool:
+    """Thoughts in the past tense are narration, and only a document shows."""
+    if cue.verb.kind == "impersonal":
+        return has_expletive(cue)
+    if head is None:
+        return not is_thought(cue)
+    if not is_source(head) or (head.pos_ in ("PRON", "DET") and _is_relative(cue.token)):
+        return False  # `de er blant dem som hevder at …`
+    return not is_thought(cue) and (cue.verb.kind != "show" or names_document(head))
+
+
+def _is_relative(verb: Token) -> bool:
+    return verb.dep_ in ("acl:relcl", "acl") and not any(c.dep_ in SUBJECT for c in verb.lefts)
+
+
+def is_thought(cue: Cue) -> bool:
+    """`Hun trodde at …`; but what somebody `mente` has been said."""
+    past = cue.verb.kind == "think" and cue.verb.form == "past"
+    return past and cue.verb.lemma not in ("mene", "meine")
+
+
+def has_expletive(cue: Cue) -> bool:
+    """`heter det`, `det ble opplyst`; `får NTB opplyst` needs none."""
+    near = [*cue.token.children, *cue.token.doc[cue.token.i + 1 : cue.token.i + 2]]
+    return cue.is_told or any(t.lower_ in THAT for t in near)
+
+
+def _stands_alone(cue: Cue, found: Found) -> bool:
+    """A headline's `Mener planen er lagt`, or `Men legger til at …`: its subject is left out."""
+    verb = cue.token
+    if cue.verb.kind == "impersonal":
+        return found[0] == "at_clause"
+    return verb.dep_ == "ROOT" and cue.verb.form in ("present", "past") and is_first(verb)
+
+
+def is_first(verb: Token) -> bool:
+    """Tell whether a verb opens its sentence, or stands behind `og`, `men` there."""
+    before = verb.nbor(-1) if verb.i else None
+    if before is not None and before.pos_ == "CCONJ" and not verb.is_sent_start:
+        return before.is_sent_start
+    return bool(verb.is_sent_start)
+
+
+def _source(cue: Cue, head: Token | None) -> Span | None:
+    if cue.verb.kind == "impersonal":
+        return impersonal_source(cue.token)
+    return source_of(head) if head is not None else None
+
+
+def _at_clause(cue: Cue) -> Found | None:
+    """The at-clause hangs on the verb, or is the first one before another finite verb.
+
+    In `avviste påstanden om at …` it is the noun's, unless the noun is who is told.
+    """
+    verb = cue.token
+    own = [at for head in verb.rights for at in subordinators(head) if _opens_report(at, cue)]
+    for at in own or _first_at(cue):
+        if any(is_finite(t) and not _in_relative(t) for t in verb.doc[verb.i + 1 : at.i]):
+            return None  # `Han tror regelen bør være at …`
+        if at.head.i > at.i and _is_of_object(at, cue):
+            return None
+        return "at_clause", at.head, at.i + 1
+    return None
+
+
+def _in_relative(token: Token) -> bool:
+    return token.dep_ == "acl:relcl" or token.head.dep_ == "acl:relcl"
+
+
+def _first_at(cue: Cue) -> list[Token]:
+    verb = cue.token
+    for token in verb.doc[verb.i + 1 : verb.i + AT_REACH]:
+        if token.dep_ == "mark" and _opens_report(token, cue):
+            return [token]
+        if is_finite(token) or token.lower_ == "som" or token.is_sent_start or token.text == ":":
+            break
+    return []
+
+
+def _is_of_object(at: Token, cue: Cue) -> bool:
+    """`avviste påstanden om at …`: the clause is the object's, wherever the parse hangs it."""
+    verb, before = cue.token, at.nbor(-1)
+    if cue.verb.lemma in lexicon().telling or before == cue.particle:
+        return False
+    governor = at.head
+    while governor.head not in (verb, governor):
+        governor = governor.head
+    return governor.dep_ == "obj" or (before.pos_ == "ADP" and at.nbor(-2).dep_ == "obj")
+
+
+def _opens_report(token: Token, cue: Cue) -> bool:
+    """`at`, `om at`, but not `etter at`."""
+    before = token.nbor(-1)
+    adverbial = before.lower_ in lexicon().adverbial_at and before != cue.particle
+    return token.lower_ in ("at", "att") and not adverbial
+
+
+def _question(cue: Cue) -> Found | None:
+    """`spør om …`, `forklarer hvordan …`, `understreker hvor viktig …`"""
+    verb, asking = cue.token, lexicon().pronouns["interrogative"]
+    if cue.verb.kind not in ("ask", "say"):
+        return None
+    for head in verb.rights:
+        if head.dep_ not in (*CLAUSAL, "advcl", "obl", "obj") or not _has_finite(head):
+            continue
+        first = next((t for t in head.subtree if t.i > verb.i and t.text != ","), head)
+        if first.pos_ == "ADP" and first.i + 1 < len(first.doc):
+            first = first.nbor(1)
+        whether = first.lower_ == "om" and cue.verb.kind == "ask"
+        if whether or first.lower_ in asking:
+            return "embedded_question", head, first.i
+    return None
+
+
+def _has_finite(head: Token) -> bool:
+    return any(is_finite(t) for t in (head, *head.children))
+
+
+def _bare_clause(cue: Cue) -> Found | None:
+    """An object clause that has no `at`: `mener planen er lagt`, `som han mener er lagt`."""
+    verb = cue.token
+    if cue.verb.kind not in ("say", "think"):
+        return None
+    for head in verb.rights:
+        if head.dep_ not in CLAUSAL or subordinators(head):
+            continue
+        first = next(t for t in head.subtree if t.i > verb.i and t.text != ",")
+        has_gap = verb.dep_ == "acl:relcl" and any(c.dep_ in SUBJECT for c in verb.lefts)
+        if has_gap:
+            # `et system hun mener er firkantet`, not `trusler de mener han har kommet med`
+            return ("clause_without_at", head, first.i) if is_finite(first) else None
+        if first.lower_ in lexicon().pronouns["interrogative"] or is_finite(first):
+            return None  # `I praksis, sier Vik, er planen lagt.` has its beginning before the verb
+        if _is_full_clause(head, verb):
+            start = first.i + 1 if first.lower_ in ("ikke", "ikkje") else first.i
+            return "clause_without_at", head, start
+    return None
+
+
+def _is_full_clause(head: Token, verb: Token) -> bool:
+    """A finite clause with a subject, not an infinitive or a participle."""
+    inside = [c for c in head.children if c.i > verb.i]
+    has_subject = any(c.dep_ in SUBJECT or c.dep_ == "expl" for c in inside)
+    return has_subject and any(is_finite(t) for t in (head, *inside))
+
+
+def _fronted(head: Token, verb: Token) -> list[Span]:
+    """`Dette har Vik varslet at de er imot`: what of the clause stands before the verb.
+
+    So does a condition: `Dersom isen smelter, sier Vik at breene forsvinner`.
+    """
+    for child in verb.lefts:
+        if child.dep_ == "advcl" and child.left_edge.lower_ in CONDITIONS:
+            return [verb.doc[child.left_edge.i : child.right_edge.i + 1]]
+    for child in head.lefts:
+        if child.i < verb.i and child.dep_ in ("obj", "obl", *SUBJECT):
+            return [verb.doc[child.left_edge.i : child.right_edge.i + 1]]
+    return []
+
+
+def predicate_clause(page: Page) -> Iterator[Attribution]:
+    """Find nouns and adjectives that report with a light verb.
+
+    nb: `Hansen hadde inntrykk av at planen var lagt.` → content `planen var lagt`
+    nn: `Hansen er klar på at planen er lagd.` → content `planen er lagd`
+    """
+    table = lexicon().predicates
+    for token in page.doc:
+        verb = _light_verb(token, table[token.lower_]) if token.lower_ in table else None
+        if verb is None:
+            continue
+        at, head = _at_behind(token), subject(verb)
+        if at is None or head is None or not is_source(head):
+            continue
+        content = page.doc[at.i + 1 : clause_end(page, at.head, at.i + 1, verb)]
+        negated = rejects(verb, "think", token.lower_, content)
+        if negated is not None:
+            cue, source = page.doc[token.i : token.i + 1], source_of(head)
+            yield from reported(
+                "predicate_clause", [content], cue, token.lower_, source, negated=negated
+            )
+
+
+def _at_behind(predicate: Token) -> Token | None:
+    """`på at`, `på det at`: nothing but small words between the predicate and its clause."""
+    for token in predicate.doc[predicate.i + 1 : predicate.i + PREDICATE_REACH]:
+        if token.lower_ == "at":
+            return token if token.dep_ == "mark" else None
+        if token.pos_ not in ("ADP", "ADV", "PRON", "PART"):
+            return None
+    return None
+
+
+def _light_verb(predicate: Token, light_verbs: frozenset[str]) -> Token | None:
+    """Return what governs the clause: an adjective with a copula, or the light verb itself."""
+    if any(c.dep_ == "cop" and c.lemma_ in light_verbs for c in predicate.children):
+        return predicate
+    governed = predicate.head.lemma_ in light_verbs and predicate.dep_ in ("obj", "xcomp", "obl")
+    return predicate.head if governed else None

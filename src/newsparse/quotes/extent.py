@@ -1,0 +1,143 @@
+"""How far a reported clause goes: to the end of what its verb governs, or less."""
+
+from spacy.tokens import Span, Token
+
+from newsparse.lexicon import lexicon
+from newsparse.quotes.cues import cue_at, is_finite
+from newsparse.quotes.page import Page
+from newsparse.sources import SUBJECT, THAT, according_to_at, is_source, noun_phrase, subject
+
+NEAR = 12  # tokens in which what follows a comma shows what it is
+NEGATIVE = frozenset({"ikke", "ikkje", "ingen", "ingenting", "aldri", "verken", "hverken", "korkje"})
+
+
+def clause_end(page: Page, head: Token, start: int, verb: Token) -> int:
+    """The index behind a reported clause that begins at `start`.
+
+    It runs to the end of what the reporting verb governs, except where the verb's own clause goes
+    on (`…, men vil ikke …`), a main clause follows (`…, men planen er …`), another reporting
+    clause trails (`…, melder NTB`), or the parse has missed the end of the sentence.
+    """
+    doc = head.doc
+    end = min(page.last_below[verb.i] + 1, verb.sent.end)
+    for child in verb.rights:
+        if child.i > head.i and _stands_beside(child) and child.i not in page.quoted:
+            if not _contrasts(_first_word(child), doc[start : child.left_edge.i]):
+                end = min(end, max(child.left_edge.i, head.i + 1))
+    for mark in doc[start + 1 : end]:
+        if mark.is_punct and mark.i + 1 < end and mark.i not in page.quoted:
+            if _ends_sentence(mark) or (mark.text == "," and _ends_clause(mark, end, head, verb)):
+                return mark.i
+        elif mark.lower_ == "og" and _reports_on(mark, verb):
+            return mark.i
+    while end > start and doc[end - 1].lower_ in ("og", "men", ","):
+        end -= 1
+    return end
+
+
+def _first_word(child: Token) -> Token:
+    first = child.left_edge
+    return first.nbor(1) if first.is_punct else first
+
+
+def _stands_beside(child: Token) -> bool:
+    """What hangs on the reporting verb and is no part of what it reports."""
+    beside = child.dep_ == "parataxis" or (child.dep_ == "conj" and _goes_on(child))
+    return beside and not any(t.dep_ == "mark" for t in child.lefts)
+
+
+def _goes_on(conjunct: Token) -> bool:
+    """`… og vil stemme`, `… men det tror vi`, not `… og nå bidrar`: there is no such main clause.
+
+    Where the subject is left out, a main clause has its verb first; a subordinate one need not.
+    """
+    behind = [c.nbor(1) for c in conjunct.lefts if c.dep_ == "cc"]
+    with_subject = any(c.dep_ in SUBJECT for c in conjunct.children)
+    return any(with_subject or t.pos_ in ("VERB", "AUX") for t in behind)
+
+
+def _ends_sentence(mark: Token) -> bool:
+    """A full stop before a capital, where the parse goes on."""
+    before, after = mark.nbor(-1), mark.nbor(1)
+    return mark.text == "." and after.text[0].isupper() and len(before) > 1 and before.is_alpha
+
+
+def _ends_clause(comma: Token, end: int, head: Token, verb: Token) -> bool:
+    """Tell whether what follows a comma is not reported any more."""
+    rest = comma.doc[comma.i + 1 : end]
+    if len(rest) < 2:
+        return False
+    before = comma.doc[max(verb.i, comma.i - NEAR) : comma.i]
+    if _contrasts(rest[0], before):
+        return False
+    return _is_main_clause(rest) or _shares_subject(rest, head, verb) or trails(rest)
+
+
+def _contrasts(first: Token, before: Span) -> bool:
+    """`han var ikke tyv, men hadde tatt papirene`: what is put right goes on with the clause."""
+    return first.lower_ == "men" and any(t.lower_ in NEGATIVE for t in before)
+
+
+def _is_main_clause(rest: Span) -> bool:
+    """`men planen er …`, `men vil ikke …`, without a subordinator: the article's own clause."""
+    if len(rest) < 2 or rest[0].lower_ != "men" or rest[1].lower_ == "at":
+        return False
+    return is_finite(rest[1]) or any(t.dep_ in (*SUBJECT, "expl") for t in rest[:NEAR])
+
+
+def _shares_subject(rest: Span, head: Token, verb: Token) -> bool:
+    """`Han meinte dei har gjort sitt, og roste dei`: the tense tells whose verb this is."""
+    second = rest[1]
+    if rest[0].pos_ == "CCONJ" and _is_participle(second) and _is_participle(verb):
+        return True  # `har sagt at planen er lagt, og vist til …`
+    tense = second.morph.get("Tense", [])
+    if rest[0].pos_ != "CCONJ" or not is_finite(second) or tense != verb.morph.get("Tense", []):
+        return False
+    clause = [t for t in (head, *head.children) if is_finite(t) and t.i < second.i]
+    return all(t.morph.get("Tense", []) != tense for t in clause)
+
+
+def _is_participle(token: Token) -> bool:
+    return token.pos_ == "VERB" and "Part" in token.morph.get("VerbForm", [])
+
+
+def _reports_on(conjunction: Token, verb: Token) -> bool:
+    """`… og gjentok at`, `… og la til at`: the speaker's next report, in the tense of the first."""
+    behind = conjunction.nbor(1)
+    if behind.i == verb.i or behind.lower_ not in lexicon().verbs:
+        return False
+    tense = behind.morph.get("Tense", [])
+    cue = next(cue_at(behind), None)
+    return cue is not None and cue.verb.kind != "impersonal" and tense == verb.morph.get("Tense", [])
+
+
+def trails(rest: Span) -> bool:
+    """Tell whether `sier Hansen`, `det melder NTB` or `ifølge X` fills the rest."""
+    phrase = according_to_at(rest[0], rest.end)
+    if phrase is not None and rest.end - phrase.end <= 2:
+        return True
+    if any(t.lower_ == "at" for t in rest[:NEAR]):
+        return False
+    verb = rest[1] if rest[0].lower_ in THAT and len(rest) > 1 else rest[0]
+    for cue in cue_at(verb):
+        head = subject(cue.token)
+        behind = head is not None and head.i > verb.i and is_source(head)
+        return behind and head is not None and noun_phrase(head).end >= rest.end - 3
+    return False
+
+
+def coordinated(clause: Span, head: Token, verb: Token) -> list[Span]:
+    """Split `at A, og at B` into its clauses."""
+    doc = clause.doc
+    first = next((t for t in clause if t.lower_ == "at"), None)
+    cuts = []
+    for at in clause[1:]:
+        if at.lower_ != "at" or doc[at.i - 1].lower_ not in ("og", "men", "samt", ","):
+            continue
+        linked = at.head.dep_ in ("conj", "ccomp", "advcl") and at.head.head in (head, verb)
+        behind_comma = at == first and doc[at.i - 2].text == ","
+        if linked or behind_comma:
+            cuts.append(at.i)
+    starts = [clause.start, *(cut + 1 for cut in cuts)]
+    ends = [*(cut - 1 for cut in cuts), clause.end]
+    return [doc[start:end] for start, end in zip(starts, ends, strict=True) if start < end]
