@@ -3,7 +3,7 @@
 from spacy.tokens import Doc
 
 from newsparse.quotes.attribution import Attribution
-from newsparse.quotes.direct import dash_reply, quotation_marks
+from newsparse.quotes.direct import dash_reply
 from newsparse.quotes.indirect import (
     det_clause,
     ifolge_phrase,
@@ -11,6 +11,7 @@ from newsparse.quotes.indirect import (
     predicate_clause,
     reporting_clause_after,
 )
+from newsparse.quotes.marks import quotation_marks
 from newsparse.quotes.merge import merge
 from newsparse.quotes.page import Page
 from newsparse.record import Language
