@@ -8,7 +8,6 @@ from spacy.tokens import Span, Token
 from newsparse.lexicon import lexicon
 from newsparse.quotes.cues import Cue, is_finite
 from newsparse.quotes.layout import trimmed
-from newsparse.quotes.page import Page
 from newsparse.sources import SUBJECT, THAT, entity_at, is_source, possessed, source_of, subject
 
 DIRECT_KINDS = frozenset({"say", "think", "ask", "manner", "impersonal"})
@@ -137,13 +136,3 @@ def own_voice(speech: Span, clause: Clause) -> Iterator[Span]:
         end = min(doc[end].sent.end, speech.end)
     if end > start:
         yield from trimmed(doc[start:end])
-
-
-def introducing_cue(lead: Span, page: Page) -> tuple[Cue, Span] | None:
-    """Return cue and source of the words before a colon: `Hansen sier:`."""
-    for cue in reversed(page.cues_in(lead.start, lead.end)):
-        head = subject(cue.token)
-        open_ended = not any(is_finite(t) for t in page.doc[cue.token.i + 1 : lead.end])
-        if head is not None and is_source(head) and cue.verb.kind in DIRECT_KINDS and open_ended:
-            return cue, source_of(head)
-    return None

@@ -1,4 +1,4 @@
-"""Direct speech: what a dash, quotation marks or a colon set apart as somebody's words."""
+"""Direct speech that begins with a dash."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -7,16 +7,10 @@ from itertools import pairwise
 from spacy.tokens import Span
 
 from newsparse.quotes.attribution import Attribution
-from newsparse.quotes.clauses import (
-    Clause,
-    has_own_object,
-    introducing_cue,
-    inverted_source,
-    own_voice,
-)
-from newsparse.quotes.cues import Cue
-from newsparse.quotes.inquit import clause_at, clause_in
-from newsparse.quotes.layout import DASHES, ends_in_colon, is_mark, marked, reply_starts, trimmed
+from newsparse.quotes.clauses import has_own_object, inverted_source, own_voice
+from newsparse.quotes.inquit import clause_in
+from newsparse.quotes.introduction import introduced, lead_of, reported, said_by
+from newsparse.quotes.layout import DASHES, bare, marked, reply_starts, trimmed
 from newsparse.quotes.page import Page
 from newsparse.sources import THAT
 
@@ -46,7 +40,7 @@ def dash_reply(page: Page) -> Iterator[Attribution]:
             if previous is not None:
                 yield previous
             if reply.cue is None:
-                reply = _introduced(reply, _lead(page, number, dash), page)
+                reply = introduced(reply, lead_of(page, number, dash), page)
             if reply.cue is None and speech.end == paragraph.end:
                 reply = _said_next(reply, number, page)
             previous = _headline(reply, speech, paragraph)
@@ -88,57 +82,13 @@ def _is_signature(speech: Span) -> bool:
 
 def _reply(speech: Span, page: Page) -> Attribution:
     doc, clause = speech.doc, clause_in(speech, page)
-    said = _bare(doc[speech.start : clause.start]) if clause is not None else ()
+    said = bare(doc[speech.start : clause.start]) if clause is not None else ()
     if clause is None or not said:
         return Attribution("direct", "dash_reply", _unmarked(speech))
     if clause.resumes is not None:
-        said += _bare(doc[clause.resumes : min(doc[clause.resumes].sent.end, speech.end)])
+        said += bare(doc[clause.resumes : min(doc[clause.resumes].sent.end, speech.end)])
     said += tuple(own_voice(speech, clause))
-    return _reported(Attribution("direct", "dash_reply", said), clause)
-
-
-def _reported(quote: Attribution, clause: Clause) -> Attribution:
-    return replace(quote, cue=clause.cue, lemma=clause.lemma, source=clause.source)
-
-
-def _lead(page: Page, number: int, dash: int) -> Span | None:
-    """Return what stands before the colon that introduces a reply, here or a paragraph before."""
-    paragraph = page.paragraphs[number]
-    if dash > paragraph.start:
-        lead = _sentence_up_to(dash, paragraph)
-        return lead if ends_in_colon(lead) else None
-    return _lead_before(page, number)
-
-
-def _sentence_up_to(index: int, paragraph: Span) -> Span:
-    """Return what stands before a token inside its paragraph, back to the sentence's start."""
-    doc = paragraph.doc
-    return doc[max(doc[index - 1].sent.start, paragraph.start) : index]
-
-
-def _lead_before(page: Page, number: int) -> Span | None:
-    """Return the last sentence of the paragraph before, when it ends in a colon."""
-    before = page.paragraphs[number - 1] if number else None
-    return before[-1].sent if before is not None and ends_in_colon(before) else None
-
-
-def _introduced(quote: Attribution, lead: Span | None, page: Page) -> Attribution:
-    """Take cue and source from the words before the colon.
-
-    nb: `Hansen sier:` / `– Dette går ikke.` → cue `sier`, source `Hansen`
-    nn: `Ordføraren er klar:` / `– Dette går ikkje.` → no cue, the introduction tells who speaks
-    """
-    if lead is None:
-        return quote
-    quote = replace(quote, construction="colon_introduced")
-    found = introducing_cue(lead, page)
-    if found is None:
-        return replace(quote, introduction=lead)
-    return _said(quote, *found)
-
-
-def _said(quote: Attribution, cue: Cue, source: Span) -> Attribution:
-    return replace(quote, cue=cue.span, lemma=cue.verb.lemma, source=source)
+    return reported(Attribution("direct", "dash_reply", said), clause)
 
 
 def _said_next(reply: Attribution, number: int, page: Page) -> Attribution:
@@ -152,7 +102,7 @@ def _said_next(reply: Attribution, number: int, page: Page) -> Attribution:
     source = inverted_source(cue, after.end)
     if source is None or has_own_object(cue, source):
         return reply
-    return _said(reply, cue, source)
+    return said_by(reply, cue, source)
 
 
 def _headline(reply: Attribution, speech: Span, paragraph: Span) -> Attribution:
@@ -163,96 +113,7 @@ def _headline(reply: Attribution, speech: Span, paragraph: Span) -> Attribution:
     return reply
 
 
-def _bare(span: Span) -> tuple[Span, ...]:
-    """The speech without commas, dashes and marks at its edges."""
-    return tuple(
-        trimmed(span, lambda t: t.is_space or t.text == "," or t.text in DASHES or is_mark(t))
-    )
-
-
 def _unmarked(span: Span) -> tuple[Span, ...]:
     """The speech without quotation marks around all of it."""
     whole = any(m.start == span.start and m.end == span.end for m in marked(span))
     return (span[1:-1],) if whole else (span,)
-
-
-def quotation_marks(page: Page) -> Iterator[Attribution]:
-    """Find attributed stretches in quotation marks.
-
-    nb: `«Vi vant», sier Hansen.` → content `Vi vant`
-    nn: `Hansen seier: «Me vann.»` → content `Me vann.`
-
-    Marks that nobody is cited for are no quote.
-    """
-    for number, paragraph in enumerate(page.paragraphs):
-        previous: Attribution | None = None
-        for stretch in marked(paragraph):
-            content = _bare(stretch)
-            quote = _marked_quote(stretch, content, number, page) if content else None
-            if quote is not None:
-                if previous is not None:
-                    yield previous
-                previous = quote
-            elif previous is not None and content and _goes_on(stretch):
-                previous = replace(previous, content=previous.content + content)
-        if previous is not None:
-            yield previous
-
-
-def _marked_quote(
-    stretch: Span, content: tuple[Span, ...], number: int, page: Page
-) -> Attribution | None:
-    doc, paragraph = page.doc, page.paragraphs[number]
-    quote = Attribution("direct", "quotation_marks", content)
-    clause = _clause_behind(stretch, paragraph, page)
-    if clause is not None:
-        nobodys = (
-            clause.lemma == "stå" and page.words[clause.end] == "på"
-        )  # `står det på en plakat`
-        return None if nobodys or _is_fragment(stretch) else _reported(quote, clause)
-    if stretch.start > paragraph.start:
-        lead = _sentence_up_to(stretch.start, paragraph)
-        if ends_in_colon(lead):
-            quote = _introduced(quote, lead, page)
-            return quote if quote.cue is not None or _is_sentence(content[0]) else None
-        return _said_in_marks(quote, lead, page)
-    if stretch.end >= paragraph.end - 1:
-        lead_before = _lead_before(page, number)
-        if lead_before is not None:
-            return _introduced(quote, lead_before, page)
-        short = len(stretch) <= HEADLINE_LENGTH and content[0][-1].text not in FULL_STOPS
-        return replace(quote, construction="marked_headline") if short else quote
-    return None
-
-
-def _clause_behind(stretch: Span, paragraph: Span, page: Page) -> Clause | None:
-    start = stretch.end
-    if start < paragraph.end and page.words[start] in (",", ".", "–", "-"):
-        start += 1
-    if start + 1 >= paragraph.end:
-        return None
-    return clause_at(start, page.doc[stretch.start : paragraph.end], page)
-
-
-def _said_in_marks(quote: Attribution, lead: Span, page: Page) -> Attribution | None:
-    """`Hansen sa «ja takk» og gikk.`: the marks stand right behind the verb."""
-    cue = page.cue_index.get(lead.end - 1)
-    found = introducing_cue(lead[-1:], page) if cue is not None and cue.verb.kind == "say" else None
-    return _said(quote, *found) if found is not None else None
-
-
-def _is_fragment(stretch: Span) -> bool:
-    """Marks around part of a sentence that is reported as a whole: `Målet er «…», heter det`."""
-    before = stretch.doc[stretch[0].sent.start : stretch.start]
-    return any(t.is_alpha for t in before) and before[-1].text not in (":", ",")
-
-
-def _is_sentence(span: Span) -> bool:
-    return span.text[0].isupper() and any(t.pos_ in ("VERB", "AUX") for t in span)
-
-
-def _goes_on(stretch: Span) -> bool:
-    """`«Vi vant», sier Hansen. «Det var på tide.»`: a whole sentence in marks goes on."""
-    if not stretch.start or stretch.doc[stretch.start - 1].text not in (".", ","):
-        return False
-    return _is_sentence(stretch[1:-1])

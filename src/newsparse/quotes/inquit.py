@@ -94,9 +94,10 @@ def _openings(speech: Span, page: Page) -> Iterator[int]:
     words = page.words
     for i in range(speech.start + 1, speech.end):
         word = words[i]
-        if word[0].islower() or word.lower() in THAT:
-            if words[i - 1] in BOUNDARY or (i in page.cue_index and _stands_free(i, page)):
-                yield i
+        if not (word[0].islower() or word.lower() in THAT):
+            continue
+        if words[i - 1] in BOUNDARY or (i in page.cue_index and _stands_free(i, page)):
+            yield i
 
 
 def _stands_free(index: int, page: Page) -> bool:
@@ -192,7 +193,7 @@ def _closed(start: int, cue: Cue, source: Span, speech: Span) -> Clause | None:
 
 
 def _group(start: int, verb: int, cue: Cue | None, speech: Span, page: Page) -> Clause | None:
-    """`…, har Vik sagt`, `…, kan Vik fortelje`, `…, pleide Vik å si`, `…, får NTB opplyst av Vik`"""
+    """`…, har Vik sagt`, `…, kan Vik fortelje`, `…, pleide Vik å si`, `…, får NTB vite av Vik`"""
     auxiliaries = lexicon().auxiliaries.get(page.words[verb])
     if auxiliaries is None or start != verb:
         return None
@@ -204,12 +205,10 @@ def _group(start: int, verb: int, cue: Cue | None, speech: Span, page: Page) -> 
         end = source.end if source is not None else main.token.i + 1
         return Clause(start, end, main.span, main.verb.lemma, source)
     head = subject(main.token)
-    between = head is not None and verb < head.i < main.token.i and is_source(head)
-    source = (
-        source_of(head)
-        if between
-        else inverted_source(Cue(page.doc[verb], main.verb), main.token.i)
-    )
+    if head is not None and verb < head.i < main.token.i and is_source(head):
+        source: Span | None = source_of(head)
+    else:
+        source = inverted_source(Cue(page.doc[verb], main.verb), main.token.i)
     if source is None or has_own_object(main, source) or not _governs_speech(main.token, verb):
         return None
     return _closed(start, main, source, speech)
@@ -257,7 +256,11 @@ def _impersonal(start: int, verb: int, cue: Cue | None, speech: Span, page: Page
     else:
         return None
     return Clause(
-        start, end, reporting, lemma, impersonal_source(reporting.root) or _place(end, speech)
+        start,
+        end,
+        reporting,
+        lemma,
+        impersonal_source(reporting.root) or place_of_words(end, speech),
     )
 
 
@@ -274,7 +277,7 @@ def _passive(word: str) -> ReportingVerb | None:
     return None
 
 
-def _place(start: int, speech: Span) -> Span | None:
+def place_of_words(start: int, speech: Span) -> Span | None:
     """Where it stands: `i en kunngjøring fra Vik`, `på nettstedet`; a time is none."""
     for token in speech.doc[start : min(start + 3, speech.end)]:
         if token.lower_ in IN and token.dep_ == "case" and token.head.i > token.i:
@@ -316,7 +319,7 @@ def _unlisted(start: int, verb: int, cue: Cue | None, speech: Span, page: Page) 
     unlisted = Cue(token, reading)
     if token.pos_ == "VERB" and is_finite(token):
         source = inverted_source(unlisted, min(speech.end, verb + 1 + NEXT + 4))
-        if source is None or not _governs_speech(token) or not _is_citable(source):
+        if source is None or not _governs_speech(token) or not is_citable(source):
             return None
         if source.start > verb + NEXT or _takes_object(token, source):
             return None
@@ -340,7 +343,8 @@ def _governs_speech(verb: Token, start: int | None = None) -> bool:
     return any(d in spoken for d in deps) and all(d in SPEECH or d in spoken for d in deps)
 
 
-def _is_citable(source: Span) -> bool:
+def is_citable(source: Span) -> bool:
+    """Tell whether a source is somebody: a person, a body, `han`; not `konflikten`."""
     head = source.root
     if head.lower_ in PERSONAL or head.ent_type_ in BODIES | {"PER"}:
         return True

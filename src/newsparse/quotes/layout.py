@@ -1,6 +1,7 @@
 """How an article is set: paragraphs, replies that begin with a dash, stretches in marks."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
 from spacy.tokens import Doc, Span, Token
 
@@ -13,6 +14,7 @@ UNDIRECTED = frozenset({"“", "”", '"', "»", "'", "''"})
 CLOSING = frozenset({"»", "”", "“", '"', "''"})
 SINGLE = {"‘": "’", "'": "'"}
 SENTENCE_END = frozenset(".!?…:")
+MARKED_PARAGRAPHS = 8  # how far a mark that is not closed is followed
 MARKS = OPENING | UNDIRECTED | CLOSING | {"’"}
 
 
@@ -47,23 +49,111 @@ def is_mark(token: Token) -> bool:
     return token.text in MARKS
 
 
-def marked(paragraph: Span) -> list[Span]:
+@dataclass(frozen=True)
+class Stretch:
+    """What quotation marks set apart, over one paragraph or several."""
+
+    start: int  # the opening mark
+    end: int  # behind the closing mark; behind the paragraph where there is none
+    content: tuple[Span, ...]  # without the marks; a span for each time that they are opened
+    number: int  # of the paragraph that it begins in
+    last: int  # of the paragraph that it ends in
+
+
+def marked(span: Span) -> list[Span]:
     """Return the outermost stretches in quotation marks, with their marks.
 
     Newspapers mix «…», “…”, „…“, ”…” and "…", sometimes in one pair (`«…"`), so a mark opens by
     its shape or by the white space around it, and any closing mark closes.
     """
-    found: list[Span] = []
-    opened: list[Token] = []
-    for token in paragraph:
-        text = token.text
+    found, _ = _pairs(span.doc, [t.i for t in span if t.text in MARKS])
+    return [span.doc[start:end] for start, end in found]
+
+
+def _pairs(
+    doc: Doc, marks: Iterable[int], carried: Token | None = None
+) -> tuple[list[tuple[int, int]], Token | None]:
+    """Pair the marks at these tokens; return the outermost pairs and the first one left open.
+
+    carried: the mark that is open from a paragraph before.
+    """
+    found: list[tuple[int, int]] = []
+    opened: list[Token] = [] if carried is None else [carried]
+    for i in marks:
+        token = doc[i]
         if opened and _closes(token, opened[-1]):
             first = opened.pop()
-            if not opened and token.i - first.i > 1:
-                found.append(paragraph.doc[first.i : token.i + 1])
-        elif text in OPENING or (text in UNDIRECTED and _stands_before_word(token)):
+            if not opened and i - first.i > 1:
+                found.append((first.i, i + 1))
+        elif token.text in OPENING or (token.text in UNDIRECTED and _stands_before_word(token)):
             opened.append(token)
-    return found
+    return found, opened[0] if opened else None
+
+
+def stretches(paragraphs: Sequence[Span], words: Sequence[str]) -> Iterator[Stretch]:
+    """Yield what marks set apart in an article, in text order.
+
+    A mark may be closed some paragraphs further on, where it is opened again in each paragraph or
+    in none; or never, where the article has lost it.
+    """
+    reach = 0  # where the last one ends that goes over paragraphs
+    for number, paragraph in enumerate(paragraphs):
+        marks = [i for i in range(max(paragraph.start, reach), paragraph.end) if words[i] in MARKS]
+        if not marks:
+            continue
+        doc = paragraph.doc
+        pairs, left = _pairs(doc, marks)
+        for start, end in pairs:
+            if left is None or start < left.i:
+                yield Stretch(start, end, bare(doc[start:end]), number, number)
+        if left is not None and left.i == marks[-1] and _may_go_on(left, paragraph):
+            long = _over_paragraphs(left, paragraphs, number, words)
+            if long is not None:
+                reach = long.end
+                yield long
+
+
+def _may_go_on(mark: Token, paragraph: Span) -> bool:
+    """An opening mark at the paragraph's start or behind a colon, in no dash reply."""
+    if mark.text in SINGLE or paragraph[0].text in DASHES:
+        return False
+    return mark.i == paragraph.start or mark.nbor(-1).text.endswith(":")
+
+
+def _over_paragraphs(
+    mark: Token, paragraphs: Sequence[Span], number: int, words: Sequence[str]
+) -> Stretch | None:
+    doc, first = mark.doc, paragraphs[number]
+    starts, ends = [mark.i], [first.end]
+    for last in range(number + 1, min(number + 1 + MARKED_PARAGRAPHS, len(paragraphs))):
+        paragraph = paragraphs[last]
+        if words[paragraph.start] in DASHES:
+            break
+        again = words[paragraph.start] in MARKS
+        if again:
+            starts.append(paragraph.start)
+        else:
+            ends.pop()
+        inside = range(paragraph.start + again, paragraph.end)
+        pairs, open_ = _pairs(doc, (i for i in inside if words[i] in MARKS), mark)
+        closing = next((end for start, end in pairs if start == mark.i), None)
+        ends.append(closing or paragraph.end)
+        if closing is not None:
+            spans = zip(starts, ends, strict=True)
+            content = tuple(part for start, end in spans for part in bare(doc[start:end]))
+            return Stretch(mark.i, closing, content, number, last)
+        if open_ is None:
+            break
+    if first[-1].text not in SENTENCE_END:
+        return None
+    return Stretch(mark.i, first.end, bare(doc[mark.i : first.end]), number, number)
+
+
+def bare(span: Span) -> tuple[Span, ...]:
+    """The speech without commas, dashes and marks at its edges."""
+    return tuple(
+        trimmed(span, lambda t: t.is_space or t.text == "," or t.text in DASHES or is_mark(t))
+    )
 
 
 def _closes(token: Token, first: Token) -> bool:
@@ -76,7 +166,9 @@ def _stands_before_word(token: Token) -> bool:
     before = token.nbor(-1) if token.i else None
     free = before is None or bool(before.whitespace_) or before.is_space or before.text in "(–—-"
     after = token.nbor(1) if token.i + 1 < len(token.doc) else None
-    return free and not token.whitespace_ and after is not None and not after.is_space
+    if not free or token.whitespace_ or after is None or after.is_space:
+        return False
+    return after.text[0] not in ",.;:!?)"  # a closing mark that the writer has set apart: `… . ",`
 
 
 def reply_starts(paragraph: Span) -> list[int]:

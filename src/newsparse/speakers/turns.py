@@ -55,6 +55,7 @@ class Turns:
         self.starts = [paragraph.start for paragraph in self.paragraphs]
         self.voices = {e for a in attributions if a.source is not None
                        and (e := self.cited.entity_at.get(a.source.root.i)) is not None}
+        self.opens_paragraph = frozenset(self.starts)
         self.last: Speakers = NOBODY  # who spoke last
         self.other: Speakers = NOBODY  # who spoke before them
         self.latest: Speakers = NOBODY  # the same, or the document that was cited last
@@ -82,8 +83,8 @@ class Turns:
         quote = self.quotes[i]
         if quote.source is not None:
             return self.of_source(quote.source)
-        if quote.cue is not None:  # impersonal: `…, heter det videre`
-            return _by_context(self.latest)
+        if quote.cue is not None:
+            return self.of_cue_alone(quote.cue)
         if quote.construction in HEADLINES or self.is_question(i):
             return NOBODY
         if quote.introduction is not None:
@@ -103,6 +104,16 @@ class Turns:
 
     def of_source(self, source: Span, *, ahead: bool = False) -> Speakers:
         return self.cited.speakers(source, self.last, self.last_end, ahead=ahead)
+
+    def of_cue_alone(self, cue: Span) -> Speakers:
+        """`…, heter det videre` is who was cited last; who has it in `ble det opplyst` is untold."""
+        if self.is_elliptic(cue) or "Part" in cue.root.morph.get("VerbForm", []):
+            return NOBODY
+        return _by_context(self.latest)
+
+    def is_elliptic(self, cue: Span | None) -> bool:
+        """`Mener planen er lagt` as a headline: its subject comes further on."""
+        return cue is not None and cue.start in self.opens_paragraph
 
     def is_teaser(self, quote: Attribution) -> bool:
         """`Les også: Ordfører Kari Vik: – Moe tar feil` belongs to another article."""
@@ -269,7 +280,8 @@ class Turns:
         """
         quote, who = self.quotes[i], found[i]
         unnamed = quote.introduction is not None and any(s.entity is None for s in who)
-        if quote.cue is not None or quote.source is not None or self.is_question(i):
+        cued = quote.cue is not None and not self.is_elliptic(quote.cue)
+        if cued or quote.source is not None or self.is_question(i):
             return who
         if quote.introduction is not None and quote.introduction[0].lower_ in CLAIMS:
             return who

@@ -1,0 +1,149 @@
+"""Direct speech in quotation marks: what they set apart, and who is cited for it."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from spacy.tokens import Span
+
+from newsparse.quotes.attribution import Attribution
+from newsparse.quotes.clauses import Clause
+from newsparse.quotes.inquit import clause_at, is_citable
+from newsparse.quotes.introduction import (
+    introduced,
+    introducing_cue,
+    lead_before,
+    reported,
+    said_by,
+    sentence_up_to,
+)
+from newsparse.quotes.layout import Stretch, ends_in_colon, stretches
+from newsparse.quotes.page import Page
+from newsparse.sources import SUBJECT, is_definite
+
+HEADLINE_LENGTH = 15  # tokens
+FULL_STOPS = frozenset({".", "!", "?", "…", ":"})
+
+
+def quotation_marks(page: Page) -> Iterator[Attribution]:
+    """Find attributed stretches in quotation marks.
+
+    nb: `«Vi vant», sier Hansen.` → content `Vi vant`
+    nn: `Hansen seier: «Me vann.»` → content `Me vann.`
+
+    Marks that nobody is cited for are no quote.
+    """
+    previous: Attribution | None = None
+    paragraph = -1
+    for stretch in stretches(page.paragraphs, page.words):
+        if stretch.number != paragraph:
+            if previous is not None:
+                yield previous
+            previous, paragraph = None, stretch.number
+        if not stretch.content:
+            continue
+        quote = _marked_quote(stretch, page)
+        if quote is None and previous is not None and _goes_on(stretch, page):
+            previous = replace(previous, content=previous.content + stretch.content)
+            continue
+        quote = quote or _floating(stretch, page)
+        if quote is not None:
+            if previous is not None:
+                yield previous
+            previous = quote
+    if previous is not None:
+        yield previous
+
+
+def _marked_quote(stretch: Stretch, page: Page) -> Attribution | None:
+    paragraph = page.paragraphs[stretch.number]
+    quote = Attribution("direct", "quotation_marks", stretch.content)
+    clause = _clause_behind(stretch, page)
+    if clause is not None:
+        return (
+            None
+            if _is_sign(clause, page) or _is_fragment(stretch, page)
+            else reported(quote, clause)
+        )
+    if stretch.start > paragraph.start:
+        lead = sentence_up_to(stretch.start, paragraph)
+        if ends_in_colon(lead):
+            quote = introduced(quote, lead, page)
+            return quote if quote.cue is not None or _is_sentence(stretch) else None
+        return _said_in_marks(quote, lead, page)
+    if stretch.end >= page.paragraphs[stretch.last].end - 1:
+        lead_line = lead_before(page, stretch.number)
+        if lead_line is not None:
+            return introduced(quote, lead_line, page)
+        short = stretch.end - stretch.start <= HEADLINE_LENGTH
+        if short and stretch.content[0][-1].text not in FULL_STOPS:
+            return replace(quote, construction="marked_headline")
+        return quote
+    return None
+
+
+def _clause_behind(stretch: Stretch, page: Page) -> Clause | None:
+    end, start = page.paragraphs[stretch.last].end, stretch.end
+    if start < end and page.words[start] in (",", ".", "–", "-"):
+        start += 1
+    if start + 1 >= end:
+        return None
+    return clause_at(start, page.doc[stretch.start : end], page)
+
+
+def _is_sign(clause: Clause, page: Page) -> bool:
+    """`«…» står det på en plakat`"""
+    return clause.lemma == "stå" and page.words[clause.end] == "på"
+
+
+def _said_in_marks(quote: Attribution, lead: Span, page: Page) -> Attribution | None:
+    """`Hansen sa «ja takk» og gikk.`: the marks stand right behind the verb."""
+    cue = page.cue_index.get(lead.end - 1)
+    manner = cue is not None and cue.verb.kind == "manner"
+    if cue is None or not (cue.verb.kind == "say" or (manner and _closes_sentence(quote))):
+        return None
+    found = introducing_cue(lead[-1:], page)
+    source = found[1] if found is not None else None
+    if source is None or not (is_citable(source) or is_definite(source.root)):
+        return None  # `gensere som sier «…»`
+    return said_by(quote, cue, source)
+
+
+def _closes_sentence(quote: Attribution) -> bool:
+    """`brølte «Kom hit!»`, not `sang «Ja, vi elsker»`"""
+    return quote.content[-1][-1].text in FULL_STOPS
+
+
+def _floating(stretch: Stretch, page: Page) -> Attribution | None:
+    """Find a marked sentence of its own behind its speaker's.
+
+    nb: `Vik smiler. «Jeg er så glad.» Hun går.` → content `Jeg er så glad.`, no source
+    nn: `Vik smiler. «Eg er så glad.» Ho går.` → content `Eg er så glad.`, no source
+    """
+    quote = Attribution("direct", "floating_marks", stretch.content)
+    if stretch.start < 2 or page.words[stretch.start - 1] not in FULL_STOPS:
+        return None
+    behind = page.words[stretch.end] if stretch.end < len(page.words) else "\n"
+    alone = behind[0].isupper() or behind[0] in "\n«" or behind.isspace()
+    if not (alone and _closes_sentence(quote) and _is_sentence(stretch)):
+        return None
+    before = page.doc[stretch.start - 1].sent
+    told = any(t.dep_ in SUBJECT and is_citable(before.doc[t.i : t.i + 1]) for t in before)
+    return quote if told else None
+
+
+def _is_fragment(stretch: Stretch, page: Page) -> bool:
+    """Marks around part of a sentence that is reported as a whole: `Målet er «…», heter det`."""
+    doc = page.doc
+    before = doc[doc[stretch.start].sent.start : stretch.start]
+    return any(t.is_alpha for t in before) and before[-1].text not in (":", ",")
+
+
+def _is_sentence(stretch: Stretch) -> bool:
+    first = stretch.content[0]
+    return first.text[0].isupper() and any(t.pos_ in ("VERB", "AUX") for t in first)
+
+
+def _goes_on(stretch: Stretch, page: Page) -> bool:
+    """`«Vi vant», sier Hansen. «Det var på tide.»`: a whole sentence in marks goes on."""
+    before = page.words[stretch.start - 1] if stretch.start else ""
+    return before in (".", ",") and _is_sentence(stretch)
