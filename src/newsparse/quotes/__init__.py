@@ -4,21 +4,10 @@ from spacy.tokens import Doc
 
 from newsparse.quotes.according import ifolge_phrase, som_clause
 from newsparse.quotes.attribution import Attribution
-<<<<<<< HEAD
 from newsparse.quotes.complement import object_clause, predicate_clause
-from newsparse.quotes.direct import dash_reply, quotation_marks
-from newsparse.quotes.indirect import det_clause, noe_clause, reporting_clause_after
-=======
 from newsparse.quotes.direct import dash_reply
-from newsparse.quotes.indirect import (
-    det_clause,
-    ifolge_phrase,
-    object_clause,
-    predicate_clause,
-    reporting_clause_after,
-)
+from newsparse.quotes.indirect import det_clause, noe_clause, reporting_clause_after
 from newsparse.quotes.marks import quotation_marks
->>>>>>> direct
 from newsparse.quotes.merge import merge
 from newsparse.quotes.page import Page
 from newsparse.record import Language
