@@ -35,6 +35,7 @@ class Lexicon:
     telling: frozenset[str]  # verbs whose object is who is told
     adverbial_at: frozenset[str]  # words before `at` that make it no report
     predicates: MappingProxyType[str, frozenset[str]]
+    naming: frozenset[str]  # forms of verbs that call something by marked words
     auxiliaries: MappingProxyType[str, str]  # first verb of a reporting group → what follows it
     according_to: MappingProxyType[str, tuple[tuple[str, ...], ...]]  # by first word
     pronouns: MappingProxyType[str, frozenset[str]]
@@ -93,6 +94,7 @@ def lexicon() -> Lexicon:
         telling=frozenset(phrases["telling"]),
         adverbial_at=frozenset(phrases["adverbial_at"]),
         predicates=_sets(phrases["predicates"]),
+        naming=frozenset(phrases["naming"].split()),
         auxiliaries=MappingProxyType(
             {word: kind for kind, words in phrases["auxiliaries"].items() for word in words.split()}
         ),

@@ -4,6 +4,7 @@ from spacy.tokens import Doc
 
 from newsparse.quotes.attribution import Attribution
 from newsparse.quotes.direct import dash_reply
+from newsparse.quotes.fragments import marked_fragment
 from newsparse.quotes.indirect import (
     det_clause,
     ifolge_phrase,
@@ -27,6 +28,7 @@ CONSTRUCTIONS = (
     reporting_clause_after,
     det_clause,
     predicate_clause,
+    marked_fragment,  # last: marked words in a reported clause are its own, and no quote
 )
 
 
