@@ -38,6 +38,7 @@ class Lexicon:
     adverbial_at: frozenset[str]  # words before `at` that make it no report
     rejecting: frozenset[str]  # what says that the clause is not so: `benekte`, `tvil`
     predicates: MappingProxyType[str, frozenset[str]]
+    naming: frozenset[str]  # forms of verbs that call something by marked words
     auxiliaries: MappingProxyType[str, str]  # first verb of a reporting group → what follows it
     according_to: MappingProxyType[str, tuple[tuple[str, ...], ...]]  # by first word
     pronouns: MappingProxyType[str, frozenset[str]]
@@ -111,6 +112,7 @@ def lexicon() -> Lexicon:
         adverbial_at=frozenset(phrases["adverbial_at"]),
         rejecting=frozenset(phrases["rejecting"]),
         predicates=_sets(phrases["predicates"]),
+        naming=frozenset(phrases["naming"].split()),
         auxiliaries=MappingProxyType(
             {word: kind for kind, words in phrases["auxiliaries"].items() for word in words.split()}
         ),

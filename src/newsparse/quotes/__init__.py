@@ -6,6 +6,7 @@ from newsparse.quotes.according import ifolge_phrase, som_clause
 from newsparse.quotes.attribution import Attribution
 from newsparse.quotes.complement import object_clause, predicate_clause
 from newsparse.quotes.direct import dash_reply
+from newsparse.quotes.fragments import marked_fragment
 from newsparse.quotes.indirect import det_clause, noe_clause, reporting_clause_after
 from newsparse.quotes.marks import quotation_marks
 from newsparse.quotes.merge import merge
@@ -25,6 +26,7 @@ CONSTRUCTIONS = (
     det_clause,
     noe_clause,
     predicate_clause,
+    marked_fragment,  # last: marked words in a reported clause are its own, and no quote
 )
 
 

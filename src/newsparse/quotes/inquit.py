@@ -201,12 +201,12 @@ def _group(start: int, verb: int, cue: Cue | None, speech: Span, page: Page) -> 
     if main is None:
         return None
     if auxiliaries == "receive":
-        source = _giver(main.token, speech.end)
-        end = source.end if source is not None else main.token.i + 1
-        return Clause(start, end, main.span, main.verb.lemma, source)
-    head = subject(main.token)
+        giver = _giver(main.token, speech.end)
+        end = giver.end if giver is not None else main.token.i + 1
+        return Clause(start, end, main.span, main.verb.lemma, giver)
+    head, source = subject(main.token), None
     if head is not None and verb < head.i < main.token.i and is_source(head):
-        source: Span | None = source_of(head)
+        source = source_of(head)
     else:
         source = inverted_source(Cue(page.doc[verb], main.verb), main.token.i)
     if source is None or has_own_object(main, source) or not _governs_speech(main.token, verb):

@@ -106,8 +106,9 @@ def stretches(paragraphs: Sequence[Span], words: Sequence[str]) -> Iterator[Stre
         for start, end in pairs:
             if left is None or start < left.i:
                 yield Stretch(start, end, bare(doc[start:end]), number, number)
-        if left is not None and left.i == marks[-1] and _may_go_on(left, paragraph):
-            long = _over_paragraphs(left, paragraphs, number, words)
+        if left is not None and _may_go_on(left, paragraph):
+            furthest = number + MARKED_PARAGRAPHS if left.i == marks[-1] else number
+            long = _over_paragraphs(left, paragraphs, (number, furthest), words)
             if long is not None:
                 reach = long.end
                 yield long
@@ -121,11 +122,12 @@ def _may_go_on(mark: Token, paragraph: Span) -> bool:
 
 
 def _over_paragraphs(
-    mark: Token, paragraphs: Sequence[Span], number: int, words: Sequence[str]
+    mark: Token, paragraphs: Sequence[Span], reach: tuple[int, int], words: Sequence[str]
 ) -> Stretch | None:
+    number, furthest = reach
     doc, first = mark.doc, paragraphs[number]
     starts, ends = [mark.i], [first.end]
-    for last in range(number + 1, min(number + 1 + MARKED_PARAGRAPHS, len(paragraphs))):
+    for last in range(number + 1, min(furthest + 1, len(paragraphs))):
         paragraph = paragraphs[last]
         if words[paragraph.start] in DASHES:
             break

@@ -7,7 +7,7 @@ from spacy.tokens import Span
 
 from newsparse.quotes.attribution import Attribution
 from newsparse.quotes.clauses import Clause
-from newsparse.quotes.inquit import clause_at, is_citable
+from newsparse.quotes.inquit import clause_at, clause_in, is_citable
 from newsparse.quotes.introduction import (
     introduced,
     introducing_cue,
@@ -16,7 +16,7 @@ from newsparse.quotes.introduction import (
     said_by,
     sentence_up_to,
 )
-from newsparse.quotes.layout import Stretch, ends_in_colon, stretches
+from newsparse.quotes.layout import Stretch, bare, ends_in_colon, is_mark, stretches
 from newsparse.quotes.page import Page
 from newsparse.sources import SUBJECT, is_definite
 
@@ -59,11 +59,11 @@ def _marked_quote(stretch: Stretch, page: Page) -> Attribution | None:
     quote = Attribution("direct", "quotation_marks", stretch.content)
     clause = _clause_behind(stretch, page)
     if clause is not None:
-        return (
-            None
-            if _is_sign(clause, page) or _is_fragment(stretch, page)
-            else reported(quote, clause)
-        )
+        if _is_sign(clause, page) or _is_fragment(stretch, page):
+            return None
+        if clause.start < stretch.end:
+            quote = replace(quote, content=bare(page.doc[stretch.start : clause.start]))
+        return reported(quote, clause)
     if stretch.start > paragraph.start:
         lead = sentence_up_to(stretch.start, paragraph)
         if ends_in_colon(lead):
@@ -83,6 +83,8 @@ def _marked_quote(stretch: Stretch, page: Page) -> Attribution | None:
 
 def _clause_behind(stretch: Stretch, page: Page) -> Clause | None:
     end, start = page.paragraphs[stretch.last].end, stretch.end
+    if start == end and not is_mark(page.doc[end - 1]):  # the closing mark is lost
+        return clause_in(page.doc[stretch.start : end], page)
     if start < end and page.words[start] in (",", ".", "–", "-"):
         start += 1
     if start + 1 >= end:

@@ -28,7 +28,7 @@ def merge(found: Iterable[Attribution]) -> list[Attribution]:
         if cue in cues or _reports_itself(quote):
             continue
         if quote.type == "direct":
-            if tokens & spoken:
+            if tokens & spoken or tokens & reported:
                 continue
             spoken |= tokens
         else:
