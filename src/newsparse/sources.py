@@ -23,14 +23,15 @@ TITLE_LENGTH = 4  # `, tidligere fagdirektør Kari Vik`: tokens between a phrase
 
 def is_source(head: Token) -> bool:
     """Tell whether a noun phrase can be cited: not `jeg`, `du`, `man`, `det` or `som`."""
-    if head.pos_ == "PROPN" or (head.lower_ in ("en", "ein", "ei") and _is_one_of(head)):
+    if head.pos_ == "PROPN" or _is_one_of(head):
         return True
     return head.lower_ not in lexicon().pronouns["generic"] and head.pos_ in CITABLE
 
 
-def _is_one_of(one: Token) -> bool:
-    """`en av naboene`, `ein av dei`: one who is told of, where `en` alone is anybody."""
-    return any(c.lower_ == "av" for noun in one.rights for c in noun.lefts)
+def _is_one_of(head: Token) -> bool:
+    """`en av Macrons rådgivere`"""
+    partitive = head.lower_ in ("en", "ein", "ei") and head.i + 1 < len(head.doc)
+    return partitive and head.nbor(1).lower_ == "av"
 
 
 def subject(verb: Token) -> Token | None:
@@ -273,16 +274,11 @@ def according_to_at(first: Token, limit: int) -> AccordingTo | None:
         if cue.end >= limit or tuple(t.lower_ for t in cue) != words:
             continue
         head = _complement(cue, limit)
-        if head is not None and (is_source(head) or _is_one_of(head)):
+        if head is not None and is_source(head):
             source = source_of(head)
             source = doc[max(source.start, cue.end) : source.end]
             return AccordingTo(cue, source, _phrase_end(head, source, limit))
     return None
-
-
-def _is_one_of(head: Token) -> bool:
-    """`en av Macrons rådgivere`"""
-    return head.i + 1 < len(head.doc) and head.nbor(1).lower_ == "av"
 
 
 def _complement(cue: Span, limit: int) -> Token | None:
@@ -291,7 +287,7 @@ def _complement(cue: Span, limit: int) -> Token | None:
     if cue.end <= head.i < limit and head.pos_ in (*NOMINAL, "ADJ"):  # `driftsansvarlig i Vik`
         return possessed(head, limit)
     for token in cue.doc[cue.end : limit]:
-        if token.pos_ in NOMINAL:
+        if token.pos_ in NOMINAL or _is_one_of(token):
             return possessed(token, limit)
         if token.pos_ not in ("DET", "ADJ", "ADV", "NUM"):
             return None

@@ -112,7 +112,7 @@ def som_clause(page: Page) -> Iterator[Attribution]:
     """
     for cue in page.cues:
         opener, head = _opener(cue.token), subject(cue.token)
-        if opener is None or cue.verb.kind not in ("say", "think", "impersonal"):
+        if opener is None or cue.verb.kind not in ("say", "think", "show", "impersonal"):
             continue
         impersonal = cue.verb.kind == "impersonal"
         if not impersonal and (head is None or not is_source(head) or head.i < opener.i):
@@ -138,6 +138,10 @@ def _opener(verb: Token) -> Token | None:
     """The `som` of a clause of comparison that opens the sentence or stands between commas."""
     if verb.dep_ == "advcl" and verb.head.lower_ == "slik" and verb.head.i < verb.i:
         opener = verb.head
+    elif verb.dep_ == "acl:relcl" and verb.head.lower_ == "det" and verb.head.i:
+        opener = verb.head.nbor(-1)  # `etter det Vik sier`
+        if opener.lower_ != "etter":
+            return None
     else:
         opener = next((c for c in verb.lefts if c.lower_ == "som"), None)
         if opener is None or verb.dep_ != "advcl":

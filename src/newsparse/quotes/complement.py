@@ -35,7 +35,7 @@ def object_clause(page: Page) -> Iterator[Attribution]:
     nn: `Hansen spør korleis det kunne skje.` → content `korleis det kunne skje`
     """
     for cue in page.cues:
-        head = subject(cue.token)
+        head = _subject(cue)
         if cue.verb.kind == "manner" or not _can_report(cue, head):
             continue
         found = _at_clause(cue) or _question(cue) or _bare_clause(cue)
@@ -53,15 +53,30 @@ def object_clause(page: Page) -> Iterator[Attribution]:
         yield from reported(name, content, cue.span, cue.verb.lemma, source, negated=negated)
 
 
+def _subject(cue: Cue) -> Token | None:
+    """The subject; in `Vik åpnet med å si at …` that of what the infinitive belongs to."""
+    head, verb = subject(cue.token), cue.token.head
+    if head is None and cue.verb.form == "infinitive" and verb != cue.token:
+        return subject(verb) or subject(verb.head)
+    return head
+
+
 def _can_report(cue: Cue, head: Token | None) -> bool:
     """Thoughts in the past tense are narration, and only a document shows."""
     if cue.verb.kind == "impersonal":
-        return has_expletive(cue)
+        return has_expletive(cue) or cue.verb.lemma in ("spørre", "spørje")
     if head is None:
         return not is_thought(cue)
+    if cue.verb.kind == "ask" and head.lower_ in lexicon().pronouns["first_person_subject"]:
+        return True  # the interviewer's question
     if not is_source(head) or (head.pos_ in ("PRON", "DET") and _is_relative(cue.token)):
         return False  # `de er blant dem som hevder at …`
-    return not is_thought(cue) and (cue.verb.kind != "show" or names_document(head))
+    return not is_thought(cue) and (cue.verb.kind != "show" or _is_issued(head))
+
+
+def _is_issued(document: Token) -> bool:
+    """A document that the article says whose it is: `en undersøkelse fra Norstat`."""
+    return names_document(document) and any(t.ent_type_ for t in source_of(document))
 
 
 def _is_relative(verb: Token) -> bool:
@@ -153,21 +168,21 @@ def _opens_report(token: Token, cue: Cue) -> bool:
 def _question(cue: Cue) -> Found | None:
     """`spør om …`, `forklarer hvordan …`, `understreker hvor viktig …`"""
     verb, asking = cue.token, lexicon().pronouns["interrogative"]
-    if cue.verb.kind not in ("ask", "say"):
+    if cue.verb.kind not in ("ask", "say", "impersonal") and cue.verb.lemma != "tvile på":
         return None
     for head in verb.rights:
-        if head.dep_ not in (*CLAUSAL, "advcl", "obl", "obj") or not _has_finite(head):
+        if head.dep_ not in (*CLAUSAL, "advcl", "obl", "obj") or not has_finite(head):
             continue
         first = next((t for t in head.subtree if t.i > verb.i and t.text != ","), head)
         if first.pos_ == "ADP" and first.i + 1 < len(first.doc):
             first = first.nbor(1)
-        whether = first.lower_ == "om" and cue.verb.kind == "ask"
+        whether = first.lower_ == "om" and cue.verb.kind != "say"
         if whether or first.lower_ in asking:
             return "embedded_question", head, first.i
     return None
 
 
-def _has_finite(head: Token) -> bool:
+def has_finite(head: Token) -> bool:
     return any(is_finite(t) for t in (head, *head.children))
 
 
@@ -181,10 +196,13 @@ def _bare_clause(cue: Cue) -> Found | None:
             continue
         first = next(t for t in head.subtree if t.i > verb.i and t.text != ",")
         has_gap = verb.dep_ == "acl:relcl" and any(c.dep_ in SUBJECT for c in verb.lefts)
+        if first.pos_ == "CCONJ":
+            continue  # `Planen er lagt, sier Vik, og den er god.`
         if has_gap:
             # `et system hun mener er firkantet`, not `trusler de mener han har kommet med`
             return ("clause_without_at", head, first.i) if is_finite(first) else None
-        if first.lower_ in lexicon().pronouns["interrogative"] or is_finite(first):
+        begun = is_finite(first) and not _fronted(head, verb)
+        if first.lower_ in lexicon().pronouns["interrogative"] or begun:
             return None  # `I praksis, sier Vik, er planen lagt.` has its beginning before the verb
         if _is_full_clause(head, verb):
             start = first.i + 1 if first.lower_ in ("ikke", "ikkje") else first.i
@@ -194,7 +212,7 @@ def _bare_clause(cue: Cue) -> Found | None:
 
 def _is_full_clause(head: Token, verb: Token) -> bool:
     """A finite clause with a subject, not an infinitive or a participle."""
-    inside = [c for c in head.children if c.i > verb.i]
+    inside = list(head.children)
     has_subject = any(c.dep_ in SUBJECT or c.dep_ == "expl" for c in inside)
     return has_subject and any(is_finite(t) for t in (head, *inside))
 

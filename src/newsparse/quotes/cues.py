@@ -111,7 +111,8 @@ def _form_reports(token: Token, verb: ReportingVerb) -> bool:
     """A present or past tense, a perfect (`har sagt`, `skal ha sagt`), or `kan bekrefte`."""
     auxiliaries = {c.lower_ for c in token.children if c.dep_ == "aux" or c.pos_ == "AUX"}
     if verb.form in ("present", "past"):
-        return not any(c.dep_ in ("aux", "aux:pass") for c in token.children)
+        passive = verb.form == "past" and any(c.dep_ == "aux:pass" for c in token.children)
+        return not passive and not any(c.dep_ == "aux" for c in token.children)
     if verb.form == "participle":
         return bool(auxiliaries & HAVE)
     if verb.lemma in lexicon().rejecting and auxiliaries & WILL:

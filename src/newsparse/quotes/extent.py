@@ -75,7 +75,9 @@ def _ends_clause(comma: Token, end: int, head: Token, verb: Token) -> bool:
 
 def _contrasts(first: Token, before: Span) -> bool:
     """`han var ikke tyv, men hadde tatt papirene`: what is put right goes on with the clause."""
-    return first.lower_ == "men" and any(t.lower_ in NEGATIVE for t in before)
+    if first.lower_ != "men" or first.nbor(1).lower_ in lexicon().verbs:
+        return False
+    return any(t.lower_ in NEGATIVE for t in before)
 
 
 def _is_main_clause(rest: Span) -> bool:
@@ -98,7 +100,7 @@ def _shares_subject(rest: Span, head: Token, verb: Token) -> bool:
 
 
 def _is_participle(token: Token) -> bool:
-    return token.pos_ == "VERB" and "Part" in token.morph.get("VerbForm", [])
+    return token.pos_ in ("VERB", "AUX") and "Part" in token.morph.get("VerbForm", [])
 
 
 def _reports_on(conjunction: Token, verb: Token) -> bool:
@@ -114,7 +116,7 @@ def _reports_on(conjunction: Token, verb: Token) -> bool:
 def trails(rest: Span) -> bool:
     """Tell whether `sier Hansen`, `det melder NTB` or `ifølge X` fills the rest."""
     phrase = according_to_at(rest[0], rest.end)
-    if phrase is not None and rest.end - phrase.end <= 2:
+    if phrase is not None:
         return True
     if any(t.lower_ == "at" for t in rest[:NEAR]):
         return False

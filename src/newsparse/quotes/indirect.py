@@ -6,7 +6,7 @@ from spacy.tokens import Span, Token
 
 from newsparse.quotes.attribution import Attribution, reported
 from newsparse.quotes.clauses import has_own_object
-from newsparse.quotes.complement import has_expletive, is_thought
+from newsparse.quotes.complement import has_expletive, has_finite, is_thought
 from newsparse.quotes.cues import Cue, is_finite
 from newsparse.quotes.extent import trails
 from newsparse.quotes.page import Page
@@ -40,9 +40,10 @@ def reporting_clause_after(page: Page) -> Iterator[Attribution]:
             continue
         content = [page.doc[sentence.start : cue.start]]
         negated = rejects(verb, cue.verb.kind, cue.verb.lemma, content[0])
-        if negated is None or not _is_clause(content[0], cue):
+        behind = source.end if source is not None else verb.i + 2  # `…, heter det`
+        content += _resumed(page.doc[behind : max(sentence.end, behind)])
+        if negated is None or not _is_clause(content, cue):
             continue
-        content += _resumed(source, sentence)
         yield from reported(
             "reporting_clause_after", content, cue.span, cue.verb.lemma, source, negated=negated
         )
@@ -56,13 +57,16 @@ def _stands_behind(cue: Cue, start: int) -> bool:
     """
     verb, before = cue.token, cue.token.doc[cue.start - 1]
     objects = [c for c in verb.lefts if c.dep_ == "ccomp"]
-    glued = objects and objects[-1].right_edge.i == before.i and is_finite(before.head)
+    glued = objects and objects[-1].right_edge.i == before.i and has_finite(objects[-1])
     if before.text not in (",", "?") and not glued:
         return False
     last = verb.sent[-1]
     if (last.nbor(-1) if last.is_space and last.i else last).text == ":":
         return False
-    return not any(c.dep_ in ADVERBIAL and c.left_edge.i <= start for c in verb.lefts)
+    return not any(
+        c.dep_ in ADVERBIAL and c.left_edge.i <= start and c.right_edge.i >= cue.start - 2
+        for c in verb.lefts
+    )
 
 
 def _trailing_source(cue: Cue) -> Span | None:
@@ -71,7 +75,7 @@ def _trailing_source(cue: Cue) -> Span | None:
         return impersonal_source(cue.token)
     if cue.verb.kind == "manner" or is_thought(cue):
         return None
-    head = subject(cue.token)
+    head = subject(cue.token) or next((c for c in cue.token.rights if c.dep_ == "obj"), None)
     if head is None or head.i < cue.start or not is_source(head):
         return None
     if cue.verb.kind == "show" and not names_document(head):
@@ -86,18 +90,15 @@ def _is_impersonal(cue: Cue) -> bool:
     return cue.verb.kind == "impersonal" and not located and has_expletive(cue)
 
 
-def _is_clause(content: Span, cue: Cue) -> bool:
+def _is_clause(content: list[Span], cue: Cue) -> bool:
     """A finite clause, or what the parse takes as one: `Ingen skadde, melder politiet.`"""
-    if any(is_finite(t) for t in content):
+    if any(is_finite(t) for span in content for t in span):
         return True
-    return any(c.dep_ == "ccomp" and c.left_edge.i <= content.start for c in cue.token.lefts)
+    return any(c.dep_ == "ccomp" and c.left_edge.i <= content[0].start for c in cue.token.lefts)
 
 
-def _resumed(source: Span | None, sentence: Span) -> list[Span]:
+def _resumed(rest: Span) -> list[Span]:
     """`Det vi trenger, sier Hansen, er ro.`, `…, sier Hansen, og det er ro.`: what goes on."""
-    if source is None:
-        return []
-    rest = source.doc[source.end : max(sentence.end, source.end)]
     if len(rest) <= 2 or rest[0].text != ",":
         return []
     main = rest[1].pos_ in ("VERB", "AUX")
@@ -157,6 +158,8 @@ def noe_clause(page: Page) -> Iterator[Attribution]:
         if which.lower_ not in WHICH or not is_source(head) or which.nbor(-1).text != ",":
             continue
         before = page.doc[which.sent.start : which.i - 1]
+        inner = next((t.i + 1 for t in before if t.lower_ == "at"), before.start)
+        before = page.doc[inner : before.end]  # `Det ble kjent at planen er lagt, noe …`
         negated = rejects(cue.token, cue.verb.kind, cue.verb.lemma, before)
         if negated is not None and any(is_finite(t) for t in before):
             source = source_of(head)
