@@ -21,7 +21,7 @@ from newsparse.sources import (
     source_of,
     stands_for_person,
 )
-from newsparse.speakers.speaker import NOBODY, Speaker, Speakers, of_entity
+from newsparse.speakers.speaker import NOBODY, Speaker, Speakers, of_entity, on_basis
 
 ACCORDING = frozenset({"ifølge", "ifølgje", "følge", "følgje", "fylgje"})
 EMBEDDED = frozenset({"ccomp", "acl:relcl", "advcl", "acl"})
@@ -46,7 +46,9 @@ class Cited:
         """Return the mentions of people before a token, the nearest first."""
         return _backwards(self.people, index)
 
-    def speakers(self, source: Span, last: Speakers, since: int, *, ahead: bool = False) -> Speakers:
+    def speakers(
+        self, source: Span, last: Speakers, since: int, *, ahead: bool = False
+    ) -> Speakers:
         """Return who a source stands for.
 
         last: who spoke last, and since: the token behind it. ahead: take a person who is only
@@ -63,9 +65,9 @@ class Cited:
             gender = "feminine" if head.lower_ in words["feminine"] else "masculine"
             return self._of_pronoun(source, gender, last, since)
         if alone and head.lower_ in words["plural"]:
-            return _as(self._of_plural(source, last, since), "pronoun")
+            return on_basis(self._of_plural(source, last, since), "pronoun")
         if alone and head.pos_ == "PRON":
-            return _as(last, "pronoun")
+            return on_basis(last, "pronoun")
         return (self._of_description(source, last, ahead),)
 
     def named(self, source: Span) -> Entity | None:
@@ -100,9 +102,9 @@ class Cited:
         for head in self._subjects_before(source, since):
             subject = self._of_subject(head, gender, last, source.start)
             if subject is not None:
-                return _as((subject,), "pronoun")
+                return on_basis((subject,), "pronoun")
         if len(last) == 1 and last[0].is_person and _agrees(last[0], gender):
-            return _as(last, "pronoun")
+            return on_basis(last, "pronoun")
         inside: Entity | None = None  # named last, but inside direct speech
         for mention, person in self.named_before(source.start):
             if not _fits(person, gender):
@@ -127,20 +129,18 @@ class Cited:
         return last if several else NOBODY
 
     def _subjects_before(self, source: Span, since: int) -> Iterator[Token]:
-        """Yield the subjects of main clauses between the last quote and a source, the last first."""
+        """Yield main clauses' subjects between the last quote and a source, the last first."""
         start = max(since, source.start - NARRATION)
         for token in reversed(self.doc[start : source.start]):
-            if token.dep_ in SUBJECT and token.i not in self.spoken:
-                if token.head.dep_ not in EMBEDDED:
-                    yield token
+            main = token.dep_ in SUBJECT and token.head.dep_ not in EMBEDDED
+            if main and token.i not in self.spoken:
+                yield token
 
     def _is_near(self, head: Token, before: int) -> bool:
         """Tell whether no line break stands between: an unnamed person is soon forgotten."""
         return before - head.i < NEAR and not any(map(breaks_line, self.doc[head.i : before]))
 
-    def _of_subject(
-        self, head: Token, gender: str, last: Speakers, before: int
-    ) -> Speaker | None:
+    def _of_subject(self, head: Token, gender: str, last: Speakers, before: int) -> Speaker | None:
         """A person who is told of, by name, as `23-åringen` or as `ein mann i 20-åra`."""
         source = source_of(head)
         person = self.named(source)
@@ -181,9 +181,7 @@ class Cited:
             return said
         return self.unnamed.get(last_part(head), said)
 
-    def _with_title(
-        self, noun: Token, source: Span, last: Speakers, ahead: bool
-    ) -> Entity | None:
+    def _with_title(self, noun: Token, source: Span, last: Speakers, ahead: bool) -> Entity | None:
         """The running speaker with that title, else who has it and was named last."""
         title = last_part(noun)
         holders = [e for e, titles in self.titles if any(_same_title(t, title) for t in titles)]
@@ -219,10 +217,6 @@ class Cited:
             if _is_medium(mention):
                 return of_entity(body, "description")
         return None
-
-
-def _as(speakers: Speakers, basis: Basis) -> Speakers:
-    return tuple(Speaker(s.name, s.entity, basis, s.is_unnamed) for s in speakers)
 
 
 def _in_text_order(entities: Sequence[Entity], kind: str) -> list[tuple[int, Span, Entity]]:

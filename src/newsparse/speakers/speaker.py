@@ -1,6 +1,6 @@
 """Who said it: what every step of the search for speakers hands on."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from newsparse.entities import Entity
 from newsparse.record import Basis
@@ -26,3 +26,16 @@ NOBODY: Speakers = ()
 
 def of_entity(entity: Entity, basis: Basis) -> Speaker:
     return Speaker(entity.name, entity, basis)
+
+
+def on_basis(speakers: Speakers, basis: Basis) -> Speakers:
+    return tuple(replace(speaker, basis=basis) for speaker in speakers)
+
+
+def by_context(speakers: Speakers) -> Speakers:
+    return on_basis(speakers, "context")
+
+
+def same(some: Speakers, others: Speakers) -> bool:
+    """Tell whether the same people spoke, whatever tells so."""
+    return {speaker.name for speaker in some} == {speaker.name for speaker in others}

@@ -1,47 +1,36 @@
-"""Turns of speech: who says a quote that has no source of its own."""
+"""Turns of speech: one pass through the quotes, who spoke last, who answers, who is told of."""
 
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import replace
 from functools import cached_property
 from itertools import takewhile
 
-from spacy.tokens import Doc, Span, Token
+from spacy.tokens import Doc, Span
 
 from newsparse.entities import Entity
 from newsparse.lexicon import lexicon
 from newsparse.quotes import Attribution
-from newsparse.quotes.cues import cue_at, is_finite
 from newsparse.quotes.layout import paragraphs
 from newsparse.sources import (
     SUBJECT,
     is_in_group,
-    is_one_person,
     is_source,
     names_document,
     source_of,
     source_of_document,
 )
+from newsparse.speakers import headlines
 from newsparse.speakers.cited import Cited, governor
-from newsparse.speakers.speaker import NOBODY, Speaker, Speakers, of_entity
+from newsparse.speakers.narration import Narration, is_caption, sentences_of
+from newsparse.speakers.questions import NEXT_PARAGRAPH, asks, find_questions
+from newsparse.speakers.speaker import NOBODY, Speakers, by_context, of_entity, same
 
-HEADLINES = frozenset({"dash_headline", "marked_headline"})
-CONTENT_WORDS = frozenset({"NOUN", "VERB", "ADJ", "PROPN", "ADV"})
-ALIKE = 0.5  # share of a headline's words that the quote which it repeats has too
-HEADLINE_REACH = 50  # quotes that are looked through for a headline's speaker
-NEXT_PARAGRAPH = 4  # tokens from a question to the answer: a mark, a line break, a dash
-ANSWER_REACH = 12  # tokens of narration that may stand between: `Ho ler.`
-NAMING = frozenset({"hete", "heite"})
-OWN = frozenset({"jeg", "meg", "eg", "min", "mitt"})
-CLAIMS = frozenset({"påstand", "påstanden", "rykte", "ryktet"})
 INTERJECTION = 6  # words at the most
-CREDITS = frozenset({"foto", "illustrasjon", "arkivfoto"})
-TOLD_SENTENCES = 3  # sentences before a reply that may tell who speaks
 
 
 class Turns:
-    """One pass through the article: who spoke last, who answers, who is told of."""
+    """The quotes of an article in text order, read for who says each."""
 
     def __init__(
         self, doc: Doc, attributions: Sequence[Attribution], entities: Sequence[Entity]
@@ -51,17 +40,19 @@ class Turns:
         direct = [a for a in attributions if a.type == "direct"]
         self.spoken = {i for a in direct for s in a.content for i in range(s.start, s.end)}
         self.cited = Cited(doc, entities, self.spoken)
+        sources = [a.source.root.i for a in attributions if a.source is not None]
+        voices = {self.cited.entity_at[i] for i in sources if i in self.cited.entity_at}
+        self.narration = Narration(self.cited, voices)
+        self.questions = find_questions(doc, attributions)
         self.paragraphs = list(paragraphs(doc))
         self.starts = [paragraph.start for paragraph in self.paragraphs]
-        self.voices = {e for a in attributions if a.source is not None
-                       and (e := self.cited.entity_at.get(a.source.root.i)) is not None}
-        self.opens_paragraph = frozenset(self.starts)
+        self.openings = frozenset(self.starts)
         self.last: Speakers = NOBODY  # who spoke last
         self.other: Speakers = NOBODY  # who spoke before them
-        self.latest: Speakers = NOBODY  # the same, or the document that was cited last
-        self.last_end = 0  # where the last quote and its source end
-        self.flipped = -1  # the last quote that answered the one before
+        self.latest: Speakers = NOBODY  # who spoke last, or the document that was cited last
         self.answers: Speakers = NOBODY  # who answered the last question
+        self.answered = -1  # the last quote that was a reply to the one before
+        self.last_end = 0  # where the last quote and its source end
 
     def speakers(self) -> list[Speakers]:
         found: list[Speakers] = []
@@ -72,11 +63,9 @@ class Turns:
             if who and not nested:
                 self.latest = who
                 if who[0].basis != "document" and not self.is_teaser(quote):
-                    if _names(who) != _names(self.last):
-                        self.other = self.last
+                    self.other = self.other if same(who, self.last) else self.last
                     self.last = who
-            end = max(quote.end, quote.source.end if quote.source is not None else 0)
-            self.last_end = max(self.last_end, end)
+            self.last_end = max(self.last_end, _end(quote))
         return [self.looking_ahead(i, found) for i in range(len(found))]
 
     def speaker(self, i: int) -> Speakers:
@@ -85,72 +74,72 @@ class Turns:
             return self.of_source(quote.source)
         if quote.cue is not None:
             return self.of_cue_alone(quote.cue)
-        if quote.construction in HEADLINES or self.is_question(i):
+        if quote.construction in headlines.CONSTRUCTIONS or i in self.questions:
             return NOBODY
         if quote.introduction is not None:
-            if quote.introduction[0].lower_ in CLAIMS:
-                return NOBODY
-            return self.of_introduction(quote.introduction) or _by_context(self.last)
-        told, asked = self.told_before(quote)
-        if told:
-            return told
-        if asked or (i and self.is_question(i - 1)):
-            self.answers = self.answers or _by_context(self.last) or self.interviewed
-            return self.answers
-        if self.other and self.replies_to_last(i):
-            self.flipped = i
-            return _by_context(self.other)
-        return _by_context(self.last)
+            return self.of_introduction(quote.introduction)
+        return self.of_turn(i)
 
     def of_source(self, source: Span, *, ahead: bool = False) -> Speakers:
         return self.cited.speakers(source, self.last, self.last_end, ahead=ahead)
 
+    # a cue, but no source
+
     def of_cue_alone(self, cue: Span) -> Speakers:
-        """`…, heter det videre` is who was cited last; who has it in `ble det opplyst` is untold."""
+        """`…, heter det videre` is who was cited last; `ble det opplyst` tells nobody."""
         if self.is_elliptic(cue) or "Part" in cue.root.morph.get("VerbForm", []):
             return NOBODY
-        return _by_context(self.latest)
+        return by_context(self.latest)
 
     def is_elliptic(self, cue: Span | None) -> bool:
         """`Mener planen er lagt` as a headline: its subject comes further on."""
-        return cue is not None and cue.start in self.opens_paragraph
+        return cue is not None and cue.start in self.openings
 
-    def is_teaser(self, quote: Attribution) -> bool:
-        """`Les også: Ordfører Kari Vik: – Moe tar feil` belongs to another article."""
-        number = bisect_right(self.starts, quote.start) - 1
-        opening = tuple(t.lower_ for t in self.paragraphs[max(number, 0)][:2])
-        return opening in lexicon().teasers
+    # neither: the quote's place in the article
 
-    # questions
-
-    @cached_property
-    def questions(self) -> frozenset[int]:
-        """The quotes that are an interviewer's questions."""
-        found: set[int] = set()
-        for i in range(len(self.quotes)):
-            if self._asks(i, found):
-                found.add(i)
-        return frozenset(found)
-
-    def is_question(self, i: int) -> bool:
-        return i in self.questions
-
-    def _asks(self, i: int, found: set[int]) -> bool:
-        """A reply that asks, and the next paragraph answers."""
+    def of_turn(self, i: int) -> Speakers:
+        """Whom the narration before a reply tells of, who is asked, else the running speaker."""
         quote = self.quotes[i]
-        if quote.construction != "dash_reply" or quote.cue is not None:
+        before = self.narration_before(quote)
+        asked = bool(before) and asks(before[-1])
+        if before and not asked and not is_caption(before):
+            told = self.narration.told_of(before, self.last, self.last_end)
+            if told:
+                return told
+        if asked or i - 1 in self.questions:
+            self.answers = self.answers or by_context(self.last) or self.interviewed
+            return self.answers
+        if self.other and self.replies_to_last(i):
+            self.answered = i
+            return by_context(self.other)
+        return by_context(self.last)
+
+    def narration_before(self, quote: Attribution) -> list[Span]:
+        """Return the sentences between the last quote and a reply, of one paragraph."""
+        number = bisect_right(self.starts, quote.start) - 1
+        if number >= 0 and quote.start - self.starts[number] <= 2:  # a dash or mark before it
+            number -= 1
+        if number < 0 or self.paragraphs[number].end <= self.last_end:
+            return []
+        paragraph = self.paragraphs[number]
+        start, end = max(paragraph.start, self.last_end), min(paragraph.end, quote.start)
+        return sentences_of(self.doc, start, end)
+
+    def replies_to_last(self, i: int) -> bool:
+        """`– Du sa ingenting.`, `– Nei, jeg tenkte.`: who begins so answers the last speaker."""
+        quote = self.quotes[i]
+        if quote.start - self.last_end > NEXT_PARAGRAPH:
             return False
-        if "?" not in self.doc[quote.end - 1 : quote.end + 1].text:
+        begins = quote.content[0][0].lower_ in lexicon().pronouns["reply"]
+        return begins or self.answered == i - 1 or self.is_interjection(i - 1)
+
+    def is_interjection(self, i: int) -> bool:
+        """`– To bein, retter spissen.`: few words in another's speech, who goes on behind them."""
+        quote = self.quotes[i]
+        if quote.source is None or quote.type != "direct" or not i:
             return False
-        words = {t.lower_ for t in quote.content[-1]}
-        if words & OWN:
-            return False
-        answer = next(iter(self.quotes[i + 1 : i + 2]), None)
-        if answer is None:
-            return i - 2 in found or bool(words & lexicon().pronouns["second_person"])
-        if answer.construction != "dash_reply":
-            return bool(words & lexicon().pronouns["second_person"])
-        return answer.start - quote.end <= NEXT_PARAGRAPH + ANSWER_REACH
+        words = sum(token.is_alpha for span in quote.content for token in span)
+        return words <= INTERJECTION and quote.start - _end(self.quotes[i - 1]) <= NEXT_PARAGRAPH
 
     @cached_property
     def interviewed(self) -> Speakers:
@@ -161,159 +150,63 @@ class Turns:
         most = max(counts, key=lambda person: counts[person], default=None)
         return (of_entity(most, "context"),) if most is not None and counts[most] else NOBODY
 
-    # narration before a reply
-
-    def replies_to_last(self, i: int) -> bool:
-        """`– Du sa ingenting.`, `– Nei, jeg satt og tenkte.`: who begins so answers another."""
-        quote = self.quotes[i]
-        first = quote.content[0][0].lower_
-        if not i or quote.start - self.last_end > NEXT_PARAGRAPH:
-            return False
-        return first in lexicon().pronouns["reply"] or self.flipped == i - 1 or self.interjected(i - 1)
-
-    def interjected(self, i: int) -> bool:
-        """`– To bein, retter spissen.`: few words in another's speech, who goes on behind them."""
-        quote = self.quotes[i]
-        if quote.source is None or quote.cue is None or quote.type != "direct" or not i:
-            return False
-        words = sum(token.is_alpha for span in quote.content for token in span)
-        before = self.quotes[i - 1]
-        end = max(before.end, before.source.end if before.source is not None else 0)
-        return words <= INTERJECTION and quote.start - end <= NEXT_PARAGRAPH
-
-    def told_before(self, quote: Attribution) -> tuple[Speakers, bool]:
-        """Who the narration between the last quote and this one tells of, last sentence first.
-
-        `Broren flirer.` / `– Du skulle vore politikar.` → `Broren`. Also tells whether it asks:
-        `Hva er verst?` / `– Nettene.`, `Aktor ville vite om det var sant.` / `– Nei.`
-        """
-        number = bisect_right(self.starts, quote.start) - 1
-        paragraph = self.paragraphs[number] if number >= 0 else None
-        if paragraph is not None and quote.start - paragraph.start <= 2:
-            paragraph = self.paragraphs[number - 1] if number else None
-        if paragraph is None or paragraph.end <= self.last_end:
-            return NOBODY, False
-        start, end = max(paragraph.start, self.last_end), min(paragraph.end, quote.start)
-        sentences = [s for s in self.doc[start:end].sents if s.start >= start] if start < end else []
-        if any(token.lower_ in CREDITS for token in self.doc[start:end]):
-            return NOBODY, False  # the words under a picture
-        if sentences and self.asks(sentences[-1]):
-            return NOBODY, True
-        for sentence in reversed(sentences[-TOLD_SENTENCES:]):
-            told = self.told_in(sentence) if any(is_finite(t) for t in sentence) else NOBODY
-            if told:
-                return told, False
-        return NOBODY, False
-
-    def asks(self, sentence: Span) -> bool:
-        """`Hva er verst?`, `Vi spurte om hun hadde en plan.`"""
-        if "?" in sentence[-2:].text:
-            return True
-        root = sentence.root
-        wonders = root.lemma_ in ("vite", "vete") and any(c.lemma_ == "ville" for c in root.lefts)
-        return wonders or any(cue.verb.kind == "ask" for cue in cue_at(root))
-
-    def told_in(self, sentence: Span) -> Speakers:
-        """Who a sentence is about: its subject, who that is said to be, or the one it names."""
-        root = sentence.root
-        heads = [root, *(c for c in root.children if c.dep_ == "conj")]
-        subjects = [c for h in heads for c in h.children if c.dep_ in SUBJECT]
-        said_to_be = self.cited.entity_at.get(root.i) or next(
-            (e for c in root.children if c.dep_ in ("xcomp", "obj") and c.i > root.i
-             and root.lemma_ in NAMING and (e := self.cited.entity_at.get(c.i)) is not None), None)
-        if said_to_be is not None and said_to_be.type == "person":
-            return (of_entity(said_to_be, "context"),)
-        for head in subjects[:1]:
-            who = self.told_subject(head)
-            if who:
-                return tuple(replace(speaker, basis="context") for speaker in who)
-        named = {id(e): e for i in range(sentence.start, sentence.end)
-                 if (e := self.cited.entity_at.get(i)) is not None and e.type == "person"}
-        if len(named) == 1:
-            return (of_entity(next(iter(named.values())), "context"),)
-        return NOBODY
-
-    def told_subject(self, head: Token) -> Speakers:
-        source = source_of(head)
-        entity = self.cited.named(source)
-        present = "Past" not in head.head.morph.get("Tense", [])
-        if entity is not None:
-            tells = entity.type == "person" and (present or entity in self.voices)
-            return (of_entity(entity, "context"),) if tells else NOBODY
-        words = lexicon().pronouns
-        human = head.lower_ in words["masculine"] | words["feminine"]
-        nominal = head.pos_ == "ADJ" and any(c.lower_ == "den" for c in head.lefts)
-        if human or (present and (nominal or (head.pos_ == "NOUN" and is_one_person(head)))):
-            return self.of_source(source)
-        return NOBODY
+    # a colon before the quote
 
     def of_introduction(self, introduction: Span) -> Speakers:
         """The person named in the words before a colon, first their subject."""
-        only = self.cited.entity_at.get(introduction.start)
+        first = introduction[0]
+        if is_claim(introduction):
+            return NOBODY
+        only = self.cited.entity_at.get(first.i)
         if only is not None and len(introduction) <= len(only.name.split()) + 1:
             return (of_entity(only, "context"),)  # `LO: – Dette er galt`
         before = self.cited.named_before(introduction.end)
         mentions = [*takewhile(lambda m: m[0].start >= introduction.start, before)][::-1]
-        for _, person in (m for m in mentions if _is_subject(m[0])):
+        for _, person in (m for m in mentions if governor(m[0]).dep_ in SUBJECT):
             return (of_entity(person, "context"),)
         for token in introduction:
             if token.dep_ in SUBJECT and is_source(token):
-                return self._in_context(source_of(token))
+                return self._ahead(source_of(token))
         for _, person in mentions:
             return (of_entity(person, "context"),)
         root = introduction.root  # `Kinas president:`, `Beskjeden fra presidenten:`
         if names_document(root):
-            return self._in_context(source_of_document(root))
+            return self._ahead(source_of_document(root))
         citable = lexicon().is_person(root.lemma_.lower()) or is_in_group(root, "body")
-        return self._in_context(source_of(root)) if citable else NOBODY
+        return self._ahead(source_of(root)) if citable else by_context(self.last)
 
-    def _in_context(self, source: Span) -> Speakers:
-        found = self.of_source(source, ahead=True)
-        return tuple(replace(speaker, basis="context") for speaker in found)
+    def _ahead(self, source: Span) -> Speakers:
+        return by_context(self.of_source(source, ahead=True))
 
-    # headlines
+    def is_teaser(self, quote: Attribution) -> bool:
+        """`Les også: Ordfører Kari Vik: – Moe tar feil` belongs to another article."""
+        number = bisect_right(self.starts, quote.start) - 1
+        opening = tuple(t.lower_ for t in self.paragraphs[max(number, 0)][:2])
+        return opening in lexicon().teasers
+
+    # what is said further on
 
     def looking_ahead(self, i: int, found: list[Speakers]) -> Speakers:
-        """A headline's speaker: who says something like it further on, else who speaks next.
+        """Who says a headline, or a reply before anybody has spoken.
 
         An introduction that gives no name (`Stjerne tar Vik i forsvar:`) is a headline too.
         """
         quote, who = self.quotes[i], found[i]
-        unnamed = quote.introduction is not None and any(s.entity is None for s in who)
         cued = quote.cue is not None and not self.is_elliptic(quote.cue)
-        if cued or quote.source is not None or self.is_question(i):
+        if cued or quote.source is not None or i in self.questions:
             return who
-        if quote.introduction is not None and quote.introduction[0].lower_ in CLAIMS:
+        unnamed = quote.introduction is not None and any(s.entity is None for s in who)
+        if is_claim(quote.introduction) or (who and not unnamed):
             return who
-        if who and not unnamed:
-            return who
-        end = min(i + 1 + HEADLINE_REACH, len(self.quotes))
-        later = [j for j in range(i + 1, end) if found[j]]
-        words = _content_words(quote)
-        shares = {j: len(words & _content_words(self.quotes[j])) for j in later}
-        closest = max(later, key=lambda j: (shares[j], -j), default=None)
-        if closest is not None and words and shares[closest] / len(words) >= ALIKE:
-            return _by_context(found[closest])
-        if who or quote.construction == "marked_headline":
-            return who  # marks alone in a paragraph may be a title as well
-        replies = [j for j in later if self.quotes[j].type == "direct"]
-        if replies:
-            return _by_context(found[replies[0]])
-        return self.interviewed if self.questions else NOBODY
+        who = headlines.who_repeats(i, self.quotes, found) or who
+        who = who or headlines.who_replies_next(i, self.quotes, found)
+        return who or (self.interviewed if self.questions else NOBODY)
 
 
-def _names(speakers: Speakers) -> set[str]:
-    return {speaker.name for speaker in speakers}
+def is_claim(introduction: Span | None) -> bool:
+    """`Påstand: «…»`: what is going round, and nobody says here."""
+    return introduction is not None and introduction[0].lower_ in lexicon().pronouns["claim"]
 
 
-def _by_context(speakers: Speakers) -> Speakers:
-    return tuple(replace(speaker, basis="context") for speaker in speakers)
-
-
-def _content_words(quote: Attribution) -> set[str]:
-    words = (t for span in quote.content for t in span)
-    return {t.lemma_.lower() for t in words if t.pos_ in CONTENT_WORDS and len(t) > 2}
-
-
-def _is_subject(mention: Span) -> bool:
-    return governor(mention).dep_ in SUBJECT
+def _end(quote: Attribution) -> int:
+    return max(quote.end, quote.source.end if quote.source is not None else 0)

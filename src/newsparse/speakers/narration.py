@@ -1,0 +1,101 @@
+"""Who the narration before a reply tells of, and so lets speak."""
+
+from collections.abc import Iterator
+
+from spacy.tokens import Doc, Span, Token
+
+from newsparse.entities import Entity
+from newsparse.lexicon import lexicon
+from newsparse.quotes.cues import cue_at, is_finite
+from newsparse.sources import SUBJECT, is_one_person, source_of
+from newsparse.speakers.cited import Cited
+from newsparse.speakers.speaker import NOBODY, Speakers, by_context, of_entity
+
+SENTENCES = 3  # before a reply that may tell who speaks
+NAMING = frozenset({"hete", "heite"})
+CREDITS = frozenset({"foto", "illustrasjon", "arkivfoto"})  # stand under pictures
+
+
+def sentences_of(doc: Doc, start: int, end: int) -> list[Span]:
+    """Return the sentences that begin in a stretch of tokens."""
+    found = []
+    while start < end:
+        sentence = doc[start].sent
+        if sentence.start == start:
+            found.append(sentence)
+        start = sentence.end
+    return found
+
+
+def is_caption(sentences: list[Span]) -> bool:
+    return any(token.lower_ in CREDITS for sentence in sentences for token in sentence)
+
+
+class Narration:
+    """Sentences that tell of people."""
+
+    def __init__(self, cited: Cited, voices: set[Entity]) -> None:
+        self.cited = cited
+        self.voices = voices  # whom the article cites somewhere
+
+    def told_of(self, sentences: list[Span], last: Speakers, since: int) -> Speakers:
+        """Return whom the last of the sentences that does tells of.
+
+        nb: `Broren flirer.` / `– Du skulle vært politiker.` → `Broren`
+        nn: `Det er Moe samd i.` / `– Me må vente.` → `Ola Moe`
+        """
+        for sentence in reversed(sentences[-SENTENCES:]):
+            if any(is_finite(token) for token in sentence):
+                told = self._told_in(sentence, last, since)
+                if told:
+                    return by_context(told)
+        return NOBODY
+
+    def _told_in(self, sentence: Span, last: Speakers, since: int) -> Speakers:
+        """Who the subject is said to be, else the subject, else the only person named."""
+        for name in _predicates(sentence.root):
+            person = self.cited.entity_at.get(name.i)
+            if person is not None and person.type == "person":
+                return (of_entity(person, "context"),)
+        for head in _subjects(sentence.root):
+            who = self._subject(head, last, since)
+            if who:
+                return who
+        named = {
+            entity
+            for i in range(sentence.start, sentence.end)
+            if (entity := self.cited.entity_at.get(i)) is not None and entity.type == "person"
+        }
+        return (of_entity(named.pop(), "context"),) if len(named) == 1 else NOBODY
+
+    def _subject(self, head: Token, last: Speakers, since: int) -> Speakers:
+        """A name, a pronoun, or one person whom nobody names, in the present tense.
+
+        The past tells of events: `Rashford skåret, …` lets nobody speak whom nobody cites.
+        """
+        source = source_of(head)
+        entity = self.cited.named(source)
+        present = "Past" not in head.head.morph.get("Tense", [])
+        if entity is not None:
+            tells = entity.type == "person" and (present or entity in self.voices)
+            return (of_entity(entity, "context"),) if tells else NOBODY
+        words = lexicon().pronouns
+        human = head.lower_ in words["masculine"] | words["feminine"]
+        nominal = head.pos_ == "ADJ" and any(c.lower_ == "den" for c in head.lefts)
+        one = nominal or (head.pos_ == "NOUN" and is_one_person(head))
+        if human or (one and (present or any(cue_at(head.head)))):
+            return self.cited.speakers(source, last, since)
+        return NOBODY
+
+
+def _predicates(root: Token) -> Iterator[Token]:
+    """`Toppscorer er Vik`, `Geologen heter Vik`"""
+    yield root
+    if root.lemma_ in NAMING:
+        yield from (c for c in root.rights if c.dep_ in ("xcomp", "obj"))
+
+
+def _subjects(root: Token) -> list[Token]:
+    """The subject of the main clause, else of one coordinated with it."""
+    heads = [root, *(c for c in root.children if c.dep_ == "conj")]
+    return [c for head in heads for c in head.children if c.dep_ in SUBJECT][:1]

@@ -1,0 +1,46 @@
+"""An interviewer's questions, which are nobody's quotes."""
+
+from collections.abc import Sequence
+
+from spacy.tokens import Doc, Span
+
+from newsparse.lexicon import lexicon
+from newsparse.quotes import Attribution
+from newsparse.quotes.cues import cue_at
+
+NEXT_PARAGRAPH = 4  # tokens from a reply to one in the next paragraph: a mark, a break, a dash
+ANSWER_REACH = 16  # the same with a little narration between: `Ho ler.`
+OWN = frozenset({"jeg", "meg", "min", "mitt", "eg"})
+
+
+def find_questions(doc: Doc, quotes: Sequence[Attribution]) -> frozenset[int]:
+    """Return the numbers of the replies that ask and are answered, or ask the one who spoke.
+
+    nb: `– Hva nå?` / `– Nå sover jeg.`
+    nn: `– Kva no?` / `– No søv eg.`
+    """
+    found: set[int] = set()
+    for i, quote in enumerate(quotes):
+        if quote.construction != "dash_reply" or quote.cue is not None:
+            continue
+        words = {token.lower_ for token in quote.content[-1]}
+        if "?" not in doc[quote.end - 1 : quote.end + 1].text or words & OWN:
+            continue
+        answer = quotes[i + 1] if i + 1 < len(quotes) else None
+        if answer is not None and answer.construction == "dash_reply":
+            asks = answer.start - quote.end <= ANSWER_REACH
+        else:
+            goes_on = answer is None and i - 2 in found
+            asks = goes_on or bool(words & lexicon().pronouns["second_person"])
+        if asks:
+            found.add(i)
+    return frozenset(found)
+
+
+def asks(sentence: Span) -> bool:
+    """`Hva er verst?`, `Vi spurte om hun hadde en plan.`, `Aktor ville vite om det var sant.`"""
+    if "?" in sentence[-2:].text:
+        return True
+    root = sentence.root
+    wonders = root.lemma_ in ("vite", "vete") and any(c.lemma_ == "ville" for c in root.lefts)
+    return wonders or any(cue.verb.kind == "ask" for cue in cue_at(root))
