@@ -12,6 +12,7 @@ from newsparse.quotes.indirect import (
     predicate_clause,
     reporting_clause_after,
 )
+from newsparse.quotes.labels import claim_headline, transcript
 from newsparse.quotes.marks import quotation_marks
 from newsparse.quotes.merge import merge
 from newsparse.quotes.page import Page
@@ -21,7 +22,9 @@ __all__ = ["CONSTRUCTIONS", "Attribution", "find_attributions"]
 
 # A cue belongs to the first construction that claims it.
 CONSTRUCTIONS = (
-    dash_reply,  # first: what a dash sets apart is direct, whatever stands in it
+    transcript,  # first: whatever stands in a turn is its speaker's
+    dash_reply,  # before the marks: what a dash sets apart is direct, whatever stands in it
+    claim_headline,
     quotation_marks,  # before the indirect ones: `«Vi vant», sier Hansen` is no reported clause
     ifolge_phrase,  # before the verbs: it frames whole sentences that hold other reports
     object_clause,  # before reporting_clause_after: `…, sier Hansen at …` has its clause behind it
