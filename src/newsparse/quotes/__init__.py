@@ -12,7 +12,7 @@ from newsparse.quotes.indirect import (
     predicate_clause,
     reporting_clause_after,
 )
-from newsparse.quotes.labels import claim_headline, transcript
+from newsparse.quotes.labels import claim_headline, signature, transcript
 from newsparse.quotes.marks import quotation_marks
 from newsparse.quotes.merge import merge
 from newsparse.quotes.page import Page
@@ -24,6 +24,7 @@ __all__ = ["CONSTRUCTIONS", "Attribution", "find_attributions"]
 CONSTRUCTIONS = (
     transcript,  # first: whatever stands in a turn is its speaker's
     dash_reply,  # before the marks: what a dash sets apart is direct, whatever stands in it
+    signature,  # before the marks: what they set apart in a message is part of it
     claim_headline,
     quotation_marks,  # before the indirect ones: `«Vi vant», sier Hansen` is no reported clause
     ifolge_phrase,  # before the verbs: it frames whole sentences that hold other reports
