@@ -8,6 +8,7 @@ from newsparse.quotes.complement import object_clause, predicate_clause
 from newsparse.quotes.direct import dash_reply
 from newsparse.quotes.fragments import marked_fragment
 from newsparse.quotes.indirect import det_clause, noe_clause, reporting_clause_after
+from newsparse.quotes.labels import claim_headline, signature, transcript
 from newsparse.quotes.marks import quotation_marks
 from newsparse.quotes.merge import merge
 from newsparse.quotes.page import Page
@@ -17,7 +18,10 @@ __all__ = ["CONSTRUCTIONS", "Attribution", "find_attributions"]
 
 # A cue belongs to the first construction that claims it.
 CONSTRUCTIONS = (
-    dash_reply,  # first: what a dash sets apart is direct, whatever stands in it
+    transcript,  # first: whatever stands in a turn is its speaker's
+    dash_reply,  # before the marks: what a dash sets apart is direct, whatever stands in it
+    signature,  # before the marks: what they set apart in a message is part of it
+    claim_headline,
     quotation_marks,  # before the indirect ones: `«Vi vant», sier Hansen` is no reported clause
     ifolge_phrase,  # before the verbs: it frames whole sentences that hold other reports
     object_clause,  # before reporting_clause_after: `…, sier Hansen at …` has its clause behind it

@@ -10,13 +10,13 @@ from newsparse.quotes.attribution import Attribution
 from newsparse.quotes.clauses import has_own_object, inverted_source, own_voice
 from newsparse.quotes.inquit import clause_in
 from newsparse.quotes.introduction import introduced, lead_of, reported, said_by
-from newsparse.quotes.layout import DASHES, bare, marked, reply_starts, trimmed
+from newsparse.quotes.labels import account_in, signed_by
+from newsparse.quotes.layout import DASHES, MARKS, bare, marked, reply_starts, trimmed
 from newsparse.quotes.page import Page
 from newsparse.sources import THAT
 
 HEADLINE_LENGTH = 15  # tokens
 SHORTEST_LIST = 3  # items
-SIGNATURE_LENGTH = 16  # tokens that a name and its account can take
 FULL_STOPS = frozenset({".", "!", "?", "…", ":"})
 
 
@@ -32,7 +32,7 @@ def dash_reply(page: Page) -> Iterator[Attribution]:
     listed = _list_items(page)
     for number, paragraph in enumerate(page.paragraphs):
         previous: Attribution | None = None
-        for dash, speech in _speeches(paragraph) if number not in listed else ():
+        for dash, speech in _speeches(number, page) if number not in listed else ():
             reply = _reply(speech, page)
             if reply.cue is None and previous is not None and previous.cue is not None:
                 previous = replace(previous, content=previous.content + reply.content)
@@ -66,18 +66,21 @@ def _is_short(paragraph: Span) -> bool:
     return len(paragraph) <= HEADLINE_LENGTH and paragraph[-1].text not in FULL_STOPS
 
 
-def _speeches(paragraph: Span) -> Iterator[tuple[int, Span]]:
+def _speeches(number: int, page: Page) -> Iterator[tuple[int, Span]]:
     """Yield each dash that begins a reply, and the words up to the next one."""
-    doc, starts = paragraph.doc, reply_starts(paragraph)
-    for dash, end in pairwise([*starts, paragraph.end]):
-        for speech in trimmed(doc[dash + 1 : end]):
-            if not _is_signature(speech):
+    paragraph = page.paragraphs[number]
+    for dash, end in pairwise([*reply_starts(paragraph), paragraph.end]):
+        for speech in trimmed(page.doc[dash + 1 : end]):
+            if account_in(speech) is None and not _is_signature(dash, end, page):
                 yield dash, speech
 
 
-def _is_signature(speech: Span) -> bool:
-    """The line under an embedded tweet: `— OPS Politiet Oslo (@oslopolitiops) April 14, 2019`."""
-    return any(t.text.startswith(("@", "(@")) for t in speech[:SIGNATURE_LENGTH])
+def _is_signature(dash: int, end: int, page: Page) -> bool:
+    """A name behind marks or under them: `«…» – Kari Vik`."""
+    before = dash - 1
+    while before > 0 and page.words[before].isspace():
+        before -= 1
+    return page.words[before] in MARKS and signed_by(dash, end, page) is not None
 
 
 def _reply(speech: Span, page: Page) -> Attribution:

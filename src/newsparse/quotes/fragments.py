@@ -27,14 +27,42 @@ def marked_fragment(page: Page) -> Iterator[Attribution]:
     for stretch in stretches(page.paragraphs, page.words):
         if stretch.number != stretch.last or not stretch.content:
             continue
-        verb = _naming_verb(stretch, page)
-        source = _namer(verb, stretch, page) if verb is not None else None
-        if verb is None or source is None or not is_citable(source):
-            continue
-        cue = page.doc[verb.i : verb.i + 1]
-        yield Attribution(
-            "direct", "marked_fragment", stretch.content, cue, verb.lemma_.lower(), source
-        )
+        found = _named(stretch, page) or _put_so(stretch, page)
+        if found is not None:
+            verb, source = found
+            cue, lemma = page.doc[verb.i : verb.i + 1], verb.lemma_.lower()
+            yield Attribution("direct", "marked_fragment", stretch.content, cue, lemma, source)
+
+
+def _named(stretch: Stretch, page: Page) -> tuple[Token, Span] | None:
+    """`kalte det «…»`, `omtalt som «…» av Vik`"""
+    verb = _naming_verb(stretch, page)
+    if verb is None:
+        return None
+    if _is_passive(verb):
+        agent = _agent(stretch, page)
+        return (verb, agent) if agent is not None else None
+    head = subject(verb)
+    source = source_of(head) if head is not None and is_source(head) else None
+    return (verb, source) if source is not None and is_citable(source) else None
+
+
+def _put_so(stretch: Stretch, page: Page) -> tuple[Token, Span] | None:
+    """`«…», som Vik kaller det`, `«…», som ein diplomat formulerte det`"""
+    words, start = page.words, stretch.end
+    if start < len(words) and words[start] == ",":
+        start += 1
+    if start + 2 >= len(words) or words[start] != "som":
+        return None
+    for i in range(start + 2, min(start + FRAGMENT_REACH, len(words) - 1)):
+        if words[i + 1] in ("det", "han", "henne") and (
+            words[i] in lexicon().naming or i in page.cue_index
+        ):
+            verb = page.doc[i]
+            head = subject(verb)
+            inside = head is not None and start < head.i < i and is_source(head)
+            return (verb, source_of(head)) if head is not None and inside else None
+    return None
 
 
 def _naming_verb(stretch: Stretch, page: Page) -> Token | None:
@@ -50,14 +78,12 @@ def _naming_verb(stretch: Stretch, page: Page) -> Token | None:
     return None
 
 
-def _namer(verb: Token, stretch: Stretch, page: Page) -> Span | None:
-    """Who calls it that: the subject, or behind a participle `av …`."""
-    auxiliaries = {c.lower_ for c in verb.children if c.dep_ in ("aux", "aux:pass")}
-    participle = "Part" in verb.morph.get("VerbForm", []) or verb.pos_ == "ADJ"
-    if participle and not auxiliaries & HAVE:
-        return _agent(stretch, page)
-    head = subject(verb)
-    return source_of(head) if head is not None and is_source(head) else None
+def _is_passive(verb: Token) -> bool:
+    """A participle without `har`: `omtalt som`; in `har … og kalt` the first verb has it."""
+    if not ("Part" in verb.morph.get("VerbForm", []) or verb.pos_ == "ADJ"):
+        return False
+    verbs = (verb, verb.head) if verb.dep_ == "conj" else (verb,)
+    return not any(c.lower_ in HAVE for v in verbs for c in v.children)
 
 
 def _agent(stretch: Stretch, page: Page) -> Span | None:

@@ -190,9 +190,10 @@ def _begins_reply(dash: Token, paragraph: Span) -> bool:
     if dash.i == paragraph.start:
         return True
     after = dash.nbor(1)
-    if not (after.text[0].isupper() or is_mark(after)):
-        return False
     before = dash.nbor(-1)
+    number = after.text[0].isdigit() and before.text.endswith(":")  # `Moe: - 30 kampar er nok`
+    if not (after.text[0].isupper() or is_mark(after) or number):
+        return False
     if is_mark(before) and before.i > paragraph.start:
         before = before.nbor(-1)
     return before.text[-1] in SENTENCE_END

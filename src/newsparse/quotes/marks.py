@@ -16,6 +16,7 @@ from newsparse.quotes.introduction import (
     said_by,
     sentence_up_to,
 )
+from newsparse.quotes.labels import signed_by
 from newsparse.quotes.layout import Stretch, bare, ends_in_colon, is_mark, stretches
 from newsparse.quotes.page import Page
 from newsparse.sources import SUBJECT, is_definite
@@ -64,6 +65,9 @@ def _marked_quote(stretch: Stretch, page: Page) -> Attribution | None:
         if clause.start < stretch.end:
             quote = replace(quote, content=bare(page.doc[stretch.start : clause.start]))
         return reported(quote, clause)
+    name = _signature(stretch, page)
+    if name is not None:
+        return replace(quote, source=name)
     if stretch.start > paragraph.start:
         lead = sentence_up_to(stretch.start, paragraph)
         if ends_in_colon(lead):
@@ -90,6 +94,17 @@ def _clause_behind(stretch: Stretch, page: Page) -> Clause | None:
     if start + 1 >= end:
         return None
     return clause_at(start, page.doc[stretch.start : end], page)
+
+
+def _signature(stretch: Stretch, page: Page) -> Span | None:
+    """`«…» – Kari Vik`, or on a line of its own"""
+    end = page.paragraphs[stretch.last].end
+    if stretch.end < end:
+        return signed_by(stretch.end, end, page)
+    if stretch.last + 1 == len(page.paragraphs):
+        return None
+    line = page.paragraphs[stretch.last + 1]
+    return signed_by(line.start, line.end, page)
 
 
 def _is_sign(clause: Clause, page: Page) -> bool:

@@ -20,6 +20,7 @@ def merge(found: Iterable[Attribution]) -> list[Attribution]:
     kept: list[Attribution] = []
     spoken: set[int] = set()  # tokens of direct speech
     reported: set[int] = set()  # tokens of indirect speech
+    told: set[int] = set()  # those of them in a clause, whose marked words are its own
     cues: set[int] = set()
     for quote in found:
         tokens = {i for span in quote.content for i in range(span.start, span.end)}
@@ -27,7 +28,7 @@ def merge(found: Iterable[Attribution]) -> list[Attribution]:
         if cue in cues or _reports_itself(quote):
             continue
         if quote.type == "direct":
-            if tokens & spoken or tokens & reported:
+            if not (tokens.isdisjoint(spoken) and tokens.isdisjoint(told)):
                 continue
             spoken |= tokens
         else:
@@ -36,6 +37,8 @@ def merge(found: Iterable[Attribution]) -> list[Attribution]:
             if cue in reported and not _cites_another(quote):
                 continue
             reported |= tokens
+            if quote.construction != "ifolge_phrase":
+                told |= tokens
         kept.append(quote)
         if cue is not None:
             cues.add(cue)

@@ -1,0 +1,191 @@
+"""Names set before or under the words that they stand for: transcripts, headlines, signatures."""
+
+from collections.abc import Iterator
+from itertools import pairwise
+
+from spacy.tokens import Span, Token
+
+from newsparse.lexicon import lexicon
+from newsparse.quotes.attribution import Attribution
+from newsparse.quotes.cues import is_finite
+from newsparse.quotes.inquit import is_citable
+from newsparse.quotes.introduction import introducing_cue, named_alone, said_by
+from newsparse.quotes.layout import DASHES, MARKS, trimmed
+from newsparse.quotes.page import Page
+from newsparse.record import QuoteType
+from newsparse.sources import BODIES, entity_at, is_definite, is_in_group
+
+LABEL_LENGTH = 6  # tokens before the colon: `Reineigar Nils Áilu Vars:`
+CLAIM_LENGTH = 18  # tokens of a headline's claim
+SIGNATURE_LENGTH = 16  # tokens that a name and its account can take
+FULL_STOPS = frozenset({".", "!", "?", "…", ":"})
+ADDRESS = frozenset({"du", "deg", "dykk", "dere", "de"})
+
+
+def transcript(page: Page) -> Iterator[Attribution]:
+    """Find the turns of an interview that is set as a play, name by name.
+
+    nb: `Moe: Hvorfor vil du det?` / `Lie: Fordi jeg kan.` → content `Fordi jeg kan.`, source `Lie`
+    nn: `Spørsmål: Kvifor?` / `Svar: Fordi eg kan.` → content `Fordi eg kan.`, introduced by `Svar`
+
+    Several paragraphs must be set like that, and somebody say `I` or `you`, or ask.
+    """
+    run: list[tuple[Span, Span]] = []
+    people = _names_of_people(page)
+    for paragraph in [*page.paragraphs, None]:
+        turn = _turn(paragraph, people, page) if paragraph is not None else None
+        if turn is not None:
+            run.append(turn)
+        elif paragraph is None or not _is_aside(paragraph):
+            if _is_talk(run):
+                yield from (_spoken(label, said) for label, said in run)
+            run = []
+
+
+def _names_of_people(page: Page) -> frozenset[str]:
+    """The words of all names of people, as they are written in capitals too."""
+    people = (e for e in page.doc.ents if e.label_ == "PER")
+    return frozenset(t.text.casefold() for e in people for t in e)
+
+
+def _turn(paragraph: Span, people: frozenset[str], page: Page) -> tuple[Span, Span] | None:
+    """Return the name before the colon and what stands behind it."""
+    start = paragraph.start
+    for colon in range(start + 1, min(start + LABEL_LENGTH + 1, paragraph.end - 1)):
+        if page.words[colon] != ":":
+            continue
+        words = page.words[start:colon]
+        label, said = page.doc[start:colon], page.doc[colon + 1 : paragraph.end]
+        named = (
+            all(w.casefold() in people for w in words if w[0].isupper()) and words[0][0].isupper()
+        )
+        role = len(words) == 1 and words[0].lower() in lexicon().groups["turn"]
+        if not (named or role) or page.words[colon + 1] in DASHES | MARKS:
+            return None
+        return label, said
+    return None
+
+
+def _spoken(label: Span, said: Span) -> Attribution:
+    """A name is the source; `Spørsmål:` and `Svar:` only introduce."""
+    if label.text.lower() in lexicon().groups["turn"]:
+        return Attribution("direct", "transcript", (said,), introduction=label)
+    return Attribution("direct", "transcript", (said,), source=label)
+
+
+def _is_aside(paragraph: Span) -> bool:
+    """`(Pause.)`"""
+    return paragraph[0].text.startswith("(") and paragraph[-1].text.endswith(")")
+
+
+def _is_talk(run: list[tuple[Span, Span]]) -> bool:
+    """Two turns or more in which people talk to each other; player by player is none."""
+    if len({label.text.casefold() for label, _ in run}) < 2:
+        return False
+    own = lexicon().pronouns["first_person"] | ADDRESS
+    return any(t.text == "?" or t.lower_ in own for _, said in run for t in said)
+
+
+def claim_headline(page: Page) -> Iterator[Attribution]:
+    """Find headlines that give somebody's claim behind a name.
+
+    nb: `Moe: Vi må bygge mer` → content `Vi må bygge mer`, source `Moe`, direct
+    nn: `Riksrevisjonen: Kommunen braut lova` → content `Kommunen braut lova`, indirect
+
+    In the first person, or by a person, it is direct. A place (`Oslo: …`) is no source.
+    """
+    for paragraph in page.paragraphs:
+        colon = _colon(paragraph, page)
+        quote = _claim(page.doc[paragraph.start : colon + 1], paragraph, page) if colon else None
+        if quote is not None:
+            yield quote
+
+
+def _colon(paragraph: Span, page: Page) -> int | None:
+    """The colon near the start of a headline, before a capital or a number."""
+    words, start, end = page.words, paragraph.start, paragraph.end
+    if end - start > LABEL_LENGTH + CLAIM_LENGTH or words[end - 1] in FULL_STOPS:
+        return None
+    for colon in range(start + 1, min(start + LABEL_LENGTH + 1, end - 2)):
+        if words[colon] == ":":
+            first = words[colon + 1]
+            opens = first[0].isupper() or first[0].isdigit()
+            return colon if opens and first not in DASHES | MARKS else None
+    return None
+
+
+def _claim(lead: Span, paragraph: Span, page: Page) -> Attribution | None:
+    said = page.doc[lead.end : paragraph.end]
+    found = introducing_cue(lead, page)  # `EU advarer: Ingen utsettelse`
+    if found is not None and found[1] is not None and is_citable(found[1]):
+        quote = Attribution("direct", "claim_headline", (said,))
+        return said_by(quote, *found)
+    source = _claimant(lead)
+    if source is None or (source.root.pos_ == "NOUN" and not any(is_finite(t) for t in said)):
+        return None  # `Treneren: Ola Moe`
+    return Attribution(_type_of(source, said), "claim_headline", (said,), source=source)
+
+
+def _claimant(lead: Span) -> Span | None:
+    """A name alone, with a title or with what it is about (`Moe om boka:`), or an office."""
+    about = next((t.i for t in lead if t.lower_ == "om"), lead.end - 1)
+    named = named_alone(lead.doc[lead.start : about + 1])
+    if named is not None:
+        titles = lead.doc[lead.start : named.start]
+        known = all(lexicon().is_person(t.lemma_.lower()) for t in titles)
+        return named if known and named.end == about else None
+    head = lead[0]
+    if len(lead) != 2 or head.pos_ != "NOUN" or not is_definite(head):
+        return None
+    citable = lexicon().is_person(head.lemma_.lower()) or is_in_group(head, "body")
+    return lead[:1] if citable else None
+
+
+def _type_of(source: Span, said: Span) -> QuoteType:
+    own = lexicon().pronouns["first_person"]
+    if source.root.ent_type_ not in BODIES or any(t.lower_ in own for t in said):
+        return "direct"
+    return "direct" if said[0].pos_ in ("VERB", "AUX") else "indirect"
+
+
+def signature(page: Page) -> Iterator[Attribution]:
+    """Find messages with the writer's name and account under them.
+
+    nb: `Vi rykker ut.` / `— Politiet (@politiet) 3. mai` → content `Vi rykker ut.`
+    nn: `Me rykkjer ut.` / `— Politiet (@politiet) 3. mai` → content `Me rykkjer ut.`
+    """
+    for message, line in pairwise(page.paragraphs):
+        if page.words[line.start] not in DASHES or page.words[message.start] in DASHES:
+            continue
+        account = account_in(page.doc[line.start + 1 : line.end])
+        said = [*trimmed(message, _is_address)] if account is not None else []
+        if account is not None and account > line.start + 1 and said:
+            writer = page.doc[line.start + 1 : account]
+            yield Attribution("direct", "signature", (said[0],), source=writer)
+
+
+def account_in(line: Span) -> int | None:
+    """Where an account stands: in `OPS Politiet Oslo (@oslopolitiops) April 14, 2019` behind three.
+
+    The index of the token, or of the bracket before it.
+    """
+    for token in line[:SIGNATURE_LENGTH]:
+        if token.text.startswith(("@", "(@")):
+            return token.i - 1 if token.nbor(-1).text == "(" else token.i
+    return None
+
+
+def _is_address(token: Token) -> bool:
+    return token.is_space or token.like_url or "twitter.com/" in token.text
+
+
+def signed_by(dash: int, end: int, page: Page) -> Span | None:
+    """Return the name behind marked words: `«…» – Kari Vik`; up to the paragraph's end."""
+    if dash + 1 >= end or page.words[dash] not in DASHES:
+        return None
+    name = entity_at(page.doc[dash + 1])
+    if name is None or name.label_ != "PER" or name.start != dash + 1:
+        return None
+    rest = page.doc[name.end : end]
+    plain = len(rest) <= SIGNATURE_LENGTH and not any(is_finite(t) for t in rest)
+    return name if plain else None
