@@ -36,6 +36,8 @@ class Lexicon:
     telling: frozenset[str]  # verbs whose object is who is told
     adverbial_at: frozenset[str]  # words before `at` that make it no report
     rejecting: frozenset[str]  # what says that the clause is not so: `benekte`, `tvil`
+    inward: frozenset[str]  # thoughts that are narration in the past: `føle`
+    mutual: frozenset[str]  # what agrees: `enig om at`
     predicates: MappingProxyType[str, frozenset[str]]
     according_to: MappingProxyType[str, tuple[tuple[str, ...], ...]]  # by first word
     pronouns: MappingProxyType[str, frozenset[str]]
@@ -107,6 +109,8 @@ def lexicon() -> Lexicon:
         telling=frozenset(phrases["telling"]),
         adverbial_at=frozenset(phrases["adverbial_at"]),
         rejecting=frozenset(phrases["rejecting"]),
+        inward=frozenset(phrases["inward"]),
+        mutual=frozenset(phrases["mutual"]),
         predicates=_sets(phrases["predicates"]),
         according_to=MappingProxyType(according_to),
         pronouns=_sets(_read("pronouns.toml")),
