@@ -37,6 +37,8 @@ class Lexicon:
     telling: frozenset[str]  # verbs whose object is who is told
     adverbial_at: frozenset[str]  # words before `at` that make it no report
     rejecting: frozenset[str]  # what says that the clause is not so: `benekte`, `tvil`
+    inward: frozenset[str]  # thoughts that are narration in the past: `føle`
+    mutual: frozenset[str]  # what agrees: `enig om at`
     predicates: MappingProxyType[str, frozenset[str]]
     naming: frozenset[str]  # forms of verbs that call something by marked words
     auxiliaries: MappingProxyType[str, str]  # first verb of a reporting group → what follows it
@@ -111,6 +113,8 @@ def lexicon() -> Lexicon:
         telling=frozenset(phrases["telling"]),
         adverbial_at=frozenset(phrases["adverbial_at"]),
         rejecting=frozenset(phrases["rejecting"]),
+        inward=frozenset(phrases["inward"]),
+        mutual=frozenset(phrases["mutual"]),
         predicates=_sets(phrases["predicates"]),
         naming=frozenset(phrases["naming"].split()),
         auxiliaries=MappingProxyType(

@@ -15,7 +15,9 @@ from newsparse.sources import (
     SUBJECT,
     THAT,
     impersonal_source,
+    is_in_group,
     is_source,
+    last_part,
     names_document,
     source_of,
     subject,
@@ -71,12 +73,29 @@ def _can_report(cue: Cue, head: Token | None) -> bool:
         return True  # the interviewer's question
     if not is_source(head) or (head.pos_ in ("PRON", "DET") and _is_relative(cue.token)):
         return False  # `de er blant dem som hevder at …`
-    return not is_thought(cue) and (cue.verb.kind != "show" or _is_issued(head))
+    if is_thought(cue) and (cue.verb.lemma in lexicon().inward or not _is_named(head)):
+        return False
+    if cue.verb.lemma in ("kreve", "krevje") and not _can_want(head):
+        return False
+    return cue.verb.kind != "show" or _is_issued(head)
 
 
 def _is_issued(document: Token) -> bool:
     """A document that the article says whose it is: `en undersøkelse fra Norstat`."""
-    return names_document(document) and any(t.ent_type_ for t in source_of(document))
+    return names_document(document) and _is_named(document)
+
+
+def _is_named(head: Token) -> bool:
+    """A name or what is somebody's; narration has `hun trodde at`, news `Vik trodde at`."""
+    return any(t.ent_type_ for t in source_of(head))
+
+
+def _can_want(head: Token) -> bool:
+    """People and bodies do, `situasjonen` does not."""
+    groups = ("body", "media", "named_body", "document")
+    if head.pos_ != "NOUN" or _is_named(head) or lexicon().is_person(last_part(head)):
+        return True
+    return any(is_in_group(head, group) for group in groups)
 
 
 def _is_relative(verb: Token) -> bool:
@@ -85,8 +104,10 @@ def _is_relative(verb: Token) -> bool:
 
 def is_thought(cue: Cue) -> bool:
     """`Hun trodde at …`; but what somebody `mente` has been said."""
-    past = cue.verb.kind == "think" and cue.verb.form == "past"
-    return past and cue.verb.lemma not in ("mene", "meine")
+    past = cue.verb.kind == "think" and cue.verb.form != "present"
+    if not past or cue.verb.lemma in ("mene", "meine"):
+        return False
+    return cue.verb.form == "past" or cue.verb.lemma in lexicon().inward
 
 
 def has_expletive(cue: Cue) -> bool:
@@ -127,10 +148,18 @@ def _at_clause(cue: Cue) -> Found | None:
     for at in own or _first_at(cue):
         if any(is_finite(t) and not _in_relative(t) for t in verb.doc[verb.i + 1 : at.i]):
             return None  # `Han tror regelen bør være at …`
+        if _wants_to(verb, at.i):
+            return None
         if at.head.i > at.i and _is_of_object(at, cue):
             return None
         return "at_clause", at.head, at.i + 1
     return None
+
+
+def _wants_to(verb: Token, end: int) -> bool:
+    """`ønsker å styrke laget, men at …`"""
+    wants = [c for c in verb.rights if c.dep_ == "xcomp" and c.i < end]
+    return any(t.lower_ == "å" for c in wants for t in c.lefts)
 
 
 def _in_relative(token: Token) -> bool:
@@ -142,7 +171,8 @@ def _first_at(cue: Cue) -> list[Token]:
     for token in verb.doc[verb.i + 1 : verb.i + AT_REACH]:
         if token.dep_ == "mark" and _opens_report(token, cue):
             return [token]
-        if is_finite(token) or token.lower_ == "som" or token.is_sent_start or token.text == ":":
+        stops = token.pos_ == "VERB" or is_finite(token) or token.lower_ == "som"
+        if stops or token.is_sent_start or token.text == ":":
             break
     return []
 
@@ -239,23 +269,31 @@ def predicate_clause(page: Page) -> Iterator[Attribution]:
     """
     table = lexicon().predicates
     for token in page.doc:
-        verb = _light_verb(token, table[token.lower_]) if token.lower_ in table else None
-        if verb is None:
+        word = token.lower_ if token.lower_ in table else token.lemma_
+        verb = _light_verb(token, table[word]) if word in table else None
+        at = _at_behind(token) if verb is not None else None
+        if verb is None or at is None:
             continue
-        at, head = _at_behind(token), subject(verb)
-        if at is None or head is None or not is_source(head):
-            continue
+        head = subject(verb)
+        impersonal = _is_passive(verb) and any(c.dep_ == "expl" for c in verb.children)
+        if not impersonal and (head is None or not is_source(head)):
+            continue  # `det legges vekt på at` has nobody
         content = page.doc[at.i + 1 : clause_end(page, at.head, at.i + 1, verb)]
-        negated = rejects(verb, "think", token.lower_, content)
+        negated = rejects(verb, "think", word, content)
         if negated is not None:
-            cue, source = page.doc[token.i : token.i + 1], source_of(head)
-            yield from reported(
-                "predicate_clause", [content], cue, token.lower_, source, negated=negated
-            )
+            cue = page.doc[token.i : token.i + 1]
+            source = source_of(head) if head is not None and not impersonal else None
+            yield from reported("predicate_clause", [content], cue, word, source, negated=negated)
+
+
+def _is_passive(verb: Token) -> bool:
+    return verb.lower_.endswith(("s", "st")) or any(c.dep_ == "aux:pass" for c in verb.lefts)
 
 
 def _at_behind(predicate: Token) -> Token | None:
     """`på at`, `på det at`: nothing but small words between the predicate and its clause."""
+    if predicate.lemma_ in lexicon().mutual and predicate.nbor(1).lower_ == "om":
+        return None  # `ble enige om at`
     for token in predicate.doc[predicate.i + 1 : predicate.i + PREDICATE_REACH]:
         if token.lower_ == "at":
             return token if token.dep_ == "mark" else None

@@ -134,7 +134,8 @@ def _takes_up(cue: Cue) -> bool:
     """`Det kommer fram av rapporten`, but not `Det ble pekt på ansvaret`."""
     if cue.verb.kind == "impersonal":
         return cue.start == cue.token.i
-    return cue.verb.kind in ("say", "show") or cue.verb.lemma in OPINION
+    demands = cue.verb.lemma in ("kreve", "krevje")  # `Dette krever penger.`
+    return (cue.verb.kind in ("say", "show") and not demands) or cue.verb.lemma in OPINION
 
 
 def _sentence_before(det: Token) -> Span:
