@@ -99,7 +99,7 @@ def test_what_is_rejected_or_unsure_says_so(tmp_path: Path) -> None:
     page = " ".join(path.read_text(encoding="utf-8").split())
     words = re.sub(r"\s+", " ", re.sub(r"<style>.*?</style>|<[^>]*>", "", page))
     assert "q3 indirect, rejectedplanen holder" in words
-    assert "q3 indirect: Kari Vik and naboen (by context) reject that (tror De)planen" in words
+    assert "q3 indirect: Kari Vik and naboen (by context) reject that (tror, De)planen" in words
     assert '<blockquote class="rejected">planen holder</blockquote>' in page
     assert "naboen 1 quote in 1 article, 1 by context" in words
     assert "Skole i Bergen: q3 (rejected, by context)" in words

@@ -74,11 +74,16 @@ def _quotes(quotes: list[Quote]) -> Table:
         table.add_row(
             quote.id,
             _speakers(quote.speakers),
-            Text(" … ".join(span.text for span in quote.content)),
-            f"{quote.type}, {REJECTED}" if quote.negated else quote.type,
+            _said(quote),
+            quote.type,
             Text(quote.cue.text if quote.cue else ""),
         )
     return table
+
+
+def _said(quote: Quote) -> Text:
+    said = Text(" … ".join(span.text for span in quote.content))
+    return Text.assemble((f"{REJECTED}: ", "bold"), said) if quote.negated else said
 
 
 def _speakers(speakers: list[Speaker]) -> Text:
