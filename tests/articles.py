@@ -20,9 +20,18 @@ def article(
     title: str | None = None,
     meta: dict[str, Any] | None = None,
 ) -> Article:
-    """Return an article in which a person and a place are named, behind an emoji, and one said."""
-    text = f"🎉 Skole i Bergen\n\n– {said}, sier {name}. – {said} nå.\n"
+    """Return an article with an emoji in front, in which two speak.
+
+    A person says something in two pieces; she and somebody without a name, of whom only the context
+    tells, reject something; and a headline belongs to nobody.
+    """
+    text = (
+        f"🎉 Skole i Bergen\n\n– {said}, sier {name}. – {said} nå.\n\n"
+        "De tror ikke at planen holder.\n"
+    )
     name_at, place_at = span(text, name), span(text, "Bergen")
+    they_at = span(text, "De ")
+    they_at = they_at | {"end": they_at["end"] - 1, "text": "De"}
     first, second = span(text, said), span(text, f"{said} nå.")
     return Article(
         id=id,
@@ -31,9 +40,19 @@ def article(
         text=text,
         entities=[
             Entity(
-                id="e1", type="place", name="Bergen", mentions=[Mention(**place_at, label="LOC")]
+                id="e1",
+                type="place",
+                name="Bergen",
+                mentions=[Mention(**place_at, label="LOC")],
+                references=[],
             ),
-            Entity(id="e2", type="person", name=name, mentions=[Mention(**name_at, label="PER")]),
+            Entity(
+                id="e2",
+                type="person",
+                name=name,
+                mentions=[Mention(**name_at, label="PER")],
+                references=[Span(**they_at)],
+            ),
         ],
         quotes=[
             Quote(
@@ -57,6 +76,20 @@ def article(
                 source=None,
                 speakers=[],
                 negated=False,
+            ),
+            Quote(
+                id="q3",
+                type="indirect",
+                construction="at_clause",
+                text="planen holder",
+                content=[Span(**span(text, "planen holder"))],
+                cue=Cue(**span(text, "tror"), lemma="tro"),
+                source=Span(**they_at),
+                speakers=[
+                    Speaker(name=name, entity="e2", basis="pronoun"),
+                    Speaker(name="naboen", entity=None, basis="context"),
+                ],
+                negated=True,
             ),
         ],
         meta=meta or {},

@@ -31,7 +31,7 @@ def test_the_wheel_works_by_itself(tmp_path: Path) -> None:
         "import newsparse; from newsparse.locate import path_of_default; "
         "print(path_of_default()); "
         "article = newsparse.analyze('– Vi vant, sier Kari Vik.'); "
-        "print(article.quotes[0].speaker.name); "
+        "print(article.quotes[0].speakers[0].name); "
         "from pathlib import Path; from newsparse.writing import write_report; "
         "write_report([article], Path('report.html'))"
     )

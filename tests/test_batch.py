@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 
 from newsparse.batch import Shard, Summary, _with_unique_ids
 from newsparse.batch.output import results_path
+from newsparse.errors import SchemaError
 from newsparse.reading import Entry, read_results
 
 TESTS = Path(__file__).parent
@@ -105,6 +106,27 @@ def test_another_model_does_everything_anew(folder: Path, out: Path, tmp_path: P
     lines = out.read_bytes().splitlines()
     assert {json.loads(line)["model"]["version"] for line in lines} == {"9.9"}
     assert len(lines) == 40
+
+
+def test_results_of_another_schema_are_done_anew(
+    folder: Path, out: Path, expected: list[str]
+) -> None:
+    batch(folder, "-o", out)
+    now = out.read_bytes()
+    lines = [json.loads(line) for line in now.splitlines()]
+    for line in lines[:30]:  # as version 0.1.0 wrote them
+        line["schema_version"] = "1.1"
+        for quote in line["quotes"]:
+            quote["speaker"] = {"name": "Kari Vik", "entity": "e1"}
+            del quote["speakers"], quote["negated"]
+    out.write_text("".join(json.dumps(line) + "\n" for line in lines), encoding="utf-8")
+    with pytest.raises(SchemaError, match=r"line 1 was written by .* \(schema 1.1, not 2.0\)"):
+        list(read_results([str(out)]))
+    assert counts(batch(folder, "-o", out)) == (30, 10, 0)
+    assert [json.loads(line) for line in out.read_bytes().splitlines()] == [
+        json.loads(line) for line in now.splitlines()
+    ]
+    assert ids(out) == expected
 
 
 @pytest.mark.parametrize("tail", [b"half", b"\0" * 4096, b"{", b"whole but its line end"])

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from newsparse.writing.tables import TABLES
+
 ROOT = Path(__file__).parents[1]
 SEED = ROOT / "seeds" / "lavrov-blinken.txt"
 
@@ -46,7 +48,7 @@ def test_one_line_an_article(article: Path) -> None:
 
 def test_indent(article: Path) -> None:
     process = run("analyze", "--indent", article)
-    assert process.stdout.startswith(b'{\n  "schema_version": "1.1",\n  "id": "vik"')
+    assert process.stdout.startswith(b'{\n  "schema_version": "2.0",\n  "id": "vik"')
     assert json.loads(process.stdout)["language"] == "nb"
 
 
@@ -239,8 +241,8 @@ def test_export_to_standard_output(results: Path) -> None:
     ("to", "output"),
     [
         ("sqlite", ["out"]),
-        ("csv", ["out/entities.csv", "out/quotes.csv"]),
-        ("parquet", [f"out/{t}.parquet" for t in ("documents", "entities", "mentions", "quotes")]),
+        ("csv", [f"out/{table}.csv" for table in ("entities", "quotes", "speakers")]),
+        ("parquet", sorted(f"out/{table}.parquet" for table in TABLES)),
         ("ninjs", ["out"]),
         ("labelstudio", ["out"]),
     ],
@@ -250,6 +252,31 @@ def test_export_to_files(results: Path, tmp_path: Path, to: str, output: list[st
     assert (process.returncode, process.stdout) == (1, b"")  # one line is no result
     files = [str(p.relative_to(tmp_path)) for p in tmp_path.rglob("*") if p.is_file()]
     assert sorted(files) == output
+
+
+OLD = (
+    '{"schema_version":"1.1","id":"a","language":"nb","title":null,"text":"Hei.","entities":[],'
+    '"quotes":[],"meta":{},"sha256":"0","model":{"name":"nb","version":"0.3.1"},'
+    '"newsparse_version":"0.1.0"}\n'
+)
+
+
+@pytest.mark.parametrize(
+    "args", [["export", "--to", "sqlite"], ["export", "--to", "csv"], ["report"]]
+)
+def test_results_of_another_schema_are_refused(
+    results: Path, tmp_path: Path, args: list[str]
+) -> None:
+    """One sentence, however many lines there are, and nothing is written."""
+    mixed = tmp_path / "mixed.jsonl"
+    mixed.write_text(results.read_text(encoding="utf-8").splitlines(True)[0] + OLD * 3)
+    process = run(*args, mixed, "-o", tmp_path / "out")
+    assert (process.returncode, process.stdout) == (1, b"")
+    assert process.stderr.decode() == (
+        f"newsparse: {mixed}: line 2 was written by newsparse 0.1.0 (schema 1.1, not 2.0); run "
+        "`newsparse batch` again, which analyses what is old anew\n"
+    )
+    assert not [path for path in (tmp_path / "out").rglob("*") if path.is_file()]
 
 
 @pytest.mark.parametrize("args", [["export", "--to", "ninjs"], ["report"]])

@@ -8,9 +8,11 @@ import subprocess
 import sys
 from pathlib import Path
 
+import gate
 import pytest
 
-from newsparse.writing import label_config
+from articles import article
+from newsparse.writing import label_config, to_json
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -106,12 +108,32 @@ def test_figures_of_the_pipeline_are_the_measured_ones(document: str) -> None:
 
 
 def test_figures_of_the_quotes_are_the_floors() -> None:
-    floors = json.loads((ROOT / "benchmarks" / "floors.json").read_text(encoding="utf-8"))
-    for name, figures in floors.items():
-        (line,) = [row for row in README.splitlines() if f"`{name}`" in row]
-        for figure in ("attributed", "attributed.direct", "attributed.indirect", "mentions"):
-            if figure in figures:
-                assert f" {figures[figure]:.3f} " in line, (name, figure)
+    floors = json.loads(gate.FLOORS.read_text(encoding="utf-8"))
+    for line in (gate.table_head(), *(gate.table_row(*floor) for floor in floors.items())):
+        assert f"\n{line}\n" in README
+
+
+# the recipes for jq, on an article with all that they tell apart
+RECIPES = re.findall(r"^newsparse analyze \*\.txt \| (jq .*)$", README, re.MULTILINE)
+PRINTED = [
+    ["Kari Vik: Vi må bygge ny skole Vi må bygge ny skole nå.", "?: Skole i Bergen"],
+    ["2 Kari Vik"],
+    ["sak: Vi må bygge ny skole Vi må bygge ny skole nå."],
+    ["Kari Vik rejects: planen holder", "naboen rejects: planen holder"],
+    ['"Kari Vik",1,1'],
+    ['"sak","Bergen"'],
+    ['{"id":"sak","quotes":[]}'],
+]
+
+
+@pytest.mark.skipif(shutil.which("jq") is None, reason="jq is not installed here")
+@pytest.mark.parametrize(("recipe", "printed"), list(zip(RECIPES, PRINTED, strict=True)))
+def test_recipes_for_jq(recipe: str, printed: list[str]) -> None:
+    record = to_json(article(), indent=False)
+    process = subprocess.run(
+        ["bash", "-c", recipe], input=record, capture_output=True, text=True, check=True
+    )
+    assert [line.strip() for line in process.stdout.splitlines()] == printed
 
 
 def test_the_training_readme_is_generated(tmp_path: Path) -> None:

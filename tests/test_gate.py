@@ -1,16 +1,76 @@
-"""The gate's own logic; the gold articles that it measures on are not in this repository."""
+"""The gate's own logic, and that the figures on the repository's gold are not below the floors."""
 
-from gate import compare
+import gzip
+import json
+from pathlib import Path
 
-FLOORS = {"a.jsonl": {"sha256": "x", "attributed": 0.8}}
+import gate
+import pytest
+from gate import compare, gold_files, is_gold, table_row
+
+from newsparse.analyzer import Analyzer
+
+FLOORS = {name: {"sha256": "x", "attributed": 0.8} for name in (*gate.OURS, "dev.jsonl")}
+OURS = {name: {"sha256": "x", "attributed": 0.81} for name in gate.OURS}
 
 
 def test_figures_may_rise_and_not_fall() -> None:
-    assert compare(FLOORS, {"a.jsonl": {"sha256": "x", "attributed": 0.81}}) == []
-    assert len(compare(FLOORS, {"a.jsonl": {"sha256": "x", "attributed": 0.79}})) == 1
+    assert compare(FLOORS, OURS) == []
+    assert compare(FLOORS, {**OURS, "dev.jsonl": {"sha256": "x", "attributed": 0.9}}) == []
+    for fallen in ({"sha256": "x", "attributed": 0.79}, {"sha256": "x"}):
+        assert len(compare(FLOORS, {**OURS, "dev.jsonl": fallen})) == 1
+    assert compare(FLOORS, {**OURS, "new.jsonl": {"sha256": "z", "attributed": 0.1}}) == []
 
 
 def test_other_gold_and_nothing_measured_fail() -> None:
-    assert len(compare(FLOORS, {"a.jsonl": {"sha256": "y", "attributed": 0.9}})) == 1
-    assert len(compare(FLOORS, {})) == 2
-    assert len(compare({}, {"a.jsonl": {}})) == 1
+    other = {"sha256": "y", "attributed": 0.9}
+    assert len(compare(FLOORS, {**OURS, "dev.jsonl": other})) == 1
+    assert len(compare(FLOORS, {})) == 1 + len(gate.OURS)
+    assert len(compare({}, OURS)) == 1 + len(gate.OURS)
+    assert len(compare({}, {})) == 1 + len(gate.OURS)
+
+
+def test_gold_is_known_by_what_it_holds(tmp_path: Path) -> None:
+    (tmp_path / "a.jsonl").write_text('{"id": "a", "text": "Hei.", "quotes": []}\n')
+    with gzip.open(tmp_path / "b.jsonl.gz", "wt") as file:
+        file.write('{"id": "b", "text": "Hei.", "entities": []}\n')
+    (tmp_path / "texts.jsonl").write_text('{"id": "c", "text": "Hei."}\n')
+    (tmp_path / "notes.jsonl").write_text("Hei.\n")
+    (tmp_path / "score.py").write_text("")
+    a, b = tmp_path / "a.jsonl", tmp_path / "b.jsonl.gz"
+    assert gold_files([tmp_path]) == [a, b]
+    assert gold_files([tmp_path, a]) == [a, b]
+    assert gold_files([b]) == [b]
+    with pytest.raises(ValueError, match="no gold"):
+        gold_files([tmp_path / "texts.jsonl"])
+    (tmp_path / "other").mkdir()
+    with pytest.raises(ValueError, match="no gold"):
+        gold_files([tmp_path / "other"])
+    (tmp_path / "other/a.jsonl").write_text(a.read_text())
+    with pytest.raises(ValueError, match="have the same name"):
+        gold_files([tmp_path, tmp_path / "other"])
+
+
+def test_a_row_has_empty_cells_for_what_is_not_annotated() -> None:
+    row = table_row("a.jsonl", {"sha256": "x", "articles": 2, "gold quotes": 0, "mentions": 0.9})
+    assert row == "| `a.jsonl` | 2 |  |  |  |  |  |  |  | 0.900 |"
+
+
+@pytest.mark.parametrize("name", gate.OURS)
+def test_the_repositorys_gold(analyzer: Analyzer, name: str) -> None:
+    """Every span is its text's, and newsparse is as good on it as the README says."""
+    file = gate.GOLD / name
+    assert is_gold(file)
+    records = [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]
+    assert len({record["id"] for record in records}) == len(records)
+    for record in records:
+        spans = [m for entity in record["entities"] for m in entity["mentions"]]
+        for quote in record["quotes"]:
+            spans += [*quote["content"], *filter(None, (quote["cue"], quote["source"]))]
+        assert all(0 <= span["start"] < span["end"] <= len(record["text"]) for span in spans)
+    floors = json.loads(gate.FLOORS.read_text(encoding="utf-8"))
+    measured = {
+        **{other: floors[other] for other in gate.OURS},
+        name: gate.measure(analyzer, file),
+    }
+    assert compare(floors, measured) == []

@@ -38,6 +38,10 @@ def check(text: str, article: Article) -> None:
     spans: list[Span] = [mention for entity in article.entities for mention in entity.mentions]
     taken = [i for mention in spans for i in range(mention.start, mention.end)]
     assert len(taken) == len(set(taken)), "mentions overlap"
+    for entity in article.entities:
+        spans += entity.references
+        starts = [span.start for span in entity.references]
+        assert starts == sorted(starts)
     firsts = [entity.mentions[0].start for entity in article.entities]
     assert firsts == sorted(firsts)
     for quote in article.quotes:
@@ -49,8 +53,10 @@ def check(text: str, article: Article) -> None:
                 spans.append(other)
         spans += quote.content
         assert quote.text == " ".join(span.text for span in quote.content)
-        if quote.speaker is not None:
-            assert quote.speaker.entity is None or quote.speaker.entity in entity_ids
+        assert len(set(quote.speakers)) == len(quote.speakers)
+        for speaker in quote.speakers:
+            assert speaker.entity is None or speaker.entity in entity_ids
+            assert speaker.basis == "context" or quote.source is not None, quote
     for span in spans:
         assert 0 <= span.start < span.end
         assert text[span.start : span.end] == span.text

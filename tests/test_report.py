@@ -93,6 +93,20 @@ def test_every_quote_and_its_speaker_are_there(report: Path, analyzer: Analyzer)
     assert '<article id="a1" lang="nb"' in page
 
 
+def test_what_is_rejected_or_unsure_says_so(tmp_path: Path) -> None:
+    path = tmp_path / "report.html"
+    write_report([article()], path)
+    page = " ".join(path.read_text(encoding="utf-8").split())
+    words = re.sub(r"\s+", " ", re.sub(r"<style>.*?</style>|<[^>]*>", "", page))
+    assert "q3 indirect, rejectedplanen holder" in words
+    assert "q3 indirect: Kari Vik and naboen (by context) reject that (tror, De)planen" in words
+    assert '<blockquote class="rejected">planen holder</blockquote>' in page
+    assert "naboen 1 quote in 1 article, 1 by context" in words
+    assert "Skole i Bergen: q3 (rejected, by context)" in words
+    assert "q2 indirect: unknown speakerSkole i Bergen" in words
+    assert "1×, 1× in other words, quoted in q1, q3 (rejected)" in words
+
+
 def test_many_articles_go_on_other_pages(tmp_path: Path) -> None:
     path = tmp_path / "æ report.html"
     write_report((article(f"sak {n}") for n in range(2 * PAGE + 1)), path)
@@ -101,8 +115,9 @@ def test_many_articles_go_on_other_pages(tmp_path: Path) -> None:
     parsed = [Parsed(page) for page in pages]
     assert [f"a{n}" in parsed[k].ids for n, k in [(1, 0), (501, 1), (1001, 2)]] == [True] * 3
     text = path.read_text(encoding="utf-8")
-    assert "1,001 articles, 2,002 quotes" in text
-    assert "1,001 quotes in 1,001 articles" in text
+    assert "1,001 articles, 3,003 quotes" in text
+    assert "2,002 quotes in 1,001 articles</summary>" in text
+    assert "1,001 quotes in 1,001 articles, 1,001 by context</summary>" in text
     assert "and 991 more articles" in text
 
 

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 import shutil
 import socket
 import sqlite3
@@ -54,15 +55,29 @@ def test_rows_fit_the_columns() -> None:
 
 def test_sqlite_holds_everything(database: Path) -> None:
     counts = {table: query(database, f"SELECT count(*) FROM {table}")[0][0] for table in TABLES}
-    assert counts == {"documents": 2, "entities": 4, "mentions": 4, "quotes": 4}
+    assert counts == {
+        "documents": 2,
+        "entities": 4,
+        "mentions": 4,
+        "entity_references": 2,
+        "quotes": 6,
+        "speakers": 6,
+    }
     assert query(database, "PRAGMA foreign_key_check") == []
     assert query(database, "PRAGMA integrity_check") == [("ok",)]
     joined = (
-        "SELECT quotes.text, entities.name FROM quotes "
-        "JOIN entities ON quotes.speaker_entity = entities.id WHERE quotes.document = 'b'"
+        "SELECT quotes.text, entities.name, speakers.basis, negated FROM speakers "
+        "JOIN quotes ON quotes.id = quote JOIN entities ON entities.id = entity "
+        "WHERE speakers.document = 'b' ORDER BY quotes.start_char, position"
     )
     said = "Vi må bygge ny skole"
-    assert query(database, joined) == [(f"{said} {said} nå.", "Nils Berg")]
+    assert query(database, joined) == [
+        (f"{said} {said} nå.", "Nils Berg", "name", 0),
+        ("planen holder", "Nils Berg", "pronoun", 1),
+    ]
+    both = "SELECT speaker, basis FROM quotes WHERE negated AND document = 'b'"
+    assert query(database, both) == [("Nils Berg; naboen", "pronoun; context")]
+    assert query(database, "SELECT text FROM entity_references") == [("De",)] * 2
     text, start, end = query(
         database,
         "SELECT documents.text, start_char, end_char FROM mentions "
@@ -78,7 +93,8 @@ def test_sqlite_holds_everything(database: Path) -> None:
         ("documents", "nils", 1),
         ("quotes", "må", 2),
         ("quotes", "ma", 0),
-        ("quotes", "speaker:kari", 1),
+        ("quotes", "speaker:kari", 2),
+        ("quotes", "speaker:naboen", 2),
     ],
 )
 def test_sqlite_is_searched(database: Path, table: str, words: str, found: int) -> None:
@@ -89,7 +105,8 @@ def test_sqlite_is_searched(database: Path, table: str, words: str, found: int) 
 def test_sqlite_puts_a_newer_article_in_the_place_of_the_older(database: Path) -> None:
     export([article("a", said="Vi sier nei")], "sqlite", database)
     assert query(database, "SELECT count(*) FROM documents") == [(2,)]
-    assert query(database, "SELECT count(*) FROM quotes WHERE document = 'a'") == [(2,)]
+    assert query(database, "SELECT count(*) FROM quotes WHERE document = 'a'") == [(3,)]
+    assert query(database, "SELECT count(*) FROM speakers") == [(6,)]
     search = "SELECT count(*) FROM quotes_fts WHERE quotes_fts MATCH ?"
     assert query(database, search, "nei") == [(1,)]
     assert query(database, search, "bygge") == [(1,)]
@@ -103,6 +120,23 @@ def test_sqlite_writes_all_or_nothing(database: Path) -> None:
     with pytest.raises(KeyboardInterrupt):
         export(broken(), "sqlite", database)
     assert query(database, "SELECT count(*) FROM documents") == [(2,)]
+
+
+def test_sqlite_leaves_the_tables_of_other_versions_alone(tmp_path: Path) -> None:
+    """Version 0.1.0 had a quote's one speaker in its row."""
+    path = tmp_path / "results.db"
+    query(path, "CREATE TABLE quotes (id TEXT PRIMARY KEY, speaker TEXT, speaker_entity TEXT)")
+    with pytest.raises(WritingError, match="is a database of another version"):
+        export([article()], "sqlite", path)
+    assert query(path, "SELECT name FROM sqlite_master WHERE type = 'table'") == [("quotes",)]
+
+
+def test_sqlite_finds_what_it_replaces_by_indices(database: Path) -> None:
+    for table, columns in TABLES.items():
+        for column in columns:
+            if column.references:
+                plan = f"EXPLAIN QUERY PLAN SELECT 1 FROM {table} WHERE {column.name} = 'a'"
+                assert "INDEX" in query(database, plan)[0][-1], (table, column)
 
 
 def test_sqlite_leaves_other_files_alone(tmp_path: Path) -> None:
@@ -154,6 +188,9 @@ def datasette(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         ("/results/quotes?_sort=speaker", "Kari Vik"),
         ("/results/documents/a", "entities"),
         ("/results/entities/a~23e2", "Kari Vik"),
+        ("/results/quotes/a~23q3", "speakers"),
+        ("/results/speakers?_facet=name&quote=a%23q3", "naboen"),
+        ("/results/entity_references", "De"),
     ],
 )
 def test_datasette_browses_it(datasette: str, path: str, shown: str) -> None:
@@ -170,8 +207,11 @@ def test_csv(tmp_path: Path, delimiter: str) -> None:
     rows = list(csv.DictReader(io.StringIO(data.decode("utf-8-sig")), delimiter=delimiter))
     assert rows[0]["speaker"] == f"'{FORMULA}"
     assert rows[0]["start_char"] == "20"
-    assert rows[2]["document"] == "'-1"
-    assert rows[2]["text"].startswith("'+47")
+    assert [row["negated"] for row in rows] == ["0", "0", "1"] * 2
+    assert rows[1]["speaker"] == ""
+    assert rows[3]["document"] == "'-1"
+    assert rows[3]["text"].startswith("'+47")
+    assert (rows[5]["speaker"], rows[5]["basis"]) == ("Kari Vik; naboen", "pronoun; context")
     names = list(
         csv.DictReader(
             (tmp_path / "tables/entities.csv").open(encoding="utf-8-sig"), delimiter=delimiter
@@ -181,6 +221,12 @@ def test_csv(tmp_path: Path, delimiter: str) -> None:
     assert sorted(file.name for file in (tmp_path / "tables").iterdir()) == [
         "entities.csv",
         "quotes.csv",
+        "speakers.csv",
+    ]
+    said = (tmp_path / "tables/speakers.csv").read_text(encoding="utf-8-sig")
+    assert [row["name"] for row in csv.DictReader(io.StringIO(said), delimiter=delimiter)] == [
+        *(f"'{FORMULA}", f"'{FORMULA}", "naboen"),
+        *("Kari Vik", "Kari Vik", "naboen"),
     ]
 
 
@@ -222,6 +268,10 @@ def test_ninjs_says_who_is_quoted() -> None:
     assert to_ninjs(article("sak 1"))["uri"] == "urn:newsparse:sak%201"
 
 
+def label_config_values(tag: str) -> list[str]:
+    return re.findall(rf'<{tag} value="(.*?)"/>', label_config())
+
+
 def test_labelstudio_regions_are_the_texts() -> None:
     task = to_task(article())
     (prediction,) = task["predictions"]
@@ -238,7 +288,11 @@ def test_labelstudio_regions_are_the_texts() -> None:
         "cue",
         "source",
         "speaker",
+        "stands for",
     }
+    assert {*label_config_values("Relation")} == {label for r in relations for label in r["labels"]}
+    assert regions["q3.1"]["value"]["labels"] == ["indirect", "negated"]
+    assert {r["to_id"] for r in relations if r["labels"] == ["speaker"]} == {"e2.1"}
     assert all({r["from_id"], r["to_id"]} <= regions.keys() for r in relations)
 
 

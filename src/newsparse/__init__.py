@@ -2,8 +2,8 @@
 
 >>> import newsparse
 >>> article = newsparse.analyze("– Vi vant, sier Kari Vik.")
->>> article.quotes[0].speaker.name
-'Kari Vik'
+>>> [speaker.name for speaker in article.quotes[0].speakers]
+['Kari Vik']
 
 `analyze` reads one text, `load` gives an `Analyzer` for many; the classes of the record that they
 return are in `newsparse.record`.

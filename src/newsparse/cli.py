@@ -115,7 +115,8 @@ def analyze(
 
     newsparse analyze article.txt
 
-    newsparse analyze *.txt | jq -r '.quotes[] | "\\(.speaker.name // "?"): \\(.text)"'
+    newsparse analyze *.txt | jq -r '.quotes[] | select(.negated | not) |
+    "\\(.speakers[].name // "?"): \\(.text)"'
     """
     from rich.console import Console
 

@@ -103,6 +103,15 @@ class ReadingError(NewsparseError):
         return cls(f"line {line} is no result of newsparse ({reason})", hint, name)
 
 
+class SchemaError(NewsparseError):
+    """Results that another version of newsparse wrote."""
+
+    @classmethod
+    def of_results(cls, name: str, line: int, writer: str, schema: str, ours: str) -> "SchemaError":
+        what = f"line {line} was written by newsparse {writer} (schema {schema}, not {ours})"
+        return cls(what, "run `newsparse batch` again, which analyses what is old anew", name)
+
+
 class PipelineError(NewsparseError):
     """A spaCy pipeline that cannot be used."""
 
@@ -172,6 +181,13 @@ class WritingError(NewsparseError):
     @classmethod
     def lacks_parquet(cls) -> "WritingError":
         return cls("Parquet needs pyarrow", "install it: pip install 'newsparse[parquet]'")
+
+    @classmethod
+    def other_tables(cls, name: str) -> "WritingError":
+        hint = "name another file with -o"
+        return cls(
+            "is a database of another version of newsparse, or of something else", hint, name
+        )
 
     @classmethod
     def not_a_database(cls, name: str, reason: str) -> "WritingError":

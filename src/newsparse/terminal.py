@@ -9,11 +9,13 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, Ti
 from rich.table import Table
 from rich.text import Text
 
-from newsparse.record import Article, Entity, Quote
+from newsparse.record import Article, Entity, Quote, Speaker
 
 COLOURS = {"person": "bold cyan", "place": "bold green", "organisation": "bold magenta"}
 QUOTE_STYLE = "underline"
 LABEL_STYLE = "dim"
+UNSURE_STYLE = "dim italic"
+REJECTED = "rejected"
 
 
 def render(article: Article) -> RenderableType:
@@ -26,16 +28,23 @@ def render(article: Article) -> RenderableType:
 
 
 def _marked_text(article: Article) -> Text:
-    """Colour the names, and set every quote in brackets with its id: `[q1 Vi vant]`."""
+    """Colour the names, and set every quote in brackets with its id: `[q1 Vi vant]`.
+
+    What its speakers reject says so: `tror ikke at [q2 rejected: planen holder]`.
+    """
     text = Text(article.text)
     for entity in article.entities:
         for mention in entity.mentions:
             text.stylize(COLOURS[entity.type], mention.start, mention.end)
-    spans = [(span, quote.id) for quote in article.quotes for span in quote.content]
+    spans = [
+        (span, f"{quote.id} {REJECTED}:" if quote.negated else quote.id)
+        for quote in article.quotes
+        for span in quote.content
+    ]
     for span, _ in spans:
         text.stylize(QUOTE_STYLE, span.start, span.end)
     brackets = [(span.end, 0, "]") for span, _ in spans]
-    brackets += [(span.start, 1, f"[{id} ") for span, id in spans]
+    brackets += [(span.start, 1, f"[{label} ") for span, label in spans]
     marked = Text()
     done = 0
     for position, _, bracket in sorted(brackets, key=lambda row: row[:2]):
@@ -46,11 +55,14 @@ def _marked_text(article: Article) -> Text:
 
 def _entities(entities: list[Entity]) -> Table:
     table = Table(title="Who and what is named", title_justify="left")
-    for column in ("", "Name", "Type", "Mentions"):
-        table.add_column(column, justify="right" if column == "Mentions" else "left")
+    for column in ("", "Name", "Type"):
+        table.add_column(column)
+    for column in ("Named", "In other words"):
+        table.add_column(column, justify="right")
     for entity in entities:
         name = Text(entity.name, COLOURS[entity.type])
-        table.add_row(entity.id, name, entity.type, str(len(entity.mentions)))
+        counts = (str(len(entity.mentions)), str(len(entity.references)))
+        table.add_row(entity.id, name, entity.type, *counts)
     return table
 
 
@@ -61,12 +73,30 @@ def _quotes(quotes: list[Quote]) -> Table:
     for quote in quotes:
         table.add_row(
             quote.id,
-            Text(quote.speaker.name if quote.speaker else "?", "bold"),
-            Text(" … ".join(span.text for span in quote.content)),
+            _speakers(quote.speakers),
+            _said(quote),
             quote.type,
             Text(quote.cue.text if quote.cue else ""),
         )
     return table
+
+
+def _said(quote: Quote) -> Text:
+    said = Text(" … ".join(span.text for span in quote.content))
+    return Text.assemble((f"{REJECTED}: ", "bold"), said) if quote.negated else said
+
+
+def _speakers(speakers: list[Speaker]) -> Text:
+    """Name them: `Kari Vik and Ola Moe`; `Kari Vik?` where only the context tells who it is."""
+    names = [
+        Text(f"{speaker.name}?", UNSURE_STYLE)
+        if speaker.basis == "context"
+        else Text(speaker.name, "bold")
+        for speaker in speakers
+    ]
+    if len(names) > 1:
+        names[-2:] = [Text(" and ").join(names[-2:])]
+    return Text(", ").join(names) if names else Text("?")
 
 
 @contextmanager

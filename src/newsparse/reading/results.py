@@ -2,11 +2,18 @@
 
 from collections.abc import Iterable, Iterator
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
-from newsparse.errors import ReadingError
+from newsparse.errors import ReadingError, SchemaError
 from newsparse.reading.files import name_of, open_binary
-from newsparse.record import Article, Failure
+from newsparse.record import SCHEMA_VERSION, Article, Failure
+
+
+class _Written(BaseModel):
+    """What tells who wrote a record, in every version of the schema."""
+
+    schema_version: str
+    newsparse_version: str
 
 
 def read_results(paths: Iterable[str]) -> Iterator[Article | ReadingError]:
@@ -14,6 +21,8 @@ def read_results(paths: Iterable[str]) -> Iterator[Article | ReadingError]:
 
     A line that is no record comes back as the error that says so, and the next ones are still read.
     Lines of an errors file are passed over, so that `out/*.jsonl` may be given.
+    Raises SchemaError at a record of another schema: one such line is seldom alone, and what is
+    made of the others would lack them silently.
     """
     for path in paths:
         try:
@@ -39,6 +48,17 @@ def _article(line: bytes, name: str, number: int) -> Article | ReadingError:
     try:
         return Article.model_validate_json(line)
     except ValidationError as error:
+        _refuse_other_schema(line, name, number)
         first = error.errors()[0]
         place = ".".join(map(str, first["loc"]))
         return ReadingError.no_result(name, number, f"{place}: {first['msg']}".strip(": "))
+
+
+def _refuse_other_schema(line: bytes, name: str, number: int) -> None:
+    try:
+        written = _Written.model_validate_json(line)
+    except ValidationError:
+        return
+    if written.schema_version != SCHEMA_VERSION:
+        writer, schema = written.newsparse_version, written.schema_version
+        raise SchemaError.of_results(name, number, writer, schema, SCHEMA_VERSION)

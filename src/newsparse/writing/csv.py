@@ -1,4 +1,4 @@
-"""Articles as two tables for Excel and other spreadsheets."""
+"""Articles as three tables for Excel and other spreadsheets."""
 
 import csv
 from collections.abc import Iterable
@@ -9,13 +9,13 @@ from newsparse.record import Article
 from newsparse.writing.files import replacing
 from newsparse.writing.tables import TABLES, Cell, rows_of
 
-WRITTEN = ("entities", "quotes")
+WRITTEN = ("entities", "quotes", "speakers")  # the rest are lists of places for programs
 # what a spreadsheet takes for the beginning of a formula (OWASP: CSV injection)
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 def write_csv(articles: Iterable[Article], folder: Path, delimiter: str = ",") -> None:
-    """Write entities.csv and quotes.csv, in UTF-8 with the mark by which Excel knows it.
+    """Write entities.csv, quotes.csv and speakers.csv, in UTF-8 with the mark that Excel knows.
 
     A cell that a spreadsheet would take for a formula begins with an apostrophe.
     """

@@ -6,9 +6,9 @@ from typing import Any, TextIO
 
 from newsparse.record import Article, Quote, Span
 
-ENTITY_LABELS = ("person", "place", "organisation")
-QUOTE_LABELS = ("direct", "indirect", "mixed", "cue", "source")
-RELATIONS = ("continued", "cue", "source", "speaker")
+ENTITY_LABELS = ("person", "place", "organisation", "reference")
+QUOTE_LABELS = ("direct", "indirect", "mixed", "negated", "cue", "source")
+RELATIONS = ("continued", "cue", "source", "speaker", "stands for")
 
 
 def write_labelstudio(articles: Iterable[Article], file: TextIO) -> None:
@@ -32,7 +32,7 @@ def label_config() -> str:
         "<View>\n"
         + block("Relations", "", RELATIONS)
         + block("Labels", ' name="entities" toName="text"', ENTITY_LABELS)
-        + block("Labels", ' name="quotes" toName="text"', QUOTE_LABELS)
+        + block("Labels", ' name="quotes" toName="text" choice="multiple"', QUOTE_LABELS)
         + '  <Text name="text" value="$text"/>\n</View>'
     )
 
@@ -43,6 +43,10 @@ def to_task(article: Article) -> dict[str, Any]:
     for entity in article.entities:
         for number, mention in enumerate(entity.mentions, 1):
             result.append(_region(f"{entity.id}.{number}", "entities", mention, entity.type))
+        for number, span in enumerate(entity.references, 1):
+            id = f"{entity.id}.r{number}"
+            result.append(_region(id, "entities", span, "reference"))
+            result.append(_relation(id, f"{entity.id}.1", "stands for"))
     for quote in article.quotes:
         result.extend(_quote(quote))
     return {
@@ -55,22 +59,21 @@ def to_task(article: Article) -> dict[str, Any]:
 
 def _quote(quote: Quote) -> list[dict[str, Any]]:
     parts = [f"{quote.id}.{number}" for number in range(1, len(quote.content) + 1)]
+    labels = (quote.type, "negated") if quote.negated else (quote.type,)
     found = [
-        _region(id, "quotes", span, quote.type)
-        for id, span in zip(parts, quote.content, strict=True)
+        _region(id, "quotes", span, *labels) for id, span in zip(parts, quote.content, strict=True)
     ]
     found += [_relation(parts[0], part, "continued") for part in parts[1:]]
     for name, span in (("cue", quote.cue), ("source", quote.source)):
         if span is not None:
             id = f"{quote.id}.{name}"
             found += [_region(id, "quotes", span, name), _relation(parts[0], id, name)]
-    if quote.speaker is not None and quote.speaker.entity is not None:
-        found.append(_relation(parts[0], f"{quote.speaker.entity}.1", "speaker"))
-    return found
+    entities = [speaker.entity for speaker in quote.speakers if speaker.entity is not None]
+    return found + [_relation(parts[0], f"{entity}.1", "speaker") for entity in entities]
 
 
-def _region(id: str, name: str, span: Span, label: str) -> dict[str, Any]:
-    value = {"start": span.start, "end": span.end, "text": span.text, "labels": [label]}
+def _region(id: str, name: str, span: Span, *labels: str) -> dict[str, Any]:
+    value = {"start": span.start, "end": span.end, "text": span.text, "labels": list(labels)}
     return {"id": id, "from_name": name, "to_name": "text", "type": "labels", "value": value}
 
 

@@ -23,7 +23,7 @@ def to_ninjs(article: Article) -> dict[str, Any]:
 
     Who is quoted has the relation `quoted`. The uri is the input's own where it had one.
     """
-    quoted = {quote.speaker.entity for quote in article.quotes if quote.speaker}
+    quoted = {speaker.entity for quote in article.quotes for speaker in quote.speakers}
     item: dict[str, Any] = {"uri": _uri(article), "type": "text", "language": article.language}
     if article.title:
         item["headlines"] = [{"role": "main", "value": article.title}]

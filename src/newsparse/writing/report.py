@@ -1,6 +1,8 @@
 """Articles as a web page for reading: one file that needs no script, or several linked ones.
 
-The marks in the text carry their labels as words. The template escapes all that comes from outside.
+The marks in the text carry their labels as words, and so does what a reader must not take for
+sure: a speaker whom only the context tells, and content that its speakers reject. The template
+escapes all that comes from outside.
 """
 
 from collections.abc import Iterable, Iterator
@@ -9,12 +11,14 @@ from pathlib import Path
 from textwrap import shorten
 from typing import Any, NamedTuple
 
-from newsparse.record import Article, Quote
+from newsparse.record import Article, Quote, Speaker
 from newsparse.writing.files import replacing
 
 PAGE = 500  # articles on one page; a browser opens that many at once
 SHOWN_SPEAKERS = 200
 SHOWN_ARTICLES = 10
+BY_CONTEXT = "by context"
+REJECTED = "rejected"
 
 
 class Mark(NamedTuple):
@@ -28,12 +32,20 @@ class Mark(NamedTuple):
     link: str
 
 
+class Link(NamedTuple):
+    """A quote of somebody: its id, where it leads, and what is to be known of it."""
+
+    id: str
+    href: str
+    note: str
+
+
 class Place(NamedTuple):
     """Where a speaker is quoted: an article and links to the quotes in it."""
 
     title: str
     href: str
-    quotes: list[tuple[str, str]]
+    quotes: list[Link]
 
 
 @dataclass
@@ -42,6 +54,7 @@ class Quoted:
 
     name: str
     count: int = 0
+    unsure: int = 0  # of them, those whose speaker only the context tells
     articles: int = 0
     places: list[Place] = field(default_factory=list)
 
@@ -113,25 +126,33 @@ def _title(article: Article) -> str:
 
 
 def _add_to_index(index: dict[str, Quoted], article: Article, anchor: str, href: str) -> None:
-    said: dict[str, list[tuple[str, str]]] = {}
+    said: dict[str, list[Link]] = {}
     for quote in article.quotes:
-        if quote.speaker is not None:
-            link = (quote.id, f"{href}#{anchor}-{quote.id}")
-            said.setdefault(quote.speaker.name, []).append(link)
+        for speaker in quote.speakers:
+            link = Link(quote.id, f"{href}#{anchor}-{quote.id}", _note(quote, speaker))
+            said.setdefault(speaker.name, []).append(link)
     for name, links in said.items():
         quoted = index.setdefault(name.casefold(), Quoted(name))
         quoted.count += len(links)
+        quoted.unsure += sum(BY_CONTEXT in link.note for link in links)
         quoted.articles += 1
         if len(quoted.places) < SHOWN_ARTICLES:
             quoted.places.append(Place(_title(article), f"{href}#{anchor}", links))
 
 
+def _note(quote: Quote, speaker: Speaker) -> str:
+    notes = [REJECTED] if quote.negated else []
+    return ", ".join([*notes, BY_CONTEXT] if speaker.basis == "context" else notes)
+
+
 def _shown(article: Article, anchor: str) -> dict[str, Any]:
     """Return what the template shows of an article."""
-    said: dict[str, list[str]] = {}
+    said: dict[str, list[Link]] = {}
     for quote in article.quotes:
-        if quote.speaker is not None and quote.speaker.entity is not None:
-            said.setdefault(quote.speaker.entity, []).append(quote.id)
+        for speaker in quote.speakers:
+            if speaker.entity is not None:
+                link = Link(quote.id, f"#{anchor}-{quote.id}", _note(quote, speaker))
+                said.setdefault(speaker.entity, []).append(link)
     return {
         "anchor": anchor,
         "id": article.id,
@@ -158,6 +179,8 @@ def _marks(article: Article, anchor: str) -> list[Mark]:
 def _quote_marks(quote: Quote, anchor: str) -> Iterator[Mark]:
     for number, span in enumerate(quote.content):
         label = f"{quote.id} {quote.type}" if number == 0 else f"{quote.id} continued"
+        if quote.negated:
+            label = f"{label}, {REJECTED}"
         id = f"{anchor}-{quote.id}" if number == 0 else None
         yield Mark(span.start, span.end, "quote", label, id, f"{anchor}-{quote.id}-said")
 

@@ -16,17 +16,22 @@ SEARCHED = {"documents": ("title", "text"), "quotes": ("speaker", "text")}
 def write_sqlite(articles: Iterable[Article], path: Path) -> None:
     """Put articles into a database; one of an id that is there already takes its place.
 
-    It is one transaction: all of it or nothing. Raises WritingError where the file is no database.
+    It is one transaction: all of it or nothing. Raises WritingError where the file is no database,
+    or one with other tables.
     """
     try:
         with closing(sqlite3.connect(path)) as connection, connection:
             connection.execute("PRAGMA foreign_keys = ON")
             for table, columns in TABLES.items():
+                there = [row[1] for row in connection.execute(f"PRAGMA table_info({table})")]
+                if there and there != [column.name for column in columns]:
+                    raise WritingError.other_tables(str(path))
+            for table, columns in TABLES.items():
                 connection.execute(_create(table, columns))
-            for table in TABLES:
-                if table != "documents":
+                for name in (column.name for column in columns if column.references):
+                    # without it, every row that is replaced would be looked for in the whole table
                     connection.execute(
-                        f"CREATE INDEX IF NOT EXISTS {table}_document ON {table}(document)"
+                        f"CREATE INDEX IF NOT EXISTS {table}_{name} ON {table}({name})"
                     )
             for table, names in SEARCHED.items():
                 connection.execute(_create_search(table, names))
@@ -57,7 +62,11 @@ def _create_search(table: str, names: tuple[str, ...]) -> str:
 
 
 def _put(connection: sqlite3.Connection, article: Article) -> None:
-    for table in ("quotes", "mentions", "entities"):
+    for table in reversed(TABLES):  # what points to others goes first
+        if (
+            table == "documents"
+        ):  # its row is changed in place, so that what others hold on to stays
+            continue
         connection.execute(f"DELETE FROM {table} WHERE document = ?", (article.id,))
     for table, rows in rows_of(article).items():
         names = [column.name for column in TABLES[table]]

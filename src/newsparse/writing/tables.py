@@ -1,4 +1,10 @@
-"""An article as rows of flat tables, for databases, spreadsheets and data frames."""
+"""An article as rows of flat tables, for databases, spreadsheets and data frames.
+
+A quote may have several speakers, so they are a table of their own, with the entity that each is:
+no column of `quotes` points to one person where two spoke. For the eye and for search, a quote's
+row also names them all (`Kari Vik; Ola Moe`). What stands for an entity without naming it is a
+table too, so that counting `mentions` counts names, as in the record.
+"""
 
 import json
 from typing import NamedTuple
@@ -7,6 +13,8 @@ from newsparse.record import Article, Entity, Quote, Span
 
 Cell = str | int | None
 Rows = dict[str, list[tuple[Cell, ...]]]
+
+BETWEEN = "; "  # several speakers in one cell; commas are what spreadsheets split at
 
 
 class Column(NamedTuple):
@@ -50,11 +58,20 @@ TABLES: dict[str, tuple[Column, ...]] = {
         Column("label"),
         *_place(),
     ),
+    # in SQL, `references` is a word of the language
+    "entity_references": (
+        Column("id"),
+        Column("document", str, "documents"),
+        Column("entity", str, "entities"),
+        Column("text"),
+        *_place(),
+    ),
     "quotes": (
         Column("id"),
         Column("document", str, "documents"),
         Column("speaker"),
-        Column("speaker_entity", str, "entities"),
+        Column("basis"),
+        Column("negated", int),
         Column("text"),
         Column("type"),
         Column("construction"),
@@ -66,6 +83,15 @@ TABLES: dict[str, tuple[Column, ...]] = {
         Column("source"),
         *_place("source_"),
     ),
+    "speakers": (
+        Column("id"),
+        Column("document", str, "documents"),
+        Column("quote", str, "quotes"),
+        Column("position", int),
+        Column("name"),
+        Column("entity", str, "entities"),
+        Column("basis"),
+    ),
 }
 
 
@@ -73,7 +99,9 @@ def rows_of(article: Article) -> Rows:
     """Return the article's rows for each table, in the order of the columns.
 
     Offsets are code points of the document's text, end exclusive. A quote's place reaches from its
-    first to its last span; `content` holds all of them as JSON: `[[2, 8], [31, 44]]`.
+    first to its last span; `content` holds all of them as JSON: `[[2, 8], [31, 44]]`. `negated` is
+    1 where the speakers reject the content. A quote's `speaker` and `basis` join those of its
+    speakers.
     """
     return {
         "documents": [_document(article)],
@@ -91,7 +119,32 @@ def rows_of(article: Article) -> Rows:
             for entity in article.entities
             for number, mention in enumerate(entity.mentions, 1)
         ],
+        "entity_references": [
+            (
+                f"{article.id}#{entity.id}.r{number}",
+                article.id,
+                f"{article.id}#{entity.id}",
+                span.text,
+                span.start,
+                span.end,
+            )
+            for entity in article.entities
+            for number, span in enumerate(entity.references, 1)
+        ],
         "quotes": [_quote(article, quote) for quote in article.quotes],
+        "speakers": [
+            (
+                f"{article.id}#{quote.id}.{position}",
+                article.id,
+                f"{article.id}#{quote.id}",
+                position,
+                speaker.name,
+                f"{article.id}#{speaker.entity}" if speaker.entity else None,
+                speaker.basis,
+            )
+            for quote in article.quotes
+            for position, speaker in enumerate(quote.speakers, 1)
+        ],
     }
 
 
@@ -123,12 +176,12 @@ def _entity(article: Article, entity: Entity) -> tuple[Cell, ...]:
 
 
 def _quote(article: Article, quote: Quote) -> tuple[Cell, ...]:
-    speaker = quote.speaker
     return (
         f"{article.id}#{quote.id}",
         article.id,
-        speaker.name if speaker else None,
-        f"{article.id}#{speaker.entity}" if speaker and speaker.entity else None,
+        BETWEEN.join(speaker.name for speaker in quote.speakers) or None,
+        BETWEEN.join(dict.fromkeys(speaker.basis for speaker in quote.speakers)) or None,
+        int(quote.negated),
         quote.text,
         quote.type,
         quote.construction,
