@@ -12,10 +12,11 @@ from spacy.tokens import Span as DocSpan
 from newsparse import record
 from newsparse.entities import Entity, find_entities, mark_entities
 from newsparse.language import detect_language
-from newsparse.pipeline import load_pipeline, parse
+from newsparse.pipeline import known_words, load_pipeline, parse
 from newsparse.quotes import Attribution, find_attributions
 from newsparse.reading import Document, printable
 from newsparse.speakers import Speaker, find_speakers
+from newsparse.view import View
 
 
 class Analyzer:
@@ -23,6 +24,7 @@ class Analyzer:
 
     def __init__(self, nlp: Language) -> None:
         self.nlp = nlp
+        self.knows = known_words(nlp)
         self.version = version("newsparse")
         self.model = record.Model(
             name=f"{nlp.lang}_{nlp.meta['name']}", version=nlp.meta["version"]
@@ -37,11 +39,13 @@ class Analyzer:
 
     def stream(self, documents: Iterable[Document]) -> Iterator[record.Article]:
         """Analyse documents one after the other, in their order, without holding them all."""
-        texts = ((printable(document.text), document) for document in documents)
-        for doc, document in parse(self.nlp, texts):
-            yield self._article(doc, document)
+        views = ((View.of(printable(d.text), self.knows), d) for d in documents)
+        texts = ((view.text, (view, document)) for view, document in views)
+        for doc, (view, document) in parse(self.nlp, texts):
+            yield self._article(doc, document, view)
 
-    def _article(self, doc: Doc, document: Document) -> record.Article:
+    def _article(self, doc: Doc, document: Document, view: View | None = None) -> record.Article:
+        view = view or View(doc.text)
         language = detect_language(doc, document.language or "nb")
         entities, attributions, speakers = read_doc(doc, language)
         ids = {entity: f"e{n}" for n, entity in enumerate(entities, 1)}
@@ -50,11 +54,11 @@ class Analyzer:
             id=document.id,
             language=language,
             title=document.title,
-            text=doc.text,
-            entities=[_entity(e, ids[e]) for e in entities],
-            quotes=[_quote(f"q{n}", quote, _speakers(who, ids)) for n, (quote, who) in found],
+            text=view.source,
+            entities=[_entity(e, ids[e], view) for e in entities],
+            quotes=[_quote(f"q{n}", quote, _speakers(who, ids), view) for n, (quote, who) in found],
             meta=document.meta,
-            sha256=document.sha256 or hashlib.sha256(doc.text.encode()).hexdigest(),
+            sha256=document.sha256 or hashlib.sha256(view.source.encode()).hexdigest(),
             model=self.model,
             newsparse_version=self.version,
         )
@@ -70,8 +74,8 @@ def read_doc(
     return entities, attributions, find_speakers(doc, attributions, entities)
 
 
-def _entity(entity: Entity, id: str) -> record.Entity:
-    mentions = [record.Mention(**_place(m), label=m.label_) for m in entity.mentions]
+def _entity(entity: Entity, id: str, view: View) -> record.Entity:
+    mentions = [record.Mention(**_place(m, view), label=m.label_) for m in entity.mentions]
     return record.Entity(
         id=id, type=entity.type, name=entity.name, mentions=mentions, references=[]
     )
@@ -88,29 +92,30 @@ def _speakers(speakers: tuple[Speaker, ...], ids: dict[Entity, str]) -> list[rec
     ]
 
 
-def _quote(id: str, quote: Attribution, speakers: list[record.Speaker]) -> record.Quote:
-    content = [record.Span(**_place(span)) for span in quote.content]
+def _quote(id: str, quote: Attribution, speakers: list[record.Speaker], view: View) -> record.Quote:
+    source = quote.source
     return record.Quote(
         id=id,
         type=quote.type,
         construction=quote.construction,
-        text=" ".join(span.text for span in content),
-        content=content,
-        cue=_cue(quote),
-        source=record.Span(**_place(quote.source)) if quote.source is not None else None,
+        text=" ".join(span.text for span in quote.content),
+        content=[record.Span(**_place(span, view)) for span in quote.content],
+        cue=_cue(quote, view),
+        source=record.Span(**_place(source, view)) if source is not None else None,
         speakers=speakers,
         negated=quote.negated,
     )
 
 
-def _cue(quote: Attribution) -> record.Cue | None:
+def _cue(quote: Attribution, view: View) -> record.Cue | None:
     if quote.cue is None:
         return None
-    return record.Cue(**_place(quote.cue), lemma=quote.lemma or quote.cue.text)
+    return record.Cue(**_place(quote.cue, view), lemma=quote.lemma or quote.cue.text)
 
 
-def _place(span: DocSpan) -> dict[str, Any]:
-    return {"start": span.start_char, "end": span.end_char, "text": span.text}
+def _place(span: DocSpan, view: View) -> dict[str, Any]:
+    start, end = view.place(span.start_char, span.end_char)
+    return {"start": start, "end": end, "text": view.source[start:end]}
 
 
 def load(model: str | None = None) -> Analyzer:

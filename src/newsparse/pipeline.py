@@ -1,6 +1,6 @@
 """A spaCy pipeline, loaded, and texts parsed with it."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import TypeVar
 
@@ -9,6 +9,7 @@ import spacy
 from spacy.language import Language
 from spacy.tokens import Doc, Token
 
+from newsparse.encoder import Encoder
 from newsparse.errors import PipelineError
 from newsparse.locate import DEFAULT, find_folder
 
@@ -89,6 +90,13 @@ def load_pipeline(name: str | None = None) -> Language:
         raise PipelineError.lacks(shown, "entities labelled PER, ORG and LOC")
     nlp.add_pipe("newsparse_paragraphs", first=True)
     return nlp
+
+
+def known_words(nlp: Language) -> Callable[[str], bool]:
+    """Return what tells whether the pipeline knows a word; another's by its vectors."""
+    encoders = (pipe for _, pipe in nlp.pipeline if isinstance(pipe, Encoder))
+    encoder = next(encoders, None)
+    return encoder.knows if encoder is not None else nlp.vocab.has_vector
 
 
 def _entity_labels(nlp: Language) -> list[str]:

@@ -70,7 +70,10 @@ class Quote(_Record):
     id: str
     type: QuoteType
     construction: str = Field(description="the name of the rule that found the quote")
-    text: str = Field(description="the content's spans, joined by a space")
+    text: str = Field(
+        description="the content as it is read: its spans, joined by a space, with plain single "
+        "spaces, and without soft hyphens and the breaks of wrapped lines"
+    )
     content: list[Span] = Field(min_length=1)
     cue: Cue | None
     source: Span | None = Field(description="the words that stand for the speaker here")

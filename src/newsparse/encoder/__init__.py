@@ -71,6 +71,10 @@ class Encoder:
             self._annotate(docs)
             yield from docs
 
+    def knows(self, word: str) -> bool:
+        """Tell whether a word is one of the treebanks' lemmas, or one piece: a frequent form."""
+        return self._lemmatizer.knows(word) or self._pieces.is_one(word)
+
     def to_disk(self, path: str | Path, **_exclude: Any) -> None:
         folder = Path(path)
         folder.mkdir(parents=True, exist_ok=True)

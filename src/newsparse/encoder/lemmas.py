@@ -59,6 +59,10 @@ class Lemmatizer:
         self._known = frozenset(known)
         self._made: dict[tuple[int, int], tuple[int, bool]] = {}
 
+    def knows(self, lemma: str) -> bool:
+        """Tell whether the treebanks have this lemma."""
+        return lemma in self._known
+
     def lemmas(
         self, orths: NDArray[numpy.uint64], scripts: NDArray[numpy.int64], scores: NDArray[Any]
     ) -> list[int]:

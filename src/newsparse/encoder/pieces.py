@@ -21,6 +21,10 @@ class Pieces:
         ids = self._tokenizer.encode(" " + text if spaced else text).ids
         return tuple(ids[:MOST_PIECES]) or (UNKNOWN,)
 
+    def is_one(self, word: str) -> bool:
+        """Tell whether the vocabulary has the word whole, as it has the frequent ones."""
+        return len(self._tokenizer.encode(" " + word).ids) == 1
+
 
 def unit_of(pieces: tuple[int, ...]) -> tuple[int, ...]:
     """Return UNIT ids: the first piece, the last of several, then those between.
