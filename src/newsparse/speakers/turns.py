@@ -143,12 +143,17 @@ class Turns:
 
     @cached_property
     def interviewed(self) -> Speakers:
-        """Who answers in an interview that never says so: whom the narration names most."""
-        counts: Counter[Entity] = Counter()
-        for start, _, person in self.cited.people:
-            counts[person] += start not in self.spoken
-        most = max(counts, key=lambda person: counts[person], default=None)
-        return (of_entity(most, "context"),) if most is not None and counts[most] else NOBODY
+        """Who answers in an interview that never says so: whom the narration names most.
+
+        `Hva vil dere nå?` asks a band or a firm, where one is named.
+        """
+        asked = [t.lower_ for i in self.questions for s in self.quotes[i].content for t in s]
+        several = any(word in lexicon().pronouns["several_of_you"] for word in asked)
+        for named in (self.cited.bodies, self.cited.people) if several else (self.cited.people,):
+            counts = Counter(entity for start, _, entity in named if start not in self.spoken)
+            if counts:
+                return (of_entity(max(counts, key=lambda entity: counts[entity]), "context"),)
+        return NOBODY
 
     # a colon before the quote
 
