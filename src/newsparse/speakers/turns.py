@@ -13,6 +13,7 @@ from newsparse.lexicon import lexicon
 from newsparse.quotes import Attribution
 from newsparse.quotes.layout import paragraphs
 from newsparse.sources import (
+    FROM,
     SUBJECT,
     is_in_group,
     is_source,
@@ -172,7 +173,7 @@ class Turns:
         for token in introduction:
             if token.dep_ in SUBJECT and is_source(token):
                 return self._ahead(source_of(token))
-        for _, person in mentions:
+        for _, person in (m for m in mentions if not _is_told_of(m[0])):
             return (of_entity(person, "context"),)
         root = introduction.root  # `Kinas president:`, `Beskjeden fra presidenten:`
         if names_document(root):
@@ -206,6 +207,12 @@ class Turns:
         who = headlines.who_repeats(i, self.quotes, found) or who
         who = who or headlines.who_replies_next(i, self.quotes, found)
         return who or (self.interviewed if self.questions else NOBODY)
+
+
+def _is_told_of(mention: Span) -> bool:
+    """`Tok farvel med Kari Vik:`, but not `Beskjed fra Kari Vik:`"""
+    cases = {c.lower_ for c in governor(mention).lefts if c.dep_ == "case"}
+    return bool(cases) and not cases & FROM
 
 
 def is_claim(introduction: Span | None) -> bool:
