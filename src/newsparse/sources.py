@@ -232,7 +232,8 @@ def _without_clauses(token: Token) -> list[Token]:
 
 
 def _tells_time(token: Token) -> bool:
-    return any(is_in_group(t, "time") for t in token.subtree)
+    """`søndag kveld`, but not the age in `en mann i 20-årene`."""
+    return any(is_in_group(t, "time") and not t.text[0].isdigit() for t in token.subtree)
 
 
 def _can_be_told(noun: Token) -> bool:

@@ -154,7 +154,7 @@ class Cited:
         described = self._of_description(source, last, ahead=False)
         person = described.entity
         fits = person is None or _gender(person) in (gender, None)
-        return described if fits else None
+        return described if fits else self._unnamed(source)
 
     def _of_description(self, source: Span, last: Speakers, ahead: bool) -> Speaker:
         """`ordføraren` is the person with that title; `23-åringen` the one spoken of."""

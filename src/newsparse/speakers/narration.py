@@ -59,7 +59,7 @@ class Narration:
                 return (of_entity(person, "context"),)
         for head in _subjects(sentence.root):
             who = self._subject(head, last, since)
-            if who:
+            if who or head.ent_type_ == "PER":
                 return who
         named = {
             entity

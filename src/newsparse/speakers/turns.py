@@ -87,8 +87,9 @@ class Turns:
     # a cue, but no source
 
     def of_cue_alone(self, cue: Span) -> Speakers:
-        """`…, heter det videre` is who was cited last; `ble det opplyst` tells nobody."""
-        if self.is_elliptic(cue) or "Part" in cue.root.morph.get("VerbForm", []):
+        """`…, heter det videre` is the body or document cited last; `ble opplyst` tells nobody."""
+        untold = self.is_elliptic(cue) or "Part" in cue.root.morph.get("VerbForm", [])
+        if untold or any(speaker.is_person for speaker in self.latest):
             return NOBODY
         return by_context(self.latest)
 
