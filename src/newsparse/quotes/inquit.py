@@ -209,9 +209,15 @@ def _group(start: int, verb: int, cue: Cue | None, speech: Span, page: Page) -> 
         source = source_of(head)
     else:
         source = inverted_source(Cue(page.doc[verb], main.verb), main.token.i)
-    if source is None or has_own_object(main, source) or not _governs_speech(main.token, verb):
+    if source is None or has_own_object(main, source) or not _is_speech_before(main, verb, page):
         return None
     return _closed(start, main, source, speech)
+
+
+def _is_speech_before(main: Cue, verb: int, page: Page) -> bool:
+    """Behind a closing mark stands nothing but speech; else the parse must say so."""
+    behind_mark = page.words[verb - 1] in MARKS or page.words[verb - 2] in MARKS
+    return behind_mark or _governs_speech(main.token, verb)
 
 
 def _main_verb(verb: int, auxiliary: str, speech: Span, page: Page) -> Cue | None:
