@@ -67,7 +67,7 @@ def _list_items(page: Page) -> set[int]:
 
 
 def _are_items(run: list[int], page: Page) -> bool:
-    """`Vik vil gjøre dette:` / `- Bygge skole` / `- Ansette flere`, not headlines over an article."""
+    """`Vik vil gjøre dette:` / `- Bygge skole` / `- Leie folk`, not headlines over an article."""
     if len(run) != SHORTEST_LIST - 1:
         return len(run) >= SHORTEST_LIST and run[0] > 0
     lines = [page.paragraphs[number] for number in run]

@@ -153,10 +153,19 @@ def _over_paragraphs(
 
 
 def bare(span: Span) -> tuple[Span, ...]:
-    """The speech without commas, dashes and marks at its edges."""
-    return tuple(
-        trimmed(span, lambda t: t.is_space or t.text == "," or t.text in DASHES or is_mark(t))
-    )
+    """The speech without commas, dashes and marks at its edges.
+
+    A closing mark stays where what it closes begins inside: `Jeg sa: «Gå hjem»`.
+    """
+    left = [t.i for t in span if t.text in MARKS]
+    paired = {end - 1 for start, end in _pairs(span.doc, left)[0] if start > span.start}
+
+    def is_edge(token: Token) -> bool:
+        if token.i in paired:
+            return False
+        return token.is_space or token.text == "," or token.text in DASHES or is_mark(token)
+
+    return tuple(trimmed(span, is_edge))
 
 
 def _closes(token: Token, first: Token) -> bool:
