@@ -133,7 +133,9 @@ def _label_told_by(noun: Token) -> str | None:
 
 def _name_only(doc: Doc, start: int, end: int) -> tuple[int, int]:
     """A person's name without a capitalised title, and with all of its last name."""
-    if end - start > 1 and lexicon().is_person(doc[start].lower_):
+    if end - start > 1 and (
+        lexicon().is_person(doc[start].lower_) or is_in_group(doc[start], "address")
+    ):
         start += 1
     while end < len(doc) and doc[end].dep_ == "flat:name" and start <= doc[end].head.i < end:
         if not is_unmarked(doc[end]):

@@ -8,8 +8,9 @@ from spacy.tokens import Span
 
 from newsparse.quotes.attribution import Attribution
 from newsparse.quotes.clauses import has_own_object, inverted_source, own_voice
+from newsparse.quotes.cues import is_finite
 from newsparse.quotes.inquit import clause_in
-from newsparse.quotes.introduction import introduced, lead_of, reported, said_by
+from newsparse.quotes.introduction import introduced, lead_before, lead_of, reported, said_by
 from newsparse.quotes.labels import account_in, signed_by
 from newsparse.quotes.layout import DASHES, MARKS, bare, marked, reply_starts, trimmed
 from newsparse.quotes.page import Page
@@ -49,16 +50,30 @@ def dash_reply(page: Page) -> Iterator[Attribution]:
 
 
 def _list_items(page: Page) -> set[int]:
-    """The numbers of paragraphs in a list: three or more short ones in a row behind dashes."""
+    """The numbers of paragraphs in a list: several short ones in a row behind dashes.
+
+    Three are always a list; two when a colon leads to them and neither has a finite verb.
+    """
     items: set[int] = set()
     run: list[int] = []
     for number, paragraph in enumerate([*page.paragraphs, None]):
-        if paragraph is not None and paragraph[0].text in DASHES and _is_short(paragraph):
+        if paragraph is not None and page.words[paragraph.start] in DASHES and _is_short(paragraph):
             run.append(number)
             continue
-        items.update(run if len(run) >= SHORTEST_LIST else [])
+        if _are_items(run, page):
+            items.update(run)
         run = []
     return items
+
+
+def _are_items(run: list[int], page: Page) -> bool:
+    """`Vik vil gjøre dette:` / `- Bygge skole` / `- Leie folk`, not headlines over an article."""
+    if len(run) != SHORTEST_LIST - 1:
+        return len(run) >= SHORTEST_LIST and run[0] > 0
+    lines = [page.paragraphs[number] for number in run]
+    return lead_before(page, run[0]) is not None and not any(
+        is_finite(t) for li in lines for t in li
+    )
 
 
 def _is_short(paragraph: Span) -> bool:

@@ -13,6 +13,8 @@ from newsparse.sources import is_source, source_of, subject
 
 FRAGMENT_REACH = 14  # tokens from the verb to the mark: `beskriver X i et innlegg som en «…»`
 AGENT_REACH = 3  # tokens from the closing mark to `av`
+NAME_LENGTH = 3  # words of a name
+CALL = frozenset({"kalle", "kalla", "nemne", "døpe", "døype"})
 HAVE = frozenset({"har", "hadde", "ha"})
 
 
@@ -39,12 +41,20 @@ def _named(stretch: Stretch, page: Page) -> tuple[Token, Span] | None:
     verb = _naming_verb(stretch, page)
     if verb is None:
         return None
+    if verb.lemma_.lower() in CALL and _is_name(stretch):
+        return None
     if _is_passive(verb):
-        agent = _agent(stretch, page)
+        agent = _agent(stretch, page) or _agent_before(verb)
         return (verb, agent) if agent is not None else None
     head = subject(verb)
     source = source_of(head) if head is not None and is_source(head) else None
     return (verb, source) if source is not None and is_citable(source) else None
+
+
+def _is_name(stretch: Stretch) -> bool:
+    """`kaller hunden «Bella»`: what it is called, no judgement of it."""
+    words = [t for t in stretch.content[0] if t.is_alpha]
+    return bool(words) and len(words) <= NAME_LENGTH and words[0].is_title
 
 
 def _put_so(stretch: Stretch, page: Page) -> tuple[Token, Span] | None:
@@ -90,4 +100,12 @@ def _agent(stretch: Stretch, page: Page) -> Span | None:
     for token in page.doc[stretch.end : stretch.end + AGENT_REACH]:
         if token.lower_ == "av" and token.head.i > token.i and is_source(token.head):
             return source_of(token.head)
+    return None
+
+
+def _agent_before(participle: Token) -> Span | None:
+    """`vart av rektor Vik omtala som «…»`"""
+    for child in participle.lefts:
+        if any(c.dep_ == "case" and c.lower_ == "av" for c in child.lefts) and is_source(child):
+            return source_of(child)
     return None

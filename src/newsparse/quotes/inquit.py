@@ -17,6 +17,7 @@ from newsparse.quotes.clauses import (
     is_adverbial,
     is_fronted_adverbial,
     resumption,
+    subordinators,
 )
 from newsparse.quotes.cues import Cue, is_finite
 from newsparse.quotes.layout import MARKS, marked
@@ -209,9 +210,15 @@ def _group(start: int, verb: int, cue: Cue | None, speech: Span, page: Page) -> 
         source = source_of(head)
     else:
         source = inverted_source(Cue(page.doc[verb], main.verb), main.token.i)
-    if source is None or has_own_object(main, source) or not _governs_speech(main.token, verb):
+    if source is None or has_own_object(main, source) or not _is_speech_before(main, verb, page):
         return None
     return _closed(start, main, source, speech)
+
+
+def _is_speech_before(main: Cue, verb: int, page: Page) -> bool:
+    """Behind a closing mark stands nothing but speech; else the parse must say so."""
+    behind_mark = page.words[verb - 1] in MARKS or page.words[verb - 2] in MARKS
+    return behind_mark or _governs_speech(main.token, verb)
 
 
 def _main_verb(verb: int, auxiliary: str, speech: Span, page: Page) -> Cue | None:
@@ -251,7 +258,7 @@ def _impersonal(start: int, verb: int, cue: Cue | None, speech: Span, page: Page
         reporting, lemma = doc[verb : verb + 1], passive.lemma
     elif words[verb] in BECOME and (said := _main_verb(verb, "perfect", speech, page)) is not None:
         reporting, lemma, end = said.span, said.verb.lemma, said.token.i + 1
-    elif words[verb] in LIGHT and end < speech.end and words[end] in FROM:
+    elif is_finite(doc[verb]) and end < speech.end and words[end] in FROM:
         reporting, lemma = doc[verb : verb + 1], doc[verb].lemma_.lower()
     else:
         return None
@@ -333,14 +340,29 @@ def _unlisted(start: int, verb: int, cue: Cue | None, speech: Span, page: Page) 
 def _governs_speech(verb: Token, start: int | None = None) -> bool:
     """What stands before the verb is what it reports, not its own adverbial or object.
 
-    start: where its verb group begins, if not with it.
+    start: where the verb's group begins, if not with it: `har Vik sagt` can hang on the speech as
+    well (`conj`, `advcl`), a verb that no list has can not.
     """
     before = [c for c in verb.lefts if c.i < (verb.i if start is None else start)]
-    deps = [c.dep_ for c in before if c.dep_ not in ("punct", "cc", "discourse")]
-    if verb.dep_ == "parataxis" and verb.head.i < verb.i and not deps:
-        return True
-    spoken = ("ccomp", "parataxis") if start is None else ("ccomp", "parataxis", "advcl")
-    return any(d in spoken for d in deps) and all(d in SPEECH or d in spoken for d in deps)
+    before = [c for c in before if c.dep_ not in ("punct", "cc", "discourse")]
+    if not before:
+        beside = {"parataxis"} if start is None else {"parataxis", "conj", "advcl"}
+        return verb.dep_ in beside and verb.head.i < verb.i
+    said = [c for c in before if c.dep_ in ("ccomp", "parataxis") or _is_unbound(c)]
+    return bool(said) and all(c in said or c.dep_ in SPEECH for c in before)
+
+
+def _is_unbound(clause: Token) -> bool:
+    """Speech that the parse takes for an adverbial: a main clause, or words set off by a comma.
+
+    In a Norwegian main clause no comma parts `for dyrt` or `i går` from the verb behind it; a
+    subordinate clause has its subordinator, or its verb first (`Kommer han, vinner vi`).
+    """
+    if clause.dep_ == "advcl":
+        first = clause.left_edge
+        first = first.nbor(1) if first.is_punct else first
+        return not subordinators(clause) and "Ind" not in first.morph.get("Mood", [])
+    return clause.dep_ == "advmod" and clause.pos_ == "ADJ"
 
 
 def is_citable(source: Span) -> bool:
@@ -349,7 +371,11 @@ def is_citable(source: Span) -> bool:
     if head.lower_ in PERSONAL or head.ent_type_ in BODIES | {"PER"}:
         return True
     known = lexicon().is_person(head.lemma_.lower()) or stands_for_person(head)
-    return head.pos_ == "NOUN" and (known or is_in_group(head, "body"))
+    if head.pos_ == "PROPN" and not head.ent_type_:
+        return True  # a name that the pipeline has not seen
+    return head.pos_ == "NOUN" and (
+        known or is_in_group(head, "body") or is_in_group(head, "media")
+    )
 
 
 def _takes_object(verb: Token, source: Span) -> bool:

@@ -19,6 +19,7 @@ LABEL_LENGTH = 6  # tokens before the colon: `Reineigar Nils Áilu Vars:`
 CLAIM_LENGTH = 18  # tokens of a headline's claim
 SIGNATURE_LENGTH = 16  # tokens that a name and its account can take
 FULL_STOPS = frozenset({".", "!", "?", "…", ":"})
+TEASES = frozenset({"slik", "sånn", "derfor", "difor", "dette", "her", "nå", "no"})
 ADDRESS = frozenset({"du", "deg", "dykk", "dere", "de"})
 
 
@@ -116,9 +117,12 @@ def _colon(paragraph: Span, page: Page) -> int | None:
 
 def _claim(lead: Span, paragraph: Span, page: Page) -> Attribution | None:
     said = page.doc[lead.end : paragraph.end]
-    found = introducing_cue(lead, page)  # `EU advarer: Ingen utsettelse`
+    # `EU advarer: Ingen utsettelse`: over the article; further down it leads to what follows
+    found = introducing_cue(lead, page) if lead.start == page.paragraphs[0].start else None
     if found is not None and found[1] is not None and is_citable(found[1]):
-        quote = Attribution("direct", "claim_headline", (said,))
+        if said[0].lower_ in TEASES | lexicon().pronouns["interrogative"]:
+            return None  # `Ekspert forteller: Slik gjør du det`
+        quote = Attribution(_type_of(found[1], said), "claim_headline", (said,))
         return said_by(quote, *found)
     source = _claimant(lead)
     if source is None or (source.root.pos_ == "NOUN" and not any(is_finite(t) for t in said)):

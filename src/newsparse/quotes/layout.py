@@ -14,6 +14,7 @@ UNDIRECTED = frozenset({"“", "”", '"', "»", "'", "''"})
 CLOSING = frozenset({"»", "”", "“", '"', "''"})
 SINGLE = {"‘": "’", "'": "'"}
 SENTENCE_END = frozenset(".!?…:")
+TIME_LENGTH = 3  # tokens of a time before a dash: `Kl. 14.20`
 MARKED_PARAGRAPHS = 8  # how far a mark that is not closed is followed
 MARKS = OPENING | UNDIRECTED | CLOSING | {"’"}
 
@@ -152,10 +153,19 @@ def _over_paragraphs(
 
 
 def bare(span: Span) -> tuple[Span, ...]:
-    """The speech without commas, dashes and marks at its edges."""
-    return tuple(
-        trimmed(span, lambda t: t.is_space or t.text == "," or t.text in DASHES or is_mark(t))
-    )
+    """The speech without commas, dashes and marks at its edges.
+
+    A closing mark stays where what it closes begins inside: `Jeg sa: «Gå hjem»`.
+    """
+    left = [t.i for t in span if t.text in MARKS]
+    paired = {end - 1 for start, end in _pairs(span.doc, left)[0] if start > span.start}
+
+    def is_edge(token: Token) -> bool:
+        if token.i in paired:
+            return False
+        return token.is_space or token.text == "," or token.text in DASHES or is_mark(token)
+
+    return tuple(trimmed(span, is_edge))
 
 
 def _closes(token: Token, first: Token) -> bool:
@@ -176,8 +186,8 @@ def _stands_before_word(token: Token) -> bool:
 def reply_starts(paragraph: Span) -> list[int]:
     """Return the indexes of the dashes that begin a reply in this paragraph.
 
-    A dash does so at the paragraph's start and behind the end of a sentence or a colon, when a
-    capital, a digit or a quotation mark follows.
+    A dash does so at the paragraph's start, behind a time there (`14.20 – Vi har kontroll`), and
+    behind the end of a sentence or a colon, when a capital or a quotation mark follows.
     """
     return [
         token.i
@@ -196,4 +206,13 @@ def _begins_reply(dash: Token, paragraph: Span) -> bool:
         return False
     if is_mark(before) and before.i > paragraph.start:
         before = before.nbor(-1)
-    return before.text[-1] in SENTENCE_END
+    if before.text[-1] in SENTENCE_END:
+        return True
+    opening = paragraph.doc[paragraph.start : dash.i]
+    return len(opening) <= TIME_LENGTH and all(_is_of_time(t) for t in opening)
+
+
+def _is_of_time(token: Token) -> bool:
+    """`14.20`, `kl. 14:20`"""
+    figures = token.text.replace(".", "").replace(":", "")
+    return figures.isdigit() or token.lower_ in ("kl", "kl.", ".", "klokka", "klokken")
