@@ -58,6 +58,8 @@ def _own_clause(page: Page, phrase: AccordingTo) -> tuple[int, int]:
     if before.lower_ in ("og", "men") and before.i - 1 > sentence.start:
         return phrase.start, sentence.end
     verb = phrase.cue[0].head.head
+    if before == verb and verb.dep_ == "conj" and verb.i > sentence.start:
+        return verb.i, sentence.end
     relative = verb.dep_ == "acl:relcl" and verb.head.i < phrase.start
     if before.lower_ in ("som", "at") or (before.text == "," and doc[before.i - 1].lower_ == "som"):
         end = page.last_below[verb.i] + 1 if verb.i > phrase.start else sentence.end

@@ -15,7 +15,6 @@ from newsparse.sources import (
     SUBJECT,
     THAT,
     impersonal_source,
-    is_in_group,
     is_source,
     last_part,
     names_document,
@@ -38,7 +37,7 @@ def object_clause(page: Page) -> Iterator[Attribution]:
     """
     for cue in page.cues:
         head = _subject(cue)
-        if cue.verb.kind == "manner" or not _can_report(cue, head):
+        if cue.verb.kind == "manner" or not _can_report(cue, head, page):
             continue
         found = _at_clause(cue) or _question(cue) or _bare_clause(cue)
         if found is None or (head is None and not _stands_alone(cue, found)):
@@ -63,14 +62,14 @@ def _subject(cue: Cue) -> Token | None:
     return head
 
 
-def _can_report(cue: Cue, head: Token | None) -> bool:
+def _can_report(cue: Cue, head: Token | None, page: Page) -> bool:
     """Thoughts in the past tense are narration, and only a document shows."""
     if cue.verb.kind == "impersonal":
         return has_expletive(cue) or cue.verb.lemma in ("spørre", "spørje")
     if head is None:
         return not is_thought(cue)
     if cue.verb.kind == "ask" and head.lower_ in lexicon().pronouns["first_person_subject"]:
-        return True  # the interviewer's question
+        return cue.token.i not in page.quoted  # the interviewer's question
     if not is_source(head) or (head.pos_ in ("PRON", "DET") and _is_relative(cue.token)):
         return False  # `de er blant dem som hevder at …`
     if is_thought(cue) and (cue.verb.lemma in lexicon().inward or not _is_named(head)):
@@ -92,10 +91,10 @@ def _is_named(head: Token) -> bool:
 
 def _can_want(head: Token) -> bool:
     """People and bodies do, `situasjonen` does not."""
-    groups = ("body", "media", "named_body", "document")
-    if head.pos_ != "NOUN" or _is_named(head) or lexicon().is_person(last_part(head)):
+    lemma, bodies = last_part(head), lexicon().groups["body"]
+    if head.pos_ != "NOUN" or _is_named(head) or lexicon().is_person(lemma):
         return True
-    return any(is_in_group(head, group) for group in groups)
+    return any(lemma[i:] in bodies for i in range(len(lemma) - 2)) or names_document(head)
 
 
 def _is_relative(verb: Token) -> bool:
@@ -112,8 +111,8 @@ def is_thought(cue: Cue) -> bool:
 
 def has_expletive(cue: Cue) -> bool:
     """`heter det`, `det ble opplyst`; `får NTB opplyst` needs none."""
-    near = [*cue.token.children, *cue.token.doc[cue.token.i + 1 : cue.token.i + 2]]
-    return cue.is_told or any(t.lower_ in THAT for t in near)
+    near = cue.token.doc[max(cue.start - 1, 0) : cue.token.i + 2]
+    return cue.is_told or any(t.lower_ in THAT for t in (*near, *cue.token.children))
 
 
 def _stands_alone(cue: Cue, found: Found) -> bool:
@@ -134,7 +133,7 @@ def is_first(verb: Token) -> bool:
 
 def _source(cue: Cue, head: Token | None) -> Span | None:
     if cue.verb.kind == "impersonal":
-        return impersonal_source(cue.token)
+        return impersonal_source(cue.token, any_noun=True)
     return source_of(head) if head is not None else None
 
 
@@ -213,7 +212,9 @@ def _question(cue: Cue) -> Found | None:
 
 
 def has_finite(head: Token) -> bool:
-    return any(is_finite(t) for t in (head, *head.children))
+    """Tell whether a clause has a finite verb: its head, or among what helps it."""
+    helpers = [c for c in head.children if c.dep_ in ("aux", "aux:pass", "cop")]
+    return any(is_finite(t) for v in (head, *helpers) for t in (v, *v.children))
 
 
 def _bare_clause(cue: Cue) -> Found | None:
@@ -242,9 +243,9 @@ def _bare_clause(cue: Cue) -> Found | None:
 
 def _is_full_clause(head: Token, verb: Token) -> bool:
     """A finite clause with a subject, not an infinitive or a participle."""
-    inside = list(head.children)
-    has_subject = any(c.dep_ in SUBJECT or c.dep_ == "expl" for c in inside)
-    return has_subject and any(is_finite(t) for t in (head, *inside))
+    has_subject = any(c.dep_ in SUBJECT or c.dep_ == "expl" for c in head.children)
+    mistagged = head.pos_ == "ADJ" and "Part" in head.morph.get("VerbForm", [])  # `dei leita`
+    return has_subject and (has_finite(head) or mistagged)
 
 
 def _fronted(head: Token, verb: Token) -> list[Span]:
@@ -255,8 +256,10 @@ def _fronted(head: Token, verb: Token) -> list[Span]:
     for child in verb.lefts:
         if child.dep_ == "advcl" and child.left_edge.lower_ in CONDITIONS:
             return [verb.doc[child.left_edge.i : child.right_edge.i + 1]]
+    inside = any(c.i > verb.i and c.dep_ in SUBJECT for c in head.lefts)
     for child in head.lefts:
-        if child.i < verb.i and child.dep_ in ("obj", "obl", *SUBJECT):
+        told = child.dep_ in ("obj", "obl") or (child.dep_ in SUBJECT and not inside)
+        if child.i < verb.i and told:
             return [verb.doc[child.left_edge.i : child.right_edge.i + 1]]
     return []
 

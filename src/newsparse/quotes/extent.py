@@ -75,7 +75,8 @@ def _ends_clause(comma: Token, end: int, head: Token, verb: Token) -> bool:
 
 def _contrasts(first: Token, before: Span) -> bool:
     """`han var ikke tyv, men hadde tatt papirene`: what is put right goes on with the clause."""
-    if first.lower_ != "men" or first.nbor(1).lower_ in lexicon().verbs:
+    verb = first.nbor(1)
+    if first.lower_ != "men" or verb.pos_ not in ("VERB", "AUX") or verb.lower_ in lexicon().verbs:
         return False
     return any(t.lower_ in NEGATIVE for t in before)
 
