@@ -114,7 +114,11 @@ def som_clause(page: Page) -> Iterator[Attribution]:
     """
     for cue in page.cues:
         opener, head = _opener(cue.token), subject(cue.token)
-        if opener is None or cue.is_told or cue.verb.kind not in ("say", "think", "show", "impersonal"):
+        if (
+            opener is None
+            or cue.is_told
+            or cue.verb.kind not in ("say", "think", "show", "impersonal")
+        ):
             continue
         impersonal = cue.verb.kind == "impersonal"
         if not impersonal and (head is None or not is_source(head) or head.i < opener.i):

@@ -8,7 +8,7 @@ from newsparse.lexicon import lexicon
 from newsparse.quotes.attribution import Attribution, reported
 from newsparse.quotes.clauses import subordinators
 from newsparse.quotes.cues import Cue, is_finite
-from newsparse.quotes.extent import clause_end, coordinated
+from newsparse.quotes.extent import clause_end, coordinated, reports_on
 from newsparse.quotes.page import Page
 from newsparse.quotes.stance import rejects
 from newsparse.sources import (
@@ -57,6 +57,8 @@ def object_clause(page: Page) -> Iterator[Attribution]:
 def _subject(cue: Cue) -> Token | None:
     """The subject; in `Vik åpnet med å si at …` that of what the infinitive belongs to."""
     head, verb = subject(cue.token), cue.token.head
+    if reports_on(cue.token, verb.head) and verb.dep_ in CLAUSAL:
+        return subject(verb.head)  # `sa at planen var lagt og gjentok at …`
     if head is None and cue.verb.form == "infinitive" and verb != cue.token:
         return subject(verb) or subject(verb.head)
     return head
@@ -133,7 +135,8 @@ def is_first(verb: Token) -> bool:
 
 def _source(cue: Cue, head: Token | None) -> Span | None:
     if cue.verb.kind == "impersonal":
-        return impersonal_source(cue.token, any_noun=True)
+        passive = cue.verb.lemma in lexicon().speech  # `i retten ble det hevdet at …`
+        return impersonal_source(cue.token, any_noun=not passive)
     return source_of(head) if head is not None else None
 
 
@@ -203,8 +206,8 @@ def _question(cue: Cue) -> Found | None:
         if head.dep_ not in (*CLAUSAL, "advcl", "obl", "obj") or not has_finite(head):
             continue
         first = next((t for t in head.subtree if t.i > verb.i and t.text != ","), head)
-        if first.pos_ == "ADP" and first.i + 1 < len(first.doc):
-            first = first.nbor(1)
+        if first.pos_ == "ADP" and first.nbor(1).lower_ in (*asking, "om"):
+            first = first.nbor(1)  # `lurer på hvordan …`
         whether = first.lower_ == "om" and cue.verb.kind != "say"
         if whether or first.lower_ in asking:
             return "embedded_question", head, first.i
@@ -232,7 +235,7 @@ def _bare_clause(cue: Cue) -> Found | None:
         if has_gap:
             # `et system hun mener er firkantet`, not `trusler de mener han har kommet med`
             return ("clause_without_at", head, first.i) if is_finite(first) else None
-        begun = is_finite(first) and not _fronted(head, verb)
+        begun = is_finite(first) and not any(c.dep_ in SUBJECT for c in head.lefts if c.i < verb.i)
         if first.lower_ in lexicon().pronouns["interrogative"] or begun:
             return None  # `I praksis, sier Vik, er planen lagt.` has its beginning before the verb
         if _is_full_clause(head, verb):
@@ -261,7 +264,9 @@ def _fronted(head: Token, verb: Token) -> list[Span]:
         told = child.dep_ in ("obj", "obl") or (child.dep_ in SUBJECT and not inside)
         if child.i < verb.i and told:
             return [verb.doc[child.left_edge.i : child.right_edge.i + 1]]
-    return []
+    first = next(verb.lefts, verb)
+    taken_up = first.lower_ in THAT and first.dep_ in ("obj", *SUBJECT)
+    return [verb.doc[first.i : first.i + 1]] if taken_up else []
 
 
 def predicate_clause(page: Page) -> Iterator[Attribution]:

@@ -8,7 +8,9 @@ from newsparse.quotes.page import Page
 from newsparse.sources import SUBJECT, THAT, according_to_at, is_source, noun_phrase, subject
 
 NEAR = 12  # tokens in which what follows a comma shows what it is
-NEGATIVE = frozenset({"ikke", "ikkje", "ingen", "ingenting", "aldri", "verken", "hverken", "korkje"})
+NEGATIVE = frozenset(
+    {"ikke", "ikkje", "ingen", "ingenting", "aldri", "verken", "hverken", "korkje"}
+)
 
 
 def clause_end(page: Page, head: Token, start: int, verb: Token) -> int:
@@ -28,7 +30,7 @@ def clause_end(page: Page, head: Token, start: int, verb: Token) -> int:
         if mark.is_punct and mark.i + 1 < end and mark.i not in page.quoted:
             if _ends_sentence(mark) or (mark.text == "," and _ends_clause(mark, end, head, verb)):
                 return mark.i
-        elif mark.lower_ == "og" and _reports_on(mark, verb):
+        elif mark.lower_ == "og" and reports_on(mark.nbor(1), verb):
             return mark.i
     while end > start and doc[end - 1].lower_ in ("og", "men", ","):
         end -= 1
@@ -104,14 +106,17 @@ def _is_participle(token: Token) -> bool:
     return token.pos_ in ("VERB", "AUX") and "Part" in token.morph.get("VerbForm", [])
 
 
-def _reports_on(conjunction: Token, verb: Token) -> bool:
+def reports_on(behind: Token, verb: Token) -> bool:
     """`… og gjentok at`, `… og la til at`: the speaker's next report, in the tense of the first."""
-    behind = conjunction.nbor(1)
-    if behind.i == verb.i or behind.lower_ not in lexicon().verbs:
+    if behind.i <= verb.i or behind.nbor(-1).lower_ != "og":
+        return False
+    if behind.lower_ not in lexicon().verbs:
         return False
     tense = behind.morph.get("Tense", [])
     cue = next(cue_at(behind), None)
-    return cue is not None and cue.verb.kind != "impersonal" and tense == verb.morph.get("Tense", [])
+    return (
+        cue is not None and cue.verb.kind != "impersonal" and tense == verb.morph.get("Tense", [])
+    )
 
 
 def trails(rest: Span) -> bool:

@@ -22,7 +22,7 @@ from newsparse.sources import (
 
 OPINION = frozenset({"mene", "meine", "tro", "tru"})
 WHICH = frozenset({"noe", "noko"})
-ADVERBIAL = frozenset({"advcl", "obl", "nsubj", "advmod"})
+ADVERBIAL = frozenset({"obl", "nsubj", "advmod"})
 
 
 def reporting_clause_after(page: Page) -> Iterator[Attribution]:
@@ -64,9 +64,15 @@ def _stands_behind(cue: Cue, start: int) -> bool:
     if (last.nbor(-1) if last.is_space and last.i else last).text == ":":
         return False
     return not any(
-        c.dep_ in ADVERBIAL and c.left_edge.i <= start and c.right_edge.i >= cue.start - 2
+        _is_adverbial(c) and c.left_edge.i <= start and c.right_edge.i >= cue.start - 2
         for c in verb.lefts
     )
+
+
+def _is_adverbial(child: Token) -> bool:
+    """`Da vi spurte, …`, `På flyet, …`; a clause with nothing to open it is a mistaken parse."""
+    opened = any(t.dep_ in ("mark", "case") for t in child.lefts)
+    return child.dep_ in ADVERBIAL or (child.dep_ == "advcl" and opened)
 
 
 def _trailing_source(cue: Cue, *, of_det: bool = False) -> Span | None:
