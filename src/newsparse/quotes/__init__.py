@@ -4,11 +4,12 @@ from spacy.tokens import Doc
 
 from newsparse.quotes.according import ifolge_phrase, som_clause
 from newsparse.quotes.attribution import Attribution
-from newsparse.quotes.complement import object_clause, predicate_clause
+from newsparse.quotes.complement import object_clause
 from newsparse.quotes.direct import dash_reply, quotation_marks
 from newsparse.quotes.indirect import det_clause, noe_clause, reporting_clause_after
 from newsparse.quotes.merge import merge
 from newsparse.quotes.page import Page
+from newsparse.quotes.predicate import predicate_clause
 from newsparse.record import Language
 
 __all__ = ["CONSTRUCTIONS", "Attribution", "find_attributions"]

@@ -1,4 +1,4 @@
-"""Reported clauses behind what reports them: objects of verbs, complements of predicates."""
+"""Reported clauses behind a verb that reports them: with `at`, without it, and questions."""
 
 from collections.abc import Iterator
 
@@ -25,7 +25,6 @@ from newsparse.sources import (
 CLAUSAL = frozenset({"ccomp", "xcomp"})
 AT_REACH = 30  # tokens from the verb to `at`: `sa lederen i laget, Kari Vik, til avisen at …`
 CONDITIONS = frozenset({"dersom", "hvis", "viss"})
-PREDICATE_REACH = 6  # `er helt klar på nettopp det at`: tokens from predicate to `at`
 Found = tuple[str, Token, int]  # construction, the clause's head, its first token
 
 
@@ -129,14 +128,13 @@ def is_first(verb: Token) -> bool:
     """Tell whether a verb opens its sentence, or stands behind `og`, `men` there."""
     before = verb.nbor(-1) if verb.i else None
     if before is not None and before.pos_ == "CCONJ" and not verb.is_sent_start:
-        return before.is_sent_start
+        return bool(before.is_sent_start)
     return bool(verb.is_sent_start)
 
 
 def _source(cue: Cue, head: Token | None) -> Span | None:
     if cue.verb.kind == "impersonal":
-        passive = cue.verb.lemma in lexicon().speech  # `i retten ble det hevdet at …`
-        return impersonal_source(cue.token, any_noun=not passive)
+        return impersonal_source(cue.token, any_noun=True)
     return source_of(head) if head is not None else None
 
 
@@ -267,52 +265,3 @@ def _fronted(head: Token, verb: Token) -> list[Span]:
     first = next(verb.lefts, verb)
     taken_up = first.lower_ in THAT and first.dep_ in ("obj", *SUBJECT)
     return [verb.doc[first.i : first.i + 1]] if taken_up else []
-
-
-def predicate_clause(page: Page) -> Iterator[Attribution]:
-    """Find nouns and adjectives that report with a light verb.
-
-    nb: `Hansen hadde inntrykk av at planen var lagt.` → content `planen var lagt`
-    nn: `Hansen er klar på at planen er lagd.` → content `planen er lagd`
-    """
-    table = lexicon().predicates
-    for token in page.doc:
-        word = token.lower_ if token.lower_ in table else token.lemma_
-        verb = _light_verb(token, table[word]) if word in table else None
-        at = _at_behind(token) if verb is not None else None
-        if verb is None or at is None:
-            continue
-        head = subject(verb)
-        impersonal = _is_passive(verb) and any(c.dep_ == "expl" for c in verb.children)
-        if not impersonal and (head is None or not is_source(head)):
-            continue  # `det legges vekt på at` has nobody
-        content = page.doc[at.i + 1 : clause_end(page, at.head, at.i + 1, verb)]
-        negated = rejects(verb, "think", word, content)
-        if negated is not None:
-            cue = page.doc[token.i : token.i + 1]
-            source = source_of(head) if head is not None and not impersonal else None
-            yield from reported("predicate_clause", [content], cue, word, source, negated=negated)
-
-
-def _is_passive(verb: Token) -> bool:
-    return verb.lower_.endswith(("s", "st")) or any(c.dep_ == "aux:pass" for c in verb.lefts)
-
-
-def _at_behind(predicate: Token) -> Token | None:
-    """`på at`, `på det at`: nothing but small words between the predicate and its clause."""
-    if predicate.lemma_ in lexicon().mutual and predicate.nbor(1).lower_ == "om":
-        return None  # `ble enige om at`
-    for token in predicate.doc[predicate.i + 1 : predicate.i + PREDICATE_REACH]:
-        if token.lower_ == "at":
-            return token if token.dep_ == "mark" else None
-        if token.pos_ not in ("ADP", "ADV", "PRON", "PART"):
-            return None
-    return None
-
-
-def _light_verb(predicate: Token, light_verbs: frozenset[str]) -> Token | None:
-    """Return what governs the clause: an adjective with a copula, or the light verb itself."""
-    if any(c.dep_ == "cop" and c.lemma_ in light_verbs for c in predicate.children):
-        return predicate
-    governed = predicate.head.lemma_ in light_verbs and predicate.dep_ in ("obj", "xcomp", "obl")
-    return predicate.head if governed else None

@@ -8,6 +8,7 @@ from newsparse.quotes.page import Page
 from newsparse.sources import SUBJECT, THAT, according_to_at, is_source, noun_phrase, subject
 
 NEAR = 12  # tokens in which what follows a comma shows what it is
+LONGEST = 400  # tokens of a clause: more is no sentence, but a text without full stops
 NEGATIVE = frozenset(
     {"ikke", "ikkje", "ingen", "ingenting", "aldri", "verken", "hverken", "korkje"}
 )
@@ -21,11 +22,12 @@ def clause_end(page: Page, head: Token, start: int, verb: Token) -> int:
     clause trails (`…, melder NTB`), or the parse has missed the end of the sentence.
     """
     doc = head.doc
-    end = min(page.last_below[verb.i] + 1, verb.sent.end)
+    end = min(page.last_below[verb.i] + 1, verb.sent.end, start + LONGEST)
     for child in verb.rights:
-        if child.i > head.i and _stands_beside(child) and child.i not in page.quoted:
-            if not _contrasts(_first_word(child), doc[start : child.left_edge.i]):
-                end = min(end, max(child.left_edge.i, head.i + 1))
+        edge = child.left_edge.i
+        beside = child.i > head.i and _stands_beside(child) and child.i not in page.quoted
+        if beside and not _contrasts(_first_word(child), doc[max(start, edge - NEAR) : edge]):
+            end = min(end, max(edge, head.i + 1))
     for mark in doc[start + 1 : end]:
         if mark.is_punct and mark.i + 1 < end and mark.i not in page.quoted:
             if _ends_sentence(mark) or (mark.text == "," and _ends_clause(mark, end, head, verb)):
@@ -112,11 +114,10 @@ def reports_on(behind: Token, verb: Token) -> bool:
         return False
     if behind.lower_ not in lexicon().verbs:
         return False
-    tense = behind.morph.get("Tense", [])
+    if behind.morph.get("Tense", []) != verb.morph.get("Tense", []):
+        return False
     cue = next(cue_at(behind), None)
-    return (
-        cue is not None and cue.verb.kind != "impersonal" and tense == verb.morph.get("Tense", [])
-    )
+    return cue is not None and cue.verb.kind != "impersonal"
 
 
 def trails(rest: Span) -> bool:
