@@ -45,6 +45,13 @@ def test_shipped_pipeline(case: Case, analyzer: Analyzer) -> None:
     check(case, analyzer.nlp(case.text), case.fails or case.fails_live)
 
 
+def test_what_is_rejected_is_negated() -> None:
+    """The cases' rows do not show it: everything in `rejected`, nothing elsewhere."""
+    for case in CASES:
+        for quote in read_doc(read_parses()[case.id])[1]:
+            assert quote.negated == case.id.startswith("rejected"), (case.id, quote)
+
+
 def test_lemmas_are_those_of_the_written_standard(analyzer: Analyzer) -> None:
     def lemma(text: str) -> str:
         cue = analyzer.analyze(text).quotes[0].cue

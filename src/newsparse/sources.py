@@ -323,15 +323,19 @@ def _behind_brackets(doc: Doc, end: int) -> int:
     return end + 3 if in_brackets else end
 
 
-def impersonal_source(verb: Token) -> Span | None:
+def impersonal_source(verb: Token, *, any_noun: bool = False) -> Span | None:
     """Return the source of `går det fram av rapporten`, `i meldingen heter det`.
 
     Where the document is somebody's, that one is cited: `i en uttalelse fra departementet`.
+    any_noun: take another noun than a document's as well: `i statuttene heter det at …`.
     """
     cases = [c for noun in verb.children for c in noun.lefts if c.dep_ == "case" and c.lower_ in IN]
     for case in sorted(cases, key=lambda c: (c.i < verb.i, c.i)):
         if names_document(case.head):
             return source_of_document(case.head)
+    for case in cases if any_noun else ():
+        if case.head.pos_ == "NOUN" and not (case.head.ent_type_ or _tells_time(case.head)):
+            return source_of(case.head)
     return None
 
 

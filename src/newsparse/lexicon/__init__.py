@@ -79,7 +79,12 @@ def _verbs() -> dict[str, tuple[ReportingVerb, ...]]:
                     for word in words.split("/"):
                         standards.setdefault((word, lemma, form, kind), set()).add(standard)
                 if kind in PASSIVE_KINDS:
-                    key = (_passive(lemma.split()[0], standard), lemma, "present", "impersonal")
+                    key: tuple[str, str, str, VerbKind] = (
+                        _passive(lemma.split()[0], standard),
+                        lemma,
+                        "present",
+                        "impersonal",
+                    )
                     standards.setdefault(key, set()).add(standard)
     table: dict[str, list[ReportingVerb]] = {}
     for (word, lemma, form, kind), found in standards.items():

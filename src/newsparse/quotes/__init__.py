@@ -4,7 +4,7 @@ from spacy.tokens import Doc
 
 from newsparse.quotes.according import ifolge_phrase, som_clause
 from newsparse.quotes.attribution import Attribution
-from newsparse.quotes.complement import object_clause, predicate_clause
+from newsparse.quotes.complement import object_clause
 from newsparse.quotes.direct import dash_reply
 from newsparse.quotes.fragments import marked_fragment
 from newsparse.quotes.indirect import det_clause, noe_clause, reporting_clause_after
@@ -12,6 +12,7 @@ from newsparse.quotes.labels import claim_headline, signature, transcript
 from newsparse.quotes.marks import quotation_marks
 from newsparse.quotes.merge import merge
 from newsparse.quotes.page import Page
+from newsparse.quotes.predicate import predicate_clause
 from newsparse.record import Language
 
 __all__ = ["CONSTRUCTIONS", "Attribution", "find_attributions"]

@@ -5,10 +5,9 @@ from collections.abc import Iterator
 from spacy.tokens import Span, Token
 
 from newsparse.quotes.attribution import Attribution, reported
-from newsparse.quotes.cues import Cue, is_finite
+from newsparse.quotes.cues import is_finite
 from newsparse.quotes.extent import trails
 from newsparse.quotes.page import Page
-from newsparse.quotes.stance import rejects
 from newsparse.sources import (
     SUBJECT,
     AccordingTo,
@@ -20,7 +19,7 @@ from newsparse.sources import (
     subject,
 )
 
-AS = frozenset({"som", "slik"})
+KINDS = frozenset({"say", "think", "show", "impersonal"})
 NEAR = 12  # tokens in which what follows a comma shows what it is
 
 
@@ -58,6 +57,8 @@ def _own_clause(page: Page, phrase: AccordingTo) -> tuple[int, int]:
     if before.lower_ in ("og", "men") and before.i - 1 > sentence.start:
         return phrase.start, sentence.end
     verb = phrase.cue[0].head.head
+    if before == verb and verb.dep_ == "conj" and verb.i > sentence.start:
+        return verb.i, sentence.end
     relative = verb.dep_ == "acl:relcl" and verb.head.i < phrase.start
     if before.lower_ in ("som", "at") or (before.text == "," and doc[before.i - 1].lower_ == "som"):
         end = page.last_below[verb.i] + 1 if verb.i > phrase.start else sentence.end
@@ -111,9 +112,10 @@ def som_clause(page: Page) -> Iterator[Attribution]:
     nn: `Som Hansen skriv, er planen lagd.` → content `er planen lagd`
     """
     for cue in page.cues:
-        opener, head = _opener(cue.token), subject(cue.token)
-        if opener is None or cue.is_told or cue.verb.kind not in ("say", "think", "show", "impersonal"):
+        opener = _opener(cue.token) if cue.verb.kind in KINDS and not cue.is_told else None
+        if opener is None:
             continue
+        head = subject(cue.token)
         impersonal = cue.verb.kind == "impersonal"
         if not impersonal and (head is None or not is_source(head) or head.i < opener.i):
             continue
@@ -135,17 +137,17 @@ def _host_start(host: Token, sentence: Span) -> int:
 
 
 def _opener(verb: Token) -> Token | None:
-    """The `som` of a clause of comparison that opens the sentence or stands between commas."""
-    if verb.dep_ == "advcl" and verb.head.lower_ == "slik" and verb.head.i < verb.i:
+    """What opens a clause of comparison: `som Vik sier`, `slik Vik sier`, `etter det Vik sier`.
+
+    It opens the sentence too, or stands behind a comma.
+    """
+    opener: Token | None = None
+    if verb.dep_ == "acl:relcl" and verb.head.lower_ == "det" and verb.head.i:
+        opener = verb.head.nbor(-1) if verb.head.nbor(-1).lower_ == "etter" else None
+    elif verb.dep_ == "advcl" and verb.head.lower_ == "slik" and verb.head.i < verb.i:
         opener = verb.head
-    elif verb.dep_ == "acl:relcl" and verb.head.lower_ == "det" and verb.head.i:
-        opener = verb.head.nbor(-1)  # `etter det Vik sier`
-        if opener.lower_ != "etter":
-            return None
-    else:
+    elif verb.dep_ == "advcl":
         opener = next((c for c in verb.lefts if c.lower_ == "som"), None)
-        if opener is None or verb.dep_ != "advcl":
-            return None
-    if opener.is_sent_start or opener.nbor(-1).text == ",":
+    if opener is None or opener.is_sent_start or opener.nbor(-1).text == ",":
         return opener
     return None

@@ -1,4 +1,4 @@
-"""Reported clauses behind what reports them: objects of verbs, complements of predicates."""
+"""Reported clauses behind a verb that reports them: with `at`, without it, and questions."""
 
 from collections.abc import Iterator
 
@@ -8,14 +8,13 @@ from newsparse.lexicon import lexicon
 from newsparse.quotes.attribution import Attribution, reported
 from newsparse.quotes.clauses import subordinators
 from newsparse.quotes.cues import Cue, is_finite
-from newsparse.quotes.extent import clause_end, coordinated
+from newsparse.quotes.extent import clause_end, coordinated, reports_on
 from newsparse.quotes.page import Page
 from newsparse.quotes.stance import rejects
 from newsparse.sources import (
     SUBJECT,
     THAT,
     impersonal_source,
-    is_in_group,
     is_source,
     last_part,
     names_document,
@@ -26,7 +25,6 @@ from newsparse.sources import (
 CLAUSAL = frozenset({"ccomp", "xcomp"})
 AT_REACH = 30  # tokens from the verb to `at`: `sa lederen i laget, Kari Vik, til avisen at …`
 CONDITIONS = frozenset({"dersom", "hvis", "viss"})
-PREDICATE_REACH = 6  # `er helt klar på nettopp det at`: tokens from predicate to `at`
 Found = tuple[str, Token, int]  # construction, the clause's head, its first token
 
 
@@ -38,7 +36,7 @@ def object_clause(page: Page) -> Iterator[Attribution]:
     """
     for cue in page.cues:
         head = _subject(cue)
-        if cue.verb.kind == "manner" or not _can_report(cue, head):
+        if cue.verb.kind == "manner" or not _can_report(cue, head, page):
             continue
         found = _at_clause(cue) or _question(cue) or _bare_clause(cue)
         if found is None or (head is None and not _stands_alone(cue, found)):
@@ -58,19 +56,21 @@ def object_clause(page: Page) -> Iterator[Attribution]:
 def _subject(cue: Cue) -> Token | None:
     """The subject; in `Vik åpnet med å si at …` that of what the infinitive belongs to."""
     head, verb = subject(cue.token), cue.token.head
+    if reports_on(cue.token, verb.head) and verb.dep_ in CLAUSAL:
+        return subject(verb.head)  # `sa at planen var lagt og gjentok at …`
     if head is None and cue.verb.form == "infinitive" and verb != cue.token:
         return subject(verb) or subject(verb.head)
     return head
 
 
-def _can_report(cue: Cue, head: Token | None) -> bool:
+def _can_report(cue: Cue, head: Token | None, page: Page) -> bool:
     """Thoughts in the past tense are narration, and only a document shows."""
     if cue.verb.kind == "impersonal":
         return has_expletive(cue) or cue.verb.lemma in ("spørre", "spørje")
     if head is None:
         return not is_thought(cue)
     if cue.verb.kind == "ask" and head.lower_ in lexicon().pronouns["first_person_subject"]:
-        return True  # the interviewer's question
+        return cue.token.i not in page.quoted  # the interviewer's question
     if not is_source(head) or (head.pos_ in ("PRON", "DET") and _is_relative(cue.token)):
         return False  # `de er blant dem som hevder at …`
     if is_thought(cue) and (cue.verb.lemma in lexicon().inward or not _is_named(head)):
@@ -92,10 +92,10 @@ def _is_named(head: Token) -> bool:
 
 def _can_want(head: Token) -> bool:
     """People and bodies do, `situasjonen` does not."""
-    groups = ("body", "media", "named_body", "document")
-    if head.pos_ != "NOUN" or _is_named(head) or lexicon().is_person(last_part(head)):
+    lemma, bodies = last_part(head), lexicon().groups["body"]
+    if head.pos_ != "NOUN" or _is_named(head) or lexicon().is_person(lemma):
         return True
-    return any(is_in_group(head, group) for group in groups)
+    return any(lemma[i:] in bodies for i in range(len(lemma) - 2)) or names_document(head)
 
 
 def _is_relative(verb: Token) -> bool:
@@ -112,8 +112,8 @@ def is_thought(cue: Cue) -> bool:
 
 def has_expletive(cue: Cue) -> bool:
     """`heter det`, `det ble opplyst`; `får NTB opplyst` needs none."""
-    near = [*cue.token.children, *cue.token.doc[cue.token.i + 1 : cue.token.i + 2]]
-    return cue.is_told or any(t.lower_ in THAT for t in near)
+    near = cue.token.doc[max(cue.start - 1, 0) : cue.token.i + 2]
+    return cue.is_told or any(t.lower_ in THAT for t in (*near, *cue.token.children))
 
 
 def _stands_alone(cue: Cue, found: Found) -> bool:
@@ -128,13 +128,13 @@ def is_first(verb: Token) -> bool:
     """Tell whether a verb opens its sentence, or stands behind `og`, `men` there."""
     before = verb.nbor(-1) if verb.i else None
     if before is not None and before.pos_ == "CCONJ" and not verb.is_sent_start:
-        return before.is_sent_start
+        return bool(before.is_sent_start)
     return bool(verb.is_sent_start)
 
 
 def _source(cue: Cue, head: Token | None) -> Span | None:
     if cue.verb.kind == "impersonal":
-        return impersonal_source(cue.token)
+        return impersonal_source(cue.token, any_noun=True)
     return source_of(head) if head is not None else None
 
 
@@ -204,8 +204,8 @@ def _question(cue: Cue) -> Found | None:
         if head.dep_ not in (*CLAUSAL, "advcl", "obl", "obj") or not has_finite(head):
             continue
         first = next((t for t in head.subtree if t.i > verb.i and t.text != ","), head)
-        if first.pos_ == "ADP" and first.i + 1 < len(first.doc):
-            first = first.nbor(1)
+        if first.pos_ == "ADP" and first.nbor(1).lower_ in (*asking, "om"):
+            first = first.nbor(1)  # `lurer på hvordan …`
         whether = first.lower_ == "om" and cue.verb.kind != "say"
         if whether or first.lower_ in asking:
             return "embedded_question", head, first.i
@@ -213,7 +213,9 @@ def _question(cue: Cue) -> Found | None:
 
 
 def has_finite(head: Token) -> bool:
-    return any(is_finite(t) for t in (head, *head.children))
+    """Tell whether a clause has a finite verb: its head, or among what helps it."""
+    helpers = [c for c in head.children if c.dep_ in ("aux", "aux:pass", "cop")]
+    return any(is_finite(t) for v in (head, *helpers) for t in (v, *v.children))
 
 
 def _bare_clause(cue: Cue) -> Found | None:
@@ -231,7 +233,7 @@ def _bare_clause(cue: Cue) -> Found | None:
         if has_gap:
             # `et system hun mener er firkantet`, not `trusler de mener han har kommet med`
             return ("clause_without_at", head, first.i) if is_finite(first) else None
-        begun = is_finite(first) and not _fronted(head, verb)
+        begun = is_finite(first) and not any(c.dep_ in SUBJECT for c in head.lefts if c.i < verb.i)
         if first.lower_ in lexicon().pronouns["interrogative"] or begun:
             return None  # `I praksis, sier Vik, er planen lagt.` has its beginning before the verb
         if _is_full_clause(head, verb):
@@ -242,9 +244,9 @@ def _bare_clause(cue: Cue) -> Found | None:
 
 def _is_full_clause(head: Token, verb: Token) -> bool:
     """A finite clause with a subject, not an infinitive or a participle."""
-    inside = list(head.children)
-    has_subject = any(c.dep_ in SUBJECT or c.dep_ == "expl" for c in inside)
-    return has_subject and any(is_finite(t) for t in (head, *inside))
+    has_subject = any(c.dep_ in SUBJECT or c.dep_ == "expl" for c in head.children)
+    mistagged = head.pos_ == "ADJ" and "Part" in head.morph.get("VerbForm", [])  # `dei leita`
+    return has_subject and (has_finite(head) or mistagged)
 
 
 def _fronted(head: Token, verb: Token) -> list[Span]:
@@ -255,56 +257,11 @@ def _fronted(head: Token, verb: Token) -> list[Span]:
     for child in verb.lefts:
         if child.dep_ == "advcl" and child.left_edge.lower_ in CONDITIONS:
             return [verb.doc[child.left_edge.i : child.right_edge.i + 1]]
+    inside = any(c.i > verb.i and c.dep_ in SUBJECT for c in head.lefts)
     for child in head.lefts:
-        if child.i < verb.i and child.dep_ in ("obj", "obl", *SUBJECT):
+        told = child.dep_ in ("obj", "obl") or (child.dep_ in SUBJECT and not inside)
+        if child.i < verb.i and told:
             return [verb.doc[child.left_edge.i : child.right_edge.i + 1]]
-    return []
-
-
-def predicate_clause(page: Page) -> Iterator[Attribution]:
-    """Find nouns and adjectives that report with a light verb.
-
-    nb: `Hansen hadde inntrykk av at planen var lagt.` → content `planen var lagt`
-    nn: `Hansen er klar på at planen er lagd.` → content `planen er lagd`
-    """
-    table = lexicon().predicates
-    for token in page.doc:
-        word = token.lower_ if token.lower_ in table else token.lemma_
-        verb = _light_verb(token, table[word]) if word in table else None
-        at = _at_behind(token) if verb is not None else None
-        if verb is None or at is None:
-            continue
-        head = subject(verb)
-        impersonal = _is_passive(verb) and any(c.dep_ == "expl" for c in verb.children)
-        if not impersonal and (head is None or not is_source(head)):
-            continue  # `det legges vekt på at` has nobody
-        content = page.doc[at.i + 1 : clause_end(page, at.head, at.i + 1, verb)]
-        negated = rejects(verb, "think", word, content)
-        if negated is not None:
-            cue = page.doc[token.i : token.i + 1]
-            source = source_of(head) if head is not None and not impersonal else None
-            yield from reported("predicate_clause", [content], cue, word, source, negated=negated)
-
-
-def _is_passive(verb: Token) -> bool:
-    return verb.lower_.endswith(("s", "st")) or any(c.dep_ == "aux:pass" for c in verb.lefts)
-
-
-def _at_behind(predicate: Token) -> Token | None:
-    """`på at`, `på det at`: nothing but small words between the predicate and its clause."""
-    if predicate.lemma_ in lexicon().mutual and predicate.nbor(1).lower_ == "om":
-        return None  # `ble enige om at`
-    for token in predicate.doc[predicate.i + 1 : predicate.i + PREDICATE_REACH]:
-        if token.lower_ == "at":
-            return token if token.dep_ == "mark" else None
-        if token.pos_ not in ("ADP", "ADV", "PRON", "PART"):
-            return None
-    return None
-
-
-def _light_verb(predicate: Token, light_verbs: frozenset[str]) -> Token | None:
-    """Return what governs the clause: an adjective with a copula, or the light verb itself."""
-    if any(c.dep_ == "cop" and c.lemma_ in light_verbs for c in predicate.children):
-        return predicate
-    governed = predicate.head.lemma_ in light_verbs and predicate.dep_ in ("obj", "xcomp", "obl")
-    return predicate.head if governed else None
+    first = next(verb.lefts, verb)
+    taken_up = first.lower_ in THAT and first.dep_ in ("obj", *SUBJECT)
+    return [verb.doc[first.i : first.i + 1]] if taken_up else []

@@ -41,7 +41,7 @@ class Cue:
 
     @property
     def start(self) -> int:
-        """Where the verb group begins, if it stands together: `har Hansen sagt`, `får NTB opplyst`."""
+        """Index of the verb group's first token: `har Hansen sagt`, `får NTB opplyst`."""
         token, first = self.token, self.token.i
         for i in range(first - 1, max(first - GROUP_REACH, -1), -1):
             other = token.doc[i]

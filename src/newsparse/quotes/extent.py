@@ -8,7 +8,10 @@ from newsparse.quotes.page import Page
 from newsparse.sources import SUBJECT, THAT, according_to_at, is_source, noun_phrase, subject
 
 NEAR = 12  # tokens in which what follows a comma shows what it is
-NEGATIVE = frozenset({"ikke", "ikkje", "ingen", "ingenting", "aldri", "verken", "hverken", "korkje"})
+LONGEST = 400  # tokens of a clause: more is no sentence, but a text without full stops
+NEGATIVE = frozenset(
+    {"ikke", "ikkje", "ingen", "ingenting", "aldri", "verken", "hverken", "korkje"}
+)
 
 
 def clause_end(page: Page, head: Token, start: int, verb: Token) -> int:
@@ -19,16 +22,17 @@ def clause_end(page: Page, head: Token, start: int, verb: Token) -> int:
     clause trails (`…, melder NTB`), or the parse has missed the end of the sentence.
     """
     doc = head.doc
-    end = min(page.last_below[verb.i] + 1, verb.sent.end)
+    end = min(page.last_below[verb.i] + 1, verb.sent.end, start + LONGEST)
     for child in verb.rights:
-        if child.i > head.i and _stands_beside(child) and child.i not in page.quoted:
-            if not _contrasts(_first_word(child), doc[start : child.left_edge.i]):
-                end = min(end, max(child.left_edge.i, head.i + 1))
+        edge = child.left_edge.i
+        beside = child.i > head.i and _stands_beside(child) and child.i not in page.quoted
+        if beside and not _contrasts(_first_word(child), doc[max(start, edge - NEAR) : edge]):
+            end = min(end, max(edge, head.i + 1))
     for mark in doc[start + 1 : end]:
         if mark.is_punct and mark.i + 1 < end and mark.i not in page.quoted:
             if _ends_sentence(mark) or (mark.text == "," and _ends_clause(mark, end, head, verb)):
                 return mark.i
-        elif mark.lower_ == "og" and _reports_on(mark, verb):
+        elif mark.lower_ == "og" and reports_on(mark.nbor(1), verb):
             return mark.i
     while end > start and doc[end - 1].lower_ in ("og", "men", ","):
         end -= 1
@@ -75,7 +79,8 @@ def _ends_clause(comma: Token, end: int, head: Token, verb: Token) -> bool:
 
 def _contrasts(first: Token, before: Span) -> bool:
     """`han var ikke tyv, men hadde tatt papirene`: what is put right goes on with the clause."""
-    if first.lower_ != "men" or first.nbor(1).lower_ in lexicon().verbs:
+    verb = first.nbor(1)
+    if first.lower_ != "men" or verb.pos_ not in ("VERB", "AUX") or verb.lower_ in lexicon().verbs:
         return False
     return any(t.lower_ in NEGATIVE for t in before)
 
@@ -103,14 +108,16 @@ def _is_participle(token: Token) -> bool:
     return token.pos_ in ("VERB", "AUX") and "Part" in token.morph.get("VerbForm", [])
 
 
-def _reports_on(conjunction: Token, verb: Token) -> bool:
+def reports_on(behind: Token, verb: Token) -> bool:
     """`… og gjentok at`, `… og la til at`: the speaker's next report, in the tense of the first."""
-    behind = conjunction.nbor(1)
-    if behind.i == verb.i or behind.lower_ not in lexicon().verbs:
+    if behind.i <= verb.i or behind.nbor(-1).lower_ != "og":
         return False
-    tense = behind.morph.get("Tense", [])
+    if behind.lower_ not in lexicon().verbs:
+        return False
+    if behind.morph.get("Tense", []) != verb.morph.get("Tense", []):
+        return False
     cue = next(cue_at(behind), None)
-    return cue is not None and cue.verb.kind != "impersonal" and tense == verb.morph.get("Tense", [])
+    return cue is not None and cue.verb.kind != "impersonal"
 
 
 def trails(rest: Span) -> bool:

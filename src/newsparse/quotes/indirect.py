@@ -22,7 +22,7 @@ from newsparse.sources import (
 
 OPINION = frozenset({"mene", "meine", "tro", "tru"})
 WHICH = frozenset({"noe", "noko"})
-ADVERBIAL = frozenset({"advcl", "obl", "nsubj", "advmod"})
+ADVERBIAL = frozenset({"obl", "nsubj", "advmod"})
 
 
 def reporting_clause_after(page: Page) -> Iterator[Attribution]:
@@ -64,15 +64,24 @@ def _stands_behind(cue: Cue, start: int) -> bool:
     if (last.nbor(-1) if last.is_space and last.i else last).text == ":":
         return False
     return not any(
-        c.dep_ in ADVERBIAL and c.left_edge.i <= start and c.right_edge.i >= cue.start - 2
+        _is_adverbial(c) and c.left_edge.i <= start and c.right_edge.i >= cue.start - 2
         for c in verb.lefts
     )
 
 
-def _trailing_source(cue: Cue) -> Span | None:
-    """Who is cited behind the verb, which has no object clause of its own there."""
+def _is_adverbial(child: Token) -> bool:
+    """`Da vi spurte, …`, `På flyet, …`; a clause with nothing to open it is a mistaken parse."""
+    opened = any(t.dep_ in ("mark", "case") for t in child.lefts)
+    return child.dep_ in ADVERBIAL or (child.dep_ == "advcl" and opened)
+
+
+def _trailing_source(cue: Cue, *, of_det: bool = False) -> Span | None:
+    """Who is cited behind the verb, which has no object clause of its own there.
+
+    of_det: the verb's object is `det`, so another one is who is told.
+    """
     if cue.verb.kind == "impersonal":
-        return impersonal_source(cue.token)
+        return impersonal_source(cue.token, any_noun=of_det)
     if cue.verb.kind == "manner" or is_thought(cue):
         return None
     head = subject(cue.token) or next((c for c in cue.token.rights if c.dep_ == "obj"), None)
@@ -81,7 +90,8 @@ def _trailing_source(cue: Cue) -> Span | None:
     if cue.verb.kind == "show" and not names_document(head):
         return None
     source = source_of(head)
-    return None if has_own_object(cue, source) else source
+    told = of_det and any(c.dep_ in ("obj", "iobj") for c in cue.token.rights)
+    return source if told or not has_own_object(cue, source) else None
 
 
 def _is_impersonal(cue: Cue) -> bool:
@@ -116,7 +126,7 @@ def det_clause(page: Page) -> Iterator[Attribution]:
         det = page.doc[cue.start - 1] if cue.start > 1 else None
         if det is None or det.lower_ not in THAT or not _takes_up(cue):
             continue
-        source = _trailing_source(cue)
+        source = _trailing_source(cue, of_det=True)
         if source is None:
             continue
         if det.nbor(-1).text == ",":
@@ -143,7 +153,9 @@ def _sentence_before(det: Token) -> Span:
     while last > 0 and det.doc[last].is_space:
         last -= 1
     sentence = det.doc[last].sent
-    return sentence if sentence.end <= det.i else det.doc[det.i : det.i]
+    if sentence.end > det.i:
+        return det.doc[det.i : det.i]
+    return sentence
 
 
 def noe_clause(page: Page) -> Iterator[Attribution]:

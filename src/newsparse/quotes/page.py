@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-from spacy.attrs import HEAD
 from spacy.tokens import Doc, Span
 
 from newsparse.quotes.cues import Cue, find_cues
@@ -51,7 +50,7 @@ class Page:
         that a deep tree takes no longer than its logarithm.
         """
         here = np.arange(len(self.doc))
-        above = here + self.doc.to_array(HEAD).astype(np.int64)
+        above = here + self.doc.to_array("HEAD").astype(np.int64)
         last = here.copy()
         while True:
             np.maximum.at(last, above, last.copy())

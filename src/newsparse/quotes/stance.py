@@ -47,7 +47,8 @@ def _is_asked(verb: Token) -> bool:
     opens = first == 0 or doc[first].is_sent_start or doc[first - 1].pos_ in ("PUNCT", "CCONJ")
     if not opens or doc[first - 1].text == ",":
         return False
-    return verb.sent[-1].text == "?" and subject(verb) is not None
+    last = verb.sent[-1]
+    return (last.nbor(-1) if last.is_space and last.i else last).text == "?"
 
 
 def _is_denied(verb: Token, clause: Span) -> bool:

@@ -1,0 +1,63 @@
+"""Nouns and adjectives that report with a light verb: `er klar på at`, `legger vekt på at`."""
+
+from collections.abc import Iterator
+
+from spacy.tokens import Token
+
+from newsparse.lexicon import lexicon
+from newsparse.quotes.attribution import Attribution, reported
+from newsparse.quotes.extent import clause_end
+from newsparse.quotes.page import Page
+from newsparse.quotes.stance import rejects
+from newsparse.sources import is_source, source_of, subject
+
+PREDICATE_REACH = 6  # `er helt klar på nettopp det at`: tokens from predicate to `at`
+
+
+def predicate_clause(page: Page) -> Iterator[Attribution]:
+    """Find nouns and adjectives that report with a light verb.
+
+    nb: `Hansen hadde inntrykk av at planen var lagt.` → content `planen var lagt`
+    nn: `Hansen er klar på at planen er lagd.` → content `planen er lagd`
+    """
+    table = lexicon().predicates
+    for token in page.doc:
+        word = token.lower_ if token.lower_ in table else token.lemma_
+        verb = _light_verb(token, table[word]) if word in table else None
+        at = _at_behind(token) if verb is not None else None
+        if verb is None or at is None:
+            continue
+        head = subject(verb)
+        impersonal = _is_passive(verb) and any(c.dep_ == "expl" for c in verb.children)
+        if not impersonal and (head is None or not is_source(head)):
+            continue  # `det legges vekt på at` has nobody
+        content = page.doc[at.i + 1 : clause_end(page, at.head, at.i + 1, verb)]
+        negated = rejects(verb, "think", word, content)
+        if negated is not None:
+            cue = page.doc[token.i : token.i + 1]
+            source = source_of(head) if head is not None and not impersonal else None
+            yield from reported("predicate_clause", [content], cue, word, source, negated=negated)
+
+
+def _is_passive(verb: Token) -> bool:
+    return verb.lower_.endswith(("s", "st")) or any(c.dep_ == "aux:pass" for c in verb.lefts)
+
+
+def _at_behind(predicate: Token) -> Token | None:
+    """`på at`, `på det at`: nothing but small words between the predicate and its clause."""
+    if predicate.lemma_ in lexicon().mutual and predicate.nbor(1).lower_ == "om":
+        return None  # `ble enige om at`
+    for token in predicate.doc[predicate.i + 1 : predicate.i + PREDICATE_REACH]:
+        if token.lower_ == "at":
+            return token if token.dep_ == "mark" else None
+        if token.pos_ not in ("ADP", "ADV", "PRON", "PART"):
+            return None
+    return None
+
+
+def _light_verb(predicate: Token, light_verbs: frozenset[str]) -> Token | None:
+    """Return what governs the clause: an adjective with a copula, or the light verb itself."""
+    if any(c.dep_ == "cop" and c.lemma_ in light_verbs for c in predicate.children):
+        return predicate
+    governed = predicate.head.lemma_ in light_verbs and predicate.dep_ in ("obj", "xcomp", "obl")
+    return predicate.head if governed else None
