@@ -236,6 +236,8 @@ def test_parquet(tmp_path: Path) -> None:
         read = parquet.read_table(tmp_path / f"{table}.parquet")
         assert read.column_names == [column.name for column in columns]
         assert read.num_rows == sum(len(rows_of(article(id))[table]) for id in "ab")
+    quotes = parquet.read_table(tmp_path / "quotes.parquet").to_pylist()
+    assert [row["negated"] for row in quotes] == [False, False, True] * 2
     export([], "parquet", tmp_path)
     assert parquet.read_table(tmp_path / "quotes.parquet").num_rows == 0
 

@@ -82,7 +82,7 @@ def _quotes(quotes: list[Quote]) -> Table:
 
 
 def _said(quote: Quote) -> Text:
-    said = Text(" … ".join(span.text for span in quote.content))
+    said = Text(" … ".join(" ".join(span.text.split()) for span in quote.content))  # one line
     return Text.assemble((f"{REJECTED}: ", "bold"), said) if quote.negated else said
 
 

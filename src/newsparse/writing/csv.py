@@ -17,7 +17,8 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 def write_csv(articles: Iterable[Article], folder: Path, delimiter: str = ",") -> None:
     """Write entities.csv, quotes.csv and speakers.csv, in UTF-8 with the mark that Excel knows.
 
-    A cell that a spreadsheet would take for a formula begins with an apostrophe.
+    A cell that a spreadsheet would take for a formula begins with an apostrophe. Truth is 0 and 1:
+    its words differ from one language of Excel to another.
     """
     folder.mkdir(parents=True, exist_ok=True)
     with ExitStack() as stack:
@@ -30,8 +31,10 @@ def write_csv(articles: Iterable[Article], folder: Path, delimiter: str = ",") -
         for article in articles:
             rows = rows_of(article)
             for table, writer in writers.items():
-                writer.writerows([_guarded(cell) for cell in row] for row in rows[table])
+                writer.writerows([_written(cell) for cell in row] for row in rows[table])
 
 
-def _guarded(cell: Cell) -> Cell:
+def _written(cell: Cell) -> Cell:
+    if isinstance(cell, bool):
+        return int(cell)
     return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA) else cell

@@ -20,7 +20,7 @@ def write_parquet(articles: Iterable[Article], folder: Path) -> None:
         from pyarrow import parquet
     except ImportError:
         raise WritingError.lacks_parquet() from None
-    types = {str: pyarrow.string(), int: pyarrow.int64()}
+    types = {str: pyarrow.string(), int: pyarrow.int64(), bool: pyarrow.bool_()}
     with ExitStack() as stack:
         writers = {}
         for table, columns in TABLES.items():

@@ -9,7 +9,7 @@ from newsparse.errors import WritingError
 from newsparse.record import Article
 from newsparse.writing.tables import TABLES, Column, rows_of
 
-SQL_TYPES = {str: "TEXT", int: "INTEGER"}
+SQL_TYPES = {str: "TEXT", int: "INTEGER", bool: "INTEGER"}
 SEARCHED = {"documents": ("title", "text"), "quotes": ("speaker", "text")}
 
 

@@ -71,7 +71,7 @@ TABLES: dict[str, tuple[Column, ...]] = {
         Column("document", str, "documents"),
         Column("speaker"),
         Column("basis"),
-        Column("negated", int),
+        Column("negated", bool),
         Column("text"),
         Column("type"),
         Column("construction"),
@@ -99,9 +99,8 @@ def rows_of(article: Article) -> Rows:
     """Return the article's rows for each table, in the order of the columns.
 
     Offsets are code points of the document's text, end exclusive. A quote's place reaches from its
-    first to its last span; `content` holds all of them as JSON: `[[2, 8], [31, 44]]`. `negated` is
-    1 where the speakers reject the content. A quote's `speaker` and `basis` join those of its
-    speakers.
+    first to its last span; `content` holds all of them as JSON: `[[2, 8], [31, 44]]`. A
+    quote's `speaker` and `basis` join those of its speakers.
     """
     return {
         "documents": [_document(article)],
@@ -181,7 +180,7 @@ def _quote(article: Article, quote: Quote) -> tuple[Cell, ...]:
         article.id,
         BETWEEN.join(speaker.name for speaker in quote.speakers) or None,
         BETWEEN.join(dict.fromkeys(speaker.basis for speaker in quote.speakers)) or None,
-        int(quote.negated),
+        quote.negated,
         quote.text,
         quote.type,
         quote.construction,
