@@ -36,8 +36,9 @@ OPENING = "«»„“”\"'‘’(\\["
 MAY_GO_ON = re.compile(rf"\n(?:[{BLANK}]*[{OPENING}]*[{SMALL}]|(?<=[^\W_][{HYPHENS}]\n)\S)")
 BEGINS_SMALL = re.compile(rf"[{OPENING}]*[{SMALL}]")
 ENDS_SENTENCE = re.compile(r"[.!?…:][»“”\"'’)\]]*$")
-ENDS_IN_HYPHEN = re.compile(rf"[^\W_][{HYPHENS}]$")
 ITEM = re.compile(rf"[–—−‒―•·*▪●◦■>|]|-(?![{SMALL}])")  # begins a reply or an item
+STOPS = ",;:.!?…–"
+STOP_INSIDE = re.compile(rf"[{STOPS}] ")
 LABEL = re.compile(r"\d+[.)]$|.*:$")  # `2. Brann`, `Foto: Kari Vik`
 COLUMNS = re.compile(r"\t| {3}|\s\|\s")
 SUSPENDED = frozenset({"og", "eller", "samt", "til"})  # `nord-⏎og sørsida`
@@ -50,34 +51,37 @@ TELLING = 16  # breaks that tell whether all letters are as wide
 MOST_RAGGED = 5  # one break in so many may leave room, as those before long words in print do
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class Line:
     """A line's words without the blanks around them, and where they stand."""
 
     start: int
     end: int
     words: str
+    first: str  # word
     indent: int
     is_soft: bool  # a soft hyphen stands behind the words
     is_first: bool  # of the article
 
-    @cached_property
-    def first(self) -> str:
-        return self.words.partition(" ")[0]
+    @classmethod
+    def of(cls, found: re.Match[str], is_first: bool) -> "Line | None":
+        """Return the words of a line; None where it is empty."""
+        whole = found[0]
+        rest = whole.lstrip(BLANK)
+        words = rest.rstrip(BLANK)
+        if not words:
+            return None
+        indent = len(whole) - len(rest)
+        start = found.start() + indent
+        is_soft = rest.startswith(SOFT_HYPHEN, len(words))
+        first = words.partition(" ")[0]
+        return cls(start, start + len(words), words, first, indent, is_soft, is_first)
 
-    @cached_property
+    @property
     def is_small(self) -> bool:
         return BEGINS_SMALL.match(self.words) is not None
 
-    @cached_property
-    def has_columns(self) -> bool:
-        return COLUMNS.search(self.words) is not None
-
-    @cached_property
-    def is_item(self) -> bool:
-        return ITEM.match(self.words) is not None
-
-    @cached_property
+    @property
     def is_address(self) -> bool:
         """`kari.vik@avisa.no`"""
         return "@" in self.first and self.first == self.words
@@ -85,71 +89,71 @@ class Line:
     @property
     def may_be_headline(self) -> bool:
         """`Kommunen anker dommen`, but not `– Vi er lei, sier Kari`, where a name is cut."""
-        goes_on = self.words.endswith(",") or self.words.rpartition(" ")[2].istitle()
-        return self.is_first and not (goes_on or self.ends_sentence or self.ends_in_hyphen)
+        if not self.is_first or self.words[-1] == "," or self.ends_sentence or self.ends_in_hyphen:
+            return False
+        return not self.words.rpartition(" ")[2].istitle()
 
-    @cached_property
+    @property
     def ends_sentence(self) -> bool:
         return ENDS_SENTENCE.search(self.words[-4:]) is not None
 
-    @cached_property
+    @property
     def ends_in_hyphen(self) -> bool:
-        return self.is_soft or ENDS_IN_HYPHEN.search(self.words[-2:]) is not None
+        if self.words[-1] not in HYPHENS:
+            return self.is_soft
+        return self.words[-2:-1].isalnum()
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class Break:
-    """A line's end and the line after it."""
+    """A line's end and the line after it.
+
+    reach: how long the line were with the next one's first word. is_inside: a sentence surely goes
+    over the break.
+    """
 
     line: Line
     after: Line
+    reach: int
+    is_inside: bool
 
-    @cached_property
-    def reach(self) -> int:
-        """How long the line were with the next one's first word."""
-        return len(self.line.words) + 1 + len(self.after.first)
+    @classmethod
+    def between(cls, line: Line, after: Line) -> "Break":
+        goes_on = (after.is_small or line.ends_in_hyphen) and not line.ends_sentence
+        return cls(line, after, len(line.words) + 1 + len(after.first), goes_on)
 
-    @cached_property
-    def is_inside(self) -> bool:
-        """Tell whether a sentence surely goes over it."""
-        goes_on = self.after.is_small or self.line.ends_in_hyphen
-        return goes_on and not self.line.ends_sentence
-
-    @cached_property
+    @property
     def is_set(self) -> bool:
         """Tell by the lines themselves that a person set it."""
         line, after = self.line, self.after
-        if after.is_item or after.is_address or after.indent > line.indent:
+        if ITEM.match(after.words) or after.is_address or after.indent > line.indent:
             return True
-        if line.has_columns or after.has_columns:
+        if COLUMNS.search(line.words) or COLUMNS.search(after.words):
             return True
         if line.may_be_headline and not after.is_small:
             return True
-        return line.ends_sentence and LABEL.match(after.first) is not None
+        return LABEL.match(after.first) is not None and line.ends_sentence
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class Block:
-    """Lines without an empty line between them."""
+    """Lines without an empty line between them: how long the longest is, and their breaks."""
 
-    lines: list[Line]
+    width: int
+    breaks: list[Break]
 
-    @cached_property
-    def width(self) -> int:
-        return max(len(line.words) for line in self.lines)
-
-    @cached_property
-    def breaks(self) -> list[Break]:
-        if self.width < NARROWEST:
-            return []
-        return [Break(line, after) for line, after in pairwise(self.lines)]
+    @classmethod
+    def of(cls, lines: list[Line]) -> "Block":
+        width = max(len(line.words) for line in lines)
+        wide = width >= NARROWEST
+        return cls(width, [Break.between(*pair) for pair in pairwise(lines)] if wide else [])
 
     def runs(self, room: float) -> Iterator["Run"]:
         """Cut the block where a line surely begins something new."""
         run = Run()
         for each in self.breaks:
             fits = each.reach <= room * self.width
-            if each.is_set or (fits and not each.is_inside):
+            if (fits and not each.is_inside) or each.is_set:
                 yield run
                 run = Run()
                 continue
@@ -175,6 +179,13 @@ class Run:
     def width(self) -> int:
         return max(len(line.words) for each in self.breaks for line in (each.line, each.after))
 
+    @property
+    def is_verse(self) -> bool:
+        """Verse stops where its lines end; prose stops anywhere."""
+        lines = [each.line.words for each in self.breaks]
+        ends = sum(words[-1] in STOPS for words in lines)
+        return bool(ends) and ends >= sum(len(STOP_INSIDE.findall(words)) for words in lines)
+
     @cached_property
     def is_wrapped(self) -> bool:
         """Tell by the run alone; what begins small is an item of a list, or verse."""
@@ -183,7 +194,8 @@ class Run:
         if len(self.breaks) == 1:
             return self.breaks[0].is_inside and len(self.breaks[0].line.words) >= NARROWEST_PAIR
         others = len(self.breaks) - self.inside - self.ragged
-        return self.inside >= others and self.ragged * MOST_RAGGED <= len(self.breaks)
+        is_ragged = self.ragged * MOST_RAGGED > len(self.breaks)
+        return self.inside >= others and not is_ragged and not self.is_verse
 
     def fills(self, width: float) -> bool:
         """Tell whether it is as wide as what is wrapped elsewhere, with a sentence over a break."""
@@ -213,30 +225,21 @@ def joins(text: str, knows: Callable[[str], bool]) -> Iterator[Edit]:
 
 
 def _blocks(text: str) -> Iterator[Block]:
-    block: list[Line] = []
+    """Yield where two lines or more follow each other."""
+    lines: list[Line] = []
     done, is_first = 0, True
     for found in LINE.finditer(text):
-        line = _line(found, is_first)
-        if block and (line is None or text[done : found.start()] not in BREAKS):
-            yield Block(block)
-            block = []
+        line = Line.of(found, is_first)
+        if line is None or text[done : found.start()] not in BREAKS:
+            if len(lines) > 1:
+                yield Block.of(lines)
+            lines = []
         if line is not None:
-            block.append(line)
+            lines.append(line)
             is_first = False
         done = found.end()
-    if block:
-        yield Block(block)
-
-
-def _line(found: re.Match[str], is_first: bool) -> Line | None:
-    whole = found[0]
-    rest = whole.lstrip(BLANK)
-    words = rest.rstrip(BLANK)
-    if not words:
-        return None
-    start = found.start() + len(whole) - len(rest)
-    is_soft = rest.startswith(SOFT_HYPHEN, len(words))
-    return Line(start, start + len(words), words, len(whole) - len(rest), is_soft, is_first)
+    if len(lines) > 1:
+        yield Block.of(lines)
 
 
 class Vocabulary:
