@@ -37,6 +37,7 @@ MAY_GO_ON = re.compile(rf"\n(?:[{BLANK}]*[{OPENING}]*[{SMALL}]|(?<=[^\W_][{HYPHE
 BEGINS_SMALL = re.compile(rf"[{OPENING}]*[{SMALL}]")
 ENDS_SENTENCE = re.compile(r"[.!?…:][»“”\"'’)\]]*$")
 ITEM = re.compile(rf"[–—−‒―•·*▪●◦■>|]|-(?![{SMALL}])")  # begins a reply or an item
+LETTERS = re.compile(r"[^\W\d_]+")
 STOPS = ",;:.!?…–"
 STOP_INSIDE = re.compile(rf"[{STOPS}] ")
 LABEL = re.compile(r"\d+[.)]$|.*:$")  # `2. Brann`, `Foto: Kari Vik`
@@ -251,7 +252,7 @@ class Vocabulary:
 
     @cached_property
     def _written(self) -> frozenset[str]:
-        return frozenset(re.findall(r"[^\W\d_]+", self._text))
+        return frozenset(LETTERS.findall(self._text))
 
     def has(self, word: str) -> bool:
         """Tell whether a word, or its part behind a hyphen, is one of them."""
@@ -265,13 +266,10 @@ def _join(line: Line, after: Line, vocabulary: Vocabulary) -> Edit:
     `det er på-⏎gående` → `det er pågående`, `Øst-⏎Telemark` → `Øst-Telemark`,
     `nord-⏎og sørsida` → `nord- og sørsida`, `Kari⏎Vik` → `Kari Vik`
     """
-    if line.is_soft:
-        return line.end, after.start, ""
-    if not line.ends_in_hyphen or after.first in SUSPENDED:
-        return line.end, after.start, " "
-    rest = re.match(r"[^\W\d_]+", after.first)
-    if after.is_small and rest is not None:
+    is_joined = line.is_soft or (line.ends_in_hyphen and after.first not in SUSPENDED)
+    end = line.end
+    rest = LETTERS.match(after.first)
+    if is_joined and not line.is_soft and after.is_small and rest is not None:
         begun = line.words.rpartition(" ")[2][:-1].lstrip(OPENING)
-        if vocabulary.has(begun + rest[0]):
-            return line.end - 1, after.start, ""
-    return line.end, after.start, ""
+        end -= vocabulary.has(begun + rest[0])
+    return end, after.start, "" if is_joined else " "
