@@ -72,7 +72,7 @@ class Encoder:
             yield from docs
 
     def knows(self, word: str) -> bool:
-        """Tell whether a word is one of the treebanks' lemmas, or one piece: a frequent form."""
+        """Tell whether a word is a form of the treebanks' lemmas, or a single piece."""
         return self._lemmatizer.knows(word) or self._pieces.is_one(word)
 
     def to_disk(self, path: str | Path, **_exclude: Any) -> None:

@@ -12,6 +12,7 @@ from spacy.strings import StringStore
 
 CACHED = 100_000  # forms with a script
 KNOWN = 5.0  # what a known lemma is worth beside an unknown one, as log odds
+LONGEST_ENDING, SHORTEST_STEM = 3, 3  # letters: `hus-ene`
 CASES: dict[str, Callable[[str], str]] = {"lower": str.lower, "keep": str, "title": str.capitalize}
 
 
@@ -59,9 +60,14 @@ class Lemmatizer:
         self._known = frozenset(known)
         self._made: dict[tuple[int, int], tuple[int, bool]] = {}
 
-    def knows(self, lemma: str) -> bool:
-        """Tell whether the treebanks have this lemma."""
-        return lemma in self._known
+    def knows(self, form: str) -> bool:
+        """Tell whether a form is a known lemma with or without an ending: `sesongen`, `håpar`."""
+        stems = (form[: len(form) - n] for n in range(LONGEST_ENDING + 1))
+        return any(
+            stem in self._known or stem + "e" in self._known
+            for stem in stems
+            if len(stem) >= SHORTEST_STEM
+        )
 
     def lemmas(
         self, orths: NDArray[numpy.uint64], scripts: NDArray[numpy.int64], scores: NDArray[Any]

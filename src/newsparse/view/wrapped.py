@@ -9,7 +9,7 @@ person, who sets a list, a poem or a headline, breaks it where something ends.
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import pairwise
 
@@ -36,176 +36,211 @@ OPENING = "«»„“”\"'‘’(\\["
 MAY_GO_ON = re.compile(rf"\n(?:[{BLANK}]*[{OPENING}]*[{SMALL}]|(?<=[^\W_][{HYPHENS}]\n)\S)")
 BEGINS_SMALL = re.compile(rf"[{OPENING}]*[{SMALL}]")
 ENDS_SENTENCE = re.compile(r"[.!?…:][»“”\"'’)\]]*$")
-ENDS_IN_HYPHEN = re.compile(rf"[^\W_][{HYPHENS}]$")
-ITEM = re.compile(r"[–—−‒―\-•·*▪●◦■>|]")  # begins a reply or an item
-NUMBERED = re.compile(r"\d+[.)]$")
+ITEM = re.compile(rf"[–—−‒―•·*▪●◦■>|]|-(?![{SMALL}])")  # begins a reply or an item
+LETTERS = re.compile(r"[^\W\d_]+")
+STOPS = ",;:.!?…–"
+STOP_INSIDE = re.compile(rf"[{STOPS}] ")
+LABEL = re.compile(r"\d+[.)]$|.*:$")  # `2. Brann`, `Foto: Kari Vik`
 COLUMNS = re.compile(r"\t| {3}|\s\|\s")
 SUSPENDED = frozenset({"og", "eller", "samt", "til"})  # `nord-⏎og sørsida`
 
 NARROWEST = 30  # code points of a wrapped paragraph's longest line
 NARROWEST_PAIR = 40  # the same where there are but two lines, which proves little
-ROOM = 0.85  # share of the longest line that printed lines may fall short of
+ROOM = 0.85  # share of the longest line that lines of letters of unlike widths surely fill
+TELLING = 16  # breaks that tell whether all letters are as wide
+
+MOST_RAGGED = 5  # one break in so many may leave room, as those before long words in print do
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class Line:
     """A line's words without the blanks around them, and where they stand."""
 
     start: int
     end: int
     words: str
+    first: str  # word
     indent: int
     is_soft: bool  # a soft hyphen stands behind the words
     is_first: bool  # of the article
 
-    @cached_property
-    def first(self) -> str:
-        return self.words.partition(" ")[0]
+    @classmethod
+    def of(cls, found: re.Match[str], is_first: bool) -> "Line | None":
+        """Return the words of a line; None where it is empty."""
+        whole = found[0]
+        rest = whole.lstrip(BLANK)
+        words = rest.rstrip(BLANK)
+        if not words:
+            return None
+        indent = len(whole) - len(rest)
+        start = found.start() + indent
+        is_soft = rest.startswith(SOFT_HYPHEN, len(words))
+        first = words.partition(" ")[0]
+        return cls(start, start + len(words), words, first, indent, is_soft, is_first)
 
-    @cached_property
+    @property
     def is_small(self) -> bool:
         return BEGINS_SMALL.match(self.words) is not None
 
-    @cached_property
-    def has_columns(self) -> bool:
-        return COLUMNS.search(self.words) is not None
-
-    @cached_property
-    def is_item(self) -> bool:
-        return ITEM.match(self.words) is not None
-
-    @cached_property
-    def is_label(self) -> bool:
-        """`Foto: Kari Vik`, `kari.vik@avisa.no`"""
-        return self.first.endswith(":") or ("@" in self.first and self.first == self.words)
+    @property
+    def is_address(self) -> bool:
+        """`kari.vik@avisa.no`"""
+        return "@" in self.first and self.first == self.words
 
     @property
     def may_be_headline(self) -> bool:
         """`Kommunen anker dommen`, but not `– Vi er lei, sier Kari`, where a name is cut."""
-        goes_on = self.words.endswith(",") or self.words.rpartition(" ")[2].istitle()
-        return self.is_first and not (goes_on or self.ends_sentence or self.ends_in_hyphen)
+        if not self.is_first or self.words[-1] == "," or self.ends_sentence or self.ends_in_hyphen:
+            return False
+        return not self.words.rpartition(" ")[2].istitle()
 
-    @cached_property
+    @property
     def ends_sentence(self) -> bool:
         return ENDS_SENTENCE.search(self.words[-4:]) is not None
 
-    @cached_property
+    @property
     def ends_in_hyphen(self) -> bool:
-        return self.is_soft or ENDS_IN_HYPHEN.search(self.words[-2:]) is not None
+        if self.words[-1] not in HYPHENS:
+            return self.is_soft
+        return self.words[-2:-1].isalnum()
 
 
-def joins(text: str, knows: Callable[[str], bool]) -> Iterator[Edit]:
-    """Yield how each line break that a program has made is read, in text order."""
-    if MAY_GO_ON.search(text) is None:
-        return
-    vocabulary = Vocabulary(text, knows)
-    runs = [run for block in _blocks(text) for run in _runs(block)]
-    width = max((run.width for run in runs if run.is_wrapped), default=0)
-    for run in runs:
-        if run.is_wrapped or (width and run.fills(width)):
-            yield from (_join(line, after, vocabulary) for line, after in pairwise(run.lines))
+@dataclass(slots=True)
+class Break:
+    """A line's end and the line after it.
+
+    reach: how long the line were with the next one's first word. is_inside: a sentence surely goes
+    over the break.
+    """
+
+    line: Line
+    after: Line
+    reach: int
+    is_inside: bool
+
+    @classmethod
+    def between(cls, line: Line, after: Line) -> "Break":
+        goes_on = (after.is_small or line.ends_in_hyphen) and not line.ends_sentence
+        return cls(line, after, len(line.words) + 1 + len(after.first), goes_on)
+
+    @property
+    def is_set(self) -> bool:
+        """Tell by the lines themselves that a person set it."""
+        line, after = self.line, self.after
+        if ITEM.match(after.words) or after.is_address or after.indent > line.indent:
+            return True
+        if COLUMNS.search(line.words) or COLUMNS.search(after.words):
+            return True
+        if line.may_be_headline and not after.is_small:
+            return True
+        return LABEL.match(after.first) is not None and line.ends_sentence
+
+
+@dataclass(slots=True)
+class Block:
+    """Lines without an empty line between them: how long the longest is, and their breaks."""
+
+    width: int
+    breaks: list[Break]
+
+    @classmethod
+    def of(cls, lines: list[Line]) -> "Block":
+        width = max(len(line.words) for line in lines)
+        wide = width >= NARROWEST
+        return cls(width, [Break.between(*pair) for pair in pairwise(lines)] if wide else [])
+
+    def runs(self, room: float) -> Iterator["Run"]:
+        """Cut the block where a line surely begins something new."""
+        run = Run()
+        for each in self.breaks:
+            fits = each.reach <= room * self.width
+            if (fits and not each.is_inside) or each.is_set:
+                yield run
+                run = Run()
+                continue
+            run.breaks.append(each)
+            run.inside += each.is_inside and not fits
+            run.ragged += each.is_inside and fits
+        yield run
 
 
 @dataclass
 class Run:
-    """Lines that may go on from one to the next, and how often a break speaks for it.
+    """Breaks between lines that may go on from one to the next.
 
-    inside: breaks inside a sentence that leave the next word no room. ragged: those that leave it
-    some. between: those that leave none, but where a sentence ends or a capital follows.
+    inside: how many have a sentence go over them and leave the next word no room; ragged: how many
+    have that and leave it room.
     """
 
-    lines: list[Line]
+    breaks: list[Break] = field(default_factory=list)
     inside: int = 0
     ragged: int = 0
-    between: int = 0
 
-    @cached_property
+    @property
     def width(self) -> int:
-        return max(len(line.words) for line in self.lines)
+        return max(len(line.words) for each in self.breaks for line in (each.line, each.after))
+
+    @property
+    def is_verse(self) -> bool:
+        """Verse stops where its lines end; prose stops anywhere."""
+        lines = [each.line.words for each in self.breaks]
+        ends = sum(words[-1] in STOPS for words in lines)
+        return bool(ends) and ends >= sum(len(STOP_INSIDE.findall(words)) for words in lines)
 
     @cached_property
     def is_wrapped(self) -> bool:
         """Tell by the run alone; what begins small is an item of a list, or verse."""
-        breaks = len(self.lines) - 1
-        if not breaks or self.lines[0].is_small:
+        if not self.breaks or self.breaks[0].line.is_small:
             return False
-        if breaks == 1:
-            return not self.between and len(self.lines[0].words) >= NARROWEST_PAIR
-        return self.inside >= self.between and self.ragged * 5 <= breaks
+        if len(self.breaks) == 1:
+            return self.breaks[0].is_inside and len(self.breaks[0].line.words) >= NARROWEST_PAIR
+        others = len(self.breaks) - self.inside - self.ragged
+        is_ragged = self.ragged * MOST_RAGGED > len(self.breaks)
+        return self.inside >= others and not is_ragged and not self.is_verse
 
-    def fills(self, width: int) -> bool:
+    def fills(self, width: float) -> bool:
         """Tell whether it is as wide as what is wrapped elsewhere, with a sentence over a break."""
-        if self.ragged or self.lines[0].is_small:
+        if not self.breaks or self.breaks[0].line.is_small or self.ragged:
             return False
-        pairs = list(pairwise(self.lines))
-        return any(not line.ends_sentence for line, _ in pairs) and all(
-            _has_no_room(line, after, width) for line, after in pairs
-        )
+        is_open = any(not each.line.ends_sentence for each in self.breaks)
+        return is_open and all(each.reach > width for each in self.breaks)
 
 
-def _blocks(text: str) -> Iterator[list[Line]]:
-    """Yield the lines of the text that have no empty line between them."""
-    block: list[Line] = []
+def joins(text: str, knows: Callable[[str], bool]) -> Iterator[Edit]:
+    """Yield how each line break that a program has made is read, in text order.
+
+    knows: tells whether a word is one that the language has.
+    """
+    if MAY_GO_ON.search(text) is None:
+        return
+    blocks = list(_blocks(text))
+    # where all letters are as wide, no line stops short of the next word; print is less exact
+    exact = [e.reach > block.width for block in blocks for e in block.breaks if e.is_inside]
+    room = 1.0 if len(exact) >= TELLING and all(exact) else ROOM
+    runs = [run for block in blocks for run in block.runs(room)]
+    width = max((run.width for run in runs if run.is_wrapped), default=0)
+    vocabulary = Vocabulary(text, knows)
+    for run in runs:
+        if run.is_wrapped or (width and run.fills(room * width)):
+            yield from (_join(each.line, each.after, vocabulary) for each in run.breaks)
+
+
+def _blocks(text: str) -> Iterator[Block]:
+    """Yield where two lines or more follow each other."""
+    lines: list[Line] = []
     done, is_first = 0, True
     for found in LINE.finditer(text):
-        line = _line(found, is_first)
-        if block and (line is None or text[done : found.start()] not in BREAKS):
-            yield block
-            block = []
+        line = Line.of(found, is_first)
+        if line is None or text[done : found.start()] not in BREAKS:
+            if len(lines) > 1:
+                yield Block.of(lines)
+            lines = []
         if line is not None:
-            block.append(line)
+            lines.append(line)
             is_first = False
         done = found.end()
-    if block:
-        yield block
-
-
-def _line(found: re.Match[str], is_first: bool) -> Line | None:
-    whole = found[0]
-    rest = whole.lstrip(BLANK)
-    words = rest.rstrip(BLANK)
-    if not words:
-        return None
-    start = found.start() + len(whole) - len(rest)
-    is_soft = rest.startswith(SOFT_HYPHEN, len(words))
-    return Line(start, start + len(words), words, len(whole) - len(rest), is_soft, is_first)
-
-
-def _runs(block: list[Line]) -> Iterator[Run]:
-    """Cut a block where a line surely begins something new."""
-    if len(block) == 1:
-        return
-    width = max(len(line.words) for line in block)
-    if width < NARROWEST:
-        return
-    run = Run([block[0]])
-    for line, after in pairwise(block):
-        fits = not _has_no_room(line, after, width)
-        inside = (after.is_small or line.ends_in_hyphen) and not line.ends_sentence
-        if _begins_anew(line, after) or (fits and not inside):
-            yield run
-            run = Run([after])
-            continue
-        run.lines.append(after)
-        run.inside += inside and not fits
-        run.ragged += inside and fits
-        run.between += not inside
-    yield run
-
-
-def _has_no_room(line: Line, after: Line, width: int) -> bool:
-    return len(line.words) + 1 + len(after.first) > ROOM * width
-
-
-def _begins_anew(line: Line, after: Line) -> bool:
-    """Tell by a line itself that it goes on from no other."""
-    if after.is_item or after.is_label or after.indent > line.indent:
-        return True
-    if line.has_columns or after.has_columns:
-        return True
-    if line.may_be_headline and not after.is_small:
-        return True
-    return line.ends_sentence and NUMBERED.match(after.first) is not None
+    if len(lines) > 1:
+        yield Block.of(lines)
 
 
 class Vocabulary:
@@ -217,7 +252,7 @@ class Vocabulary:
 
     @cached_property
     def _written(self) -> frozenset[str]:
-        return frozenset(re.findall(r"[^\W\d_]+", self._text))
+        return frozenset(LETTERS.findall(self._text))
 
     def has(self, word: str) -> bool:
         """Tell whether a word, or its part behind a hyphen, is one of them."""
@@ -231,13 +266,10 @@ def _join(line: Line, after: Line, vocabulary: Vocabulary) -> Edit:
     `det er på-⏎gående` → `det er pågående`, `Øst-⏎Telemark` → `Øst-Telemark`,
     `nord-⏎og sørsida` → `nord- og sørsida`, `Kari⏎Vik` → `Kari Vik`
     """
-    if line.is_soft:
-        return line.end, after.start, ""
-    if not line.ends_in_hyphen or after.first in SUSPENDED:
-        return line.end, after.start, " "
-    rest = re.match(r"[^\W\d_]+", after.first)
-    if after.is_small and rest is not None:
+    is_joined = line.is_soft or (line.ends_in_hyphen and after.first not in SUSPENDED)
+    end = line.end
+    rest = LETTERS.match(after.first)
+    if is_joined and not line.is_soft and after.is_small and rest is not None:
         begun = line.words.rpartition(" ")[2][:-1].lstrip(OPENING)
-        if vocabulary.has(begun + rest[0]):
-            return line.end - 1, after.start, ""
-    return line.end, after.start, ""
+        end -= vocabulary.has(begun + rest[0])
+    return end, after.start, "" if is_joined else " "
