@@ -48,6 +48,7 @@ class Lexicon:
     person_suffixes: tuple[str, ...]
     demonyms: frozenset[str]
     same_position: MappingProxyType[str, str]
+    nations: MappingProxyType[str, str]  # by word: `svensk` → `sweden`
     groups: MappingProxyType[str, frozenset[str]]
     feminine_names: frozenset[str]
     masculine_names: frozenset[str]
@@ -111,6 +112,7 @@ def lexicon() -> Lexicon:
     for words in map(tuple, phrases["according_to"]):
         according_to[words[0]] = (*according_to.get(words[0], ()), words)
     positions = {w: key for key, words in roles["same_position"].items() for w in words.split()}
+    nations = {w: key for key, words in roles["nations"].items() for w in words.split()}
     return Lexicon(
         verbs=MappingProxyType(verbs),
         speech=frozenset(speech | {" ".join(words) for words in phrases["according_to"]}),
@@ -131,6 +133,7 @@ def lexicon() -> Lexicon:
         person_suffixes=tuple(roles["person_suffixes"].split()),
         demonyms=frozenset(roles["demonyms"].split()),
         same_position=MappingProxyType(positions),
+        nations=MappingProxyType(nations),
         groups=_sets(roles["groups"]),
         feminine_names=frozenset(names["feminine"].split()),
         masculine_names=frozenset(names["masculine"].split()),

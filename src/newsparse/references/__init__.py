@@ -1,0 +1,104 @@
+"""Which entity a pronoun, a description or a short form stands for."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from math import exp
+from typing import Literal
+
+from spacy.tokens import Doc, Span
+
+from newsparse.entities import Entity
+from newsparse.references.features import Features
+from newsparse.references.phrases import Phrase, find_phrases, phrase_of
+from newsparse.references.ranker import ranker
+from newsparse.references.scene import Scene
+
+__all__ = ["Reference", "References", "find_references"]
+
+Ranking = list[tuple[float, Entity | None]]
+SURE = 0.5  # probability from which a phrase is reported as a reference
+CITED = 0.25  # what nobody's probability counts for, where a phrase is cited in the definite
+LAST = 2.0  # log odds of who spoke last
+
+
+@dataclass(frozen=True)
+class Reference:
+    """A pronoun or description, and the entity that it stands for."""
+
+    span: Span
+    entity: Entity
+    kind: Literal["pronoun", "description"]
+
+
+class References:
+    """What the pronouns and descriptions of an article stand for.
+
+    found: those that the article's entities explain, in text order.
+    """
+
+    def __init__(self, doc: Doc, entities: Sequence[Entity]) -> None:
+        self._entities = entities
+        self._scene = Scene(doc, entities)
+        phrases = list(find_phrases(doc)) if entities else []
+        self._rankings = dict(
+            zip((phrase.head.i for phrase in phrases), self._rank(phrases), strict=True)
+        )
+        self.found = tuple(self._found(phrases))
+
+    def entity(self, span: Span, last: Entity | None = None) -> Entity | None:
+        """Return the entity that a source stands for, or None where it is nobody of the article.
+
+        last: who has spoken last.
+        """
+        ranking = self.ranked(span, last)
+        best, nobody = 0.0, 0.0
+        found = None
+        for probability, entity in ranking:
+            if entity is None:
+                nobody = probability
+            elif probability > best:
+                best, found = probability, entity
+        return found if best > nobody * CITED else None
+
+    def ranked(self, span: Span, last: Entity | None = None) -> Ranking:
+        """Return the probabilities of the entities, None among them for nobody, the best first."""
+        head = span.root.i
+        if head not in self._rankings:
+            (self._rankings[head],) = self._rank([phrase_of(span)])
+        ranking = self._rankings[head]
+        if last is None:
+            return ranking
+        odds = [(p * (exp(LAST) if e is last else 1), e) for p, e in ranking]
+        total = sum(p for p, _ in odds)
+        return sorted(((p / total, e) for p, e in odds), key=lambda row: -row[0])
+
+    def _rank(self, phrases: Sequence[Phrase]) -> Iterable[Ranking]:
+        if not phrases:
+            return []
+        features = Features(self._scene, phrases)
+        rankings: list[Ranking] = [[] for _ in phrases]
+        rows = zip(
+            features.row_phrase.tolist(),
+            features.row_entity.tolist(),
+            ranker().weigh(features).tolist(),
+            strict=True,
+        )
+        for phrase, entity, probability in rows:
+            rankings[phrase].append((probability, self._entities[entity] if entity >= 0 else None))
+        for ranking in rankings:
+            ranking.sort(key=lambda row: -row[0])
+        return rankings
+
+    def _found(self, phrases: Sequence[Phrase]) -> Iterable[Reference]:
+        for phrase in phrases:
+            probability, entity = self._rankings[phrase.head.i][0]
+            if entity is not None and probability >= SURE:
+                kind: Literal["pronoun", "description"] = (
+                    "pronoun" if phrase.noun is None else "description"
+                )
+                yield Reference(phrase.span, entity, kind)
+
+
+def find_references(doc: Doc, entities: Sequence[Entity]) -> References:
+    """Return what the pronouns and descriptions of a Doc with parse and entities stand for."""
+    return References(doc, entities)

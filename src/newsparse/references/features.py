@@ -1,0 +1,281 @@
+"""How well a phrase and an entity go together, as numbers that the ranker weighs."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import numpy
+from numpy.typing import NDArray
+
+from newsparse.lexicon import lexicon
+from newsparse.references.phrases import KINDS, Phrase
+from newsparse.references.scene import (
+    EMBEDDED,
+    POSSESSOR,
+    ROLE,
+    ROLES,
+    SUBJECT_ROLE,
+    Scene,
+    buckets_of_noun,
+)
+
+Numbers = NDArray[Any]
+FAR = 1.3  # a distance where there is none
+
+# what is told of a phrase and a candidate
+PLACE = (
+    "only_one", "behind_distance",
+    *(
+        f"{of}_{what}"
+        for of in ("named", "told", "topic", "cited")
+        for what in ("distance", "sentences", "recency", "first", "paragraph", "sentence")
+    ),
+    *(f"role_{role}" for role in ROLES),
+    "embedded", "spoken", "cites", "cited_last", "same_verb",
+    "count", "count_before", "share", "most_named", "in_lead", "in_top", "subjects", "citations",
+)  # fmt: skip
+WORDS = (
+    "person", "organisation", "place", "gender_known", "gender_unknown", "ends_in_vowel",
+    "full_name", "medium", "party", "credit", "both_medium", "both_body", "both_person",
+    "both_party", "title", "title_end", "title_other", "position", "noun_in_name",
+    "noun_is_word", "noun_stem", "compound_name", "compound_near", "beside", "beside_any",
+    "nation", "nation_other", "home_name", "age", "age_unknown",
+)  # fmt: skip
+# of the phrase alone
+PHRASE = (
+    *KINDS, "is_plural", "subject", "cited", "is_spoken", "in_headline", "in_first_paragraph", "length",
+    "owned", "demonstrative", "person_noun", "origin_noun", "body_noun", "medium_noun", "compound",
+    "aged", "introduced", "known_title", "position_in_text", "possessor", "in_clause", "gendered",
+    "opens_sentence", "candidates", "nobody",
+)  # fmt: skip
+COLUMN = {name: i for i, name in enumerate((*PLACE, *WORDS, *PHRASE))}
+WIDTH = len(COLUMN)
+
+
+class Features:
+    """The rows of an article's phrases: one for each candidate, and a last one for nobody.
+
+    `row_phrase`, `row_entity`: whose row it is; the entity is -1 for nobody. `nouns` are the
+    buckets of each phrase, `names` those of each entity, with a last line for nobody.
+    """
+
+    def __init__(self, scene: Scene, phrases: Sequence[Phrase]) -> None:
+        self.scene, self.phrases = scene, phrases
+        self.candidates = scene.candidates(phrases)
+        behind = numpy.cumsum([len(found) + 1 for found in self.candidates])
+        self.row_phrase = numpy.repeat(
+            numpy.arange(len(phrases)), [len(found) + 1 for found in self.candidates]
+        )
+        self.row_entity = numpy.array([e for found in self.candidates for e in (*found, -1)])
+        self.rows = numpy.zeros((len(self.row_phrase), WIDTH), "float32")
+        self.pair = self.row_entity >= 0
+        self.of, self.entity = self.row_phrase[self.pair], self.row_entity[self.pair]
+        self.heads = numpy.array([phrase.head.i for phrase in phrases])
+        self.nouns = numpy.array([buckets_of_noun(phrase.noun) for phrase in phrases])
+        self.names = scene.name_buckets
+        if len(self.of):
+            pairs = numpy.zeros((len(self.of), len(PLACE) + len(WORDS)), "float32")
+            for name, values in (*self._places(), *self._kinds()):
+                pairs[:, COLUMN[name]] = values
+            self._compare_words(pairs)
+            self.rows[self.pair, : pairs.shape[1]] = pairs
+            self._add_nobody(pairs, behind - 1)
+        self.rows[:, len(PLACE) + len(WORDS) :] = self._phrases()[self.row_phrase]
+        self.rows[behind - 1, COLUMN["nobody"]] = 1
+
+    def _add_nobody(self, pairs: Numbers, places: Numbers) -> None:
+        """In the row for nobody stands the greatest of the candidates' numbers."""
+        some = numpy.flatnonzero(numpy.diff(self.of, prepend=-1))
+        greatest = numpy.maximum.reduceat(pairs, some)
+        self.rows[places[self.of[some]], : pairs.shape[1]] = greatest
+
+    # where the candidates are named
+
+    def _places(self) -> Iterator[tuple[str, Numbers]]:
+        scene, of, entity = self.scene, self.of, self.entity
+        start = self.heads[of]
+        first, behind = scene.bounds[entity], scene.bounds[entity + 1]
+        at = numpy.searchsorted(scene.key, scene.keys(entity, start))
+        before, after = at > first, at < behind
+        near = numpy.where(before, at - 1, first)
+        ahead = scene.start[numpy.minimum(at, len(scene.start) - 1)] - start
+        yield "behind_distance", numpy.where(after, numpy.log1p(numpy.maximum(ahead, 0)) / 5, FAR)
+        yield "only_one", numpy.bincount(of)[of] == 1
+        told = ~scene.spoken[scene.start]
+        yield from self._nearest("named", slice(None), start)
+        yield from self._nearest("told", told, start)
+        topic = told & (scene.role == SUBJECT_ROLE) & ~scene.embedded
+        yield from self._nearest("topic", topic, start)
+        yield from self._nearest("cited", scene.cited, start)
+        for code, name in enumerate(ROLES):
+            yield f"role_{name}", before & (scene.role[near] == code)
+        yield "embedded", before & scene.embedded[near]
+        yield "spoken", before & scene.spoken[scene.start[near]]
+        yield "cites", before & scene.cited[near]
+        yield "cited_last", self._cited_last(start)
+        verbs = numpy.array([phrase.head.head.i for phrase in self.phrases])
+        yield "same_verb", before & (scene.verb[near] == verbs[of])
+        counts = scene.counts[entity]
+        most = numpy.zeros(len(self.phrases), "int64")
+        numpy.maximum.at(most, of, counts)
+        yield "count", numpy.log1p(counts) / 2
+        yield "count_before", numpy.log1p(at - first) / 2
+        yield "share", counts / most[of]
+        yield "most_named", counts == most[of]
+        named_first = scene.start[first]
+        yield "in_lead", scene.paragraph[named_first] == scene.paragraph[0]
+        yield "in_top", scene.sentence[named_first] <= 3
+        yield "subjects", numpy.log1p(scene.subjects[at] - scene.subjects[first]) / 2
+        yield "citations", numpy.log1p(scene.citations[at] - scene.citations[first]) / 2
+
+    def _nearest(
+        self, name: str, chosen: Numbers | slice, start: Numbers
+    ) -> Iterator[tuple[str, Numbers]]:
+        """How far before the phrase the candidate's last chosen mention is, and its rank."""
+        scene = self.scene
+        keys, places = scene.key[chosen], scene.start[chosen]
+        if not len(keys):
+            yield f"{name}_distance", numpy.full(len(start), FAR)
+            yield f"{name}_sentences", numpy.full(len(start), FAR)
+            return
+        at = numpy.searchsorted(keys, scene.keys(self.entity, start)) - 1
+        found = (at >= 0) & (keys[at] >= scene.keys(self.entity, 0))
+        place = numpy.where(found, places[at], -1)
+        rank = self._ranks(place)
+        sentences = scene.sentence[start] - scene.sentence[place]
+        yield f"{name}_distance", numpy.where(found, numpy.log1p(start - place) / 5, FAR)
+        gap = numpy.log1p(numpy.maximum(sentences, 0)) / 3
+        yield f"{name}_sentences", numpy.where(found, gap, FAR)
+        yield f"{name}_recency", found / (1 + rank)
+        yield f"{name}_first", found & (rank == 0)
+        yield f"{name}_paragraph", found & (scene.paragraph[start] == scene.paragraph[place])
+        yield f"{name}_sentence", found & (sentences <= 1)
+
+    def _ranks(self, places: Numbers) -> Numbers:
+        """The rank of each candidate among its phrase's, the greatest place first."""
+        order = numpy.lexsort((-places, self.of))
+        firsts = numpy.searchsorted(self.of, numpy.arange(len(self.phrases)))
+        ranks = numpy.empty(len(self.of), "int64")
+        ranks[order] = numpy.arange(len(self.of)) - firsts[self.of[order]]
+        return ranks
+
+    def _cited_last(self, start: Numbers) -> Numbers:
+        places, owners = self.scene.citing
+        if not len(places):
+            return numpy.zeros(len(start), bool)
+        last = numpy.searchsorted(places, start) - 1
+        found: Numbers = (last >= 0) & (owners[last] == self.entity)
+        return found
+
+    # who they are
+
+    def _kinds(self) -> Iterator[tuple[str, Numbers]]:
+        scene = self.scene
+
+        def of_entity(values: Sequence[bool]) -> Numbers:
+            return numpy.array(values, bool)[self.entity]
+
+        def of_phrase(values: Sequence[bool]) -> Numbers:
+            return numpy.array(values, bool)[self.of]
+
+        known, nouns = scene.profiles, [phrase.noun for phrase in self.phrases]
+        genders = [phrase.gender for phrase in self.phrases]
+        kinds = scene.kinds[self.entity]
+        for code, name in enumerate(("person", "organisation", "place")):
+            yield name, kinds == code
+        gendered = of_phrase([g is not None for g in genders])
+        agrees = of_entity([p.gender is not None for p in known])
+        yield "gender_known", gendered & agrees
+        yield "gender_unknown", gendered & ~agrees & (kinds == 0)
+        feminine = of_phrase([g == "feminine" for g in genders])
+        sign = numpy.where(feminine, 1.0, -1.0) * gendered
+        vowel = of_entity([p.first.endswith(("a", "e")) for p in known])
+        yield "ends_in_vowel", sign * (vowel & (kinds == 0))
+        yield "full_name", of_entity([" " in p.name for p in known])
+        medium, party = (
+            of_entity([p.is_medium for p in known]),
+            of_entity([p.is_party for p in known]),
+        )
+        yield "medium", medium
+        yield "party", party
+        yield "credit", of_entity([p.is_credit for p in known])
+        yield "both_medium", medium & of_phrase([n is not None and n.is_medium for n in nouns])
+        yield "both_body", (kinds == 1) & of_phrase([n is not None and n.is_body for n in nouns])
+        yield (
+            "both_person",
+            (kinds == 0) & of_phrase([n is not None and n.is_person for n in nouns]),
+        )
+        yield "both_party", party & of_phrase([n is not None and n.last == "parti" for n in nouns])
+
+    def _compare_words(self, pairs: Numbers) -> None:
+        """What a noun phrase and what stands beside the names have in common."""
+        row = 0
+        for phrase, candidates in zip(self.phrases, self.candidates, strict=True):
+            noun = phrase.noun
+            if noun is not None:
+                beside = phrase.words_beside()
+                for i, entity in enumerate(candidates, row):
+                    cells = self.scene.compare(noun, entity)
+                    for name, value in cells:
+                        pairs[i, COLUMN[name]] = value
+                    if beside:
+                        known = self.scene.profiles[entity]
+                        share = len(beside & known.stems) / len(beside)
+                        pairs[i, COLUMN["beside"]] = share
+                        pairs[i, COLUMN["beside_any"]] = share > 0
+            row += len(candidates)
+
+    # the phrase alone
+
+    def _phrases(self) -> Numbers:
+        introduced = self._introduced()
+        rows = [self._phrase(n, phrase, introduced) for n, phrase in enumerate(self.phrases)]
+        return numpy.array(rows, "float32").reshape(-1, len(PHRASE))
+
+    def _phrase(self, n: int, phrase: Phrase, introduced: dict[str, int]) -> list[float]:
+        scene, head, noun = self.scene, phrase.head, phrase.noun
+        i, dep = head.i, head.dep_
+        role = ROLE.get(dep, len(ROLES) - 1)
+        verb = head.head
+        lefts = list(head.lefts) if noun is not None else []
+        return [
+            *(phrase.kind == kind for kind in KINDS),
+            phrase.is_plural,
+            role == SUBJECT_ROLE,
+            role == SUBJECT_ROLE and verb.lower_ in lexicon().verbs,
+            scene.spoken[i],
+            scene.sentence[i] <= scene.sentence[0] + 1,
+            scene.paragraph[i] == scene.paragraph[0],
+            min(len(phrase.span), 10) / 5,
+            any(c.dep_ == "nmod:poss" or "Case=Gen" in str(c.morph) for c in lefts),
+            any(c.dep_ == "det" for c in lefts),
+            *(
+                (noun.is_person, noun.is_origin, noun.is_body, noun.is_medium, noun.first != "")
+                if noun is not None
+                else (0, 0, 0, 0, 0)
+            ),
+            noun is not None and noun.age is not None,
+            noun is not None and introduced.get(noun.lemma, i) < i,
+            noun is not None and noun.last in scene.by_title,
+            i / scene.size,
+            role == POSSESSOR or "Case=Gen" in str(head.morph),
+            verb.dep_ in EMBEDDED,
+            phrase.gender is not None,
+            bool(phrase.span[0].is_sent_start),
+            numpy.log1p(len(self.candidates[n])) / 3,
+            0,
+        ]
+
+    def _introduced(self) -> dict[str, int]:
+        """Where the nouns of the phrases first stand without an article: `en mann … mannen`."""
+        doc = self.scene.doc
+        strings = doc.vocab.strings
+        lemmas = {phrase.noun.lemma for phrase in self.phrases if phrase.noun is not None}
+        wanted = {strings[lemma]: lemma for lemma in lemmas if lemma in strings}
+        codes = self.scene.codes
+        places = numpy.isin(codes[:, 0], numpy.array([*wanted], "uint64")).nonzero()[0]
+        found: dict[str, int] = {}
+        for i in places.tolist():
+            lemma = wanted[int(codes[i, 0])]
+            if lemma not in found and "Definite=Ind" in strings[int(codes[i, 1])]:
+                found[lemma] = i
+        return found

@@ -1,0 +1,143 @@
+"""What an article tells of the people, places and organisations that it names."""
+
+from dataclasses import dataclass, field
+
+from spacy.tokens import Span, Token
+
+from newsparse.entities import Entity
+from newsparse.lexicon import lexicon
+from newsparse.references.phrases import WORDS, noun_of, stem
+from newsparse.sources import NAME_PARTS, SUBJECT
+
+READ = 12  # mentions of an entity that are read for what stands beside them
+BEFORE, BEHIND = 5, 8  # tokens beside a mention that tell of it
+OLDEST = 120
+
+
+@dataclass
+class Profile:
+    """An entity, and what stands beside its mentions."""
+
+    entity: Entity
+    name: str = ""  # in lower case
+    first: str = ""
+    words: frozenset[str] = frozenset()  # of the name
+    gender: str | None = None
+    ages: set[int] = field(default_factory=set)
+    titles: set[str] = field(default_factory=set)  # nouns that say who it is
+    near: set[str] = field(default_factory=set)  # words beside it
+    stems: set[str] = field(default_factory=set)  # their first four letters
+    nations: set[str] = field(default_factory=set)
+    is_medium: bool = False
+    is_party: bool = False
+    is_credit: bool = False  # who took a picture
+
+
+def profile(entity: Entity) -> Profile:
+    """Read what the article tells of an entity."""
+    name = entity.name.lower()
+    words = name.split()
+    found = Profile(entity, name, words[0] if words else "", frozenset(words))
+    for mention in entity.mentions[:READ]:
+        for noun in linked_nouns(mention):
+            known = noun_of(noun.lemma_.lower(), noun.lower_)
+            found.titles.update((known.last, known.lemma))
+            found.is_medium = found.is_medium or known.is_medium
+        found.near.update(_words_beside(mention))
+        found.ages.update(_ages(mention))
+    known = lexicon()
+    nations = (known.nations.get(word) for word in found.near)
+    found.nations = {nation for nation in nations if nation is not None}
+    if entity.type != "person":
+        found.is_medium = found.is_medium or name.endswith(tuple(known.groups["media_name"]))
+        found.is_party = found.first in known.groups["party"]
+    found.is_credit = all(_is_credit(mention) for mention in entity.mentions[:READ])
+    found.stems = {stem(word) for word in found.near | found.words if len(word) > 3}
+    if entity.type == "person":
+        found.gender = gender_of_name(entity.name) or _gender_of_titles(found.titles)
+    return found
+
+
+def _is_credit(mention: Span) -> bool:
+    """`Foto: Kari Vik / NTB`"""
+    before = mention.doc[max(mention.start - 3, 0) : mention.start]
+    return any("foto" in t.lower_ for t in before) or (len(before) > 0 and before[-1].text == "/")
+
+
+def gender_of_name(name: str) -> str | None:
+    """By the first name; None where the lexicon does not have it."""
+    first = name.split()[0]
+    for part in (first, first.split("-")[0]):
+        if part in lexicon().feminine_names:
+            return "feminine"
+        if part in lexicon().masculine_names:
+            return "masculine"
+    return None
+
+
+def _gender_of_titles(titles: set[str]) -> str | None:
+    genders = {noun_of(title, title).gender for title in titles} - {None}
+    return genders.pop() if len(genders) == 1 else None
+
+
+def governor(mention: Span) -> Token:
+    """The head of the noun phrase that a name stands in: `rektor` of `rektor Anne Lie`."""
+    token = mention.root
+    while token.dep_ in ("appos", *NAME_PARTS) and token.head != token:
+        token = token.head
+    return token
+
+
+def linked_nouns(mention: Span) -> list[Token]:
+    """The nouns that stand with a name: `rektor Lie`, `Lie er rektor`, `Lie, som er rektor,`."""
+    root, top = mention.root, governor(mention)
+    linked = [top]
+    if mention.start:
+        linked.append(mention.doc[mention.start - 1])
+    for child in root.children:
+        if (
+            child.dep_ in ("appos", "nmod") and child.left_edge.dep_ != "case"
+        ) or child.dep_ == "acl:relcl":
+            linked.append(child)
+    if top.dep_ in SUBJECT:
+        linked.append(top.head)
+    return [token for token in linked if token.pos_ == "NOUN"]
+
+
+def _words_beside(mention: Span) -> set[str]:
+    """The words in the sentence that stand near: `den franske presidenten Emmanuel Macron`."""
+    found = set()
+    doc, sent = mention.doc, mention.root.i
+    for i in range(mention.start - 1, max(mention.start - BEFORE, 0) - 1, -1):
+        token = doc[i]
+        if token.is_space:
+            break
+        if token.pos_ in WORDS:
+            found.add(token.lemma_.lower())
+        if token.is_sent_start:
+            break
+    for i in range(mention.end, min(mention.end + BEHIND, len(doc))):
+        token = doc[i]
+        if token.is_space or (token.is_sent_start and i > sent):
+            break
+        if token.pos_ in WORDS:
+            found.add(token.lemma_.lower())
+    return found
+
+
+def _ages(mention: Span) -> set[int]:
+    """`Kari Vik (23)`, `Kari Vik, 23 år`, `23 år gamle Kari Vik`, `23-åringen Kari Vik`."""
+    doc, found = mention.doc, set()
+    for token in doc[mention.end : mention.end + 3]:
+        digits = token.text.strip("(),:")
+        if digits.isdigit() and len(digits) < 4:
+            after = doc[token.i + 1 : token.i + 2].text
+            before = token.nbor(-1).text
+            if "(" in (token.text[0], before) or after in ("år", ")"):
+                found.add(int(digits))
+    for token in doc[max(mention.start - 4, 0) : mention.start]:
+        digits = token.text.split("-")[0]
+        after = doc[token.i + 1 : token.i + 2].text
+        if digits.isdigit() and len(digits) < 4 and ("åring" in token.lower_ or after == "år"):
+            found.add(int(digits))
+    return {age for age in found if age < OLDEST}

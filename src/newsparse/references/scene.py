@@ -1,0 +1,276 @@
+"""An article laid out for comparing: sentences, paragraphs, mentions and candidates, as arrays."""
+
+from collections import OrderedDict
+from collections.abc import Iterator, Sequence
+from itertools import islice
+from typing import Any
+from zlib import crc32
+
+import numpy
+from numpy.typing import NDArray
+from spacy.symbols import AUX, IS_SPACE, LEMMA, MORPH, POS, SENT_START, VERB
+from spacy.tokens import Doc, Span
+
+from newsparse.entities import Entity
+from newsparse.lexicon import lexicon
+from newsparse.pipeline import breaks_line
+from newsparse.references.phrases import Noun, Phrase
+from newsparse.references.profiles import Profile, governor, profile, stem
+from newsparse.sources import SUBJECT
+
+Numbers = NDArray[Any]
+RECENT = 14  # candidates of a kind (people, all others) that were named last
+AHEAD = 3  # of a kind that are named next
+SALIENT = 4  # of a kind that are named most
+HOLDERS = 6  # that have the phrase's noun as a title
+ROLES = ("subject", "object", "oblique", "possessor", "root", "conj", "other")
+SUBJECT_ROLE, POSSESSOR = 0, 3
+ROLE = {
+    **dict.fromkeys(SUBJECT, SUBJECT_ROLE),
+    **dict.fromkeys(("obj", "iobj"), 1),
+    **dict.fromkeys(("obl", "nmod", "obl:arg", "obl:agent"), 2),
+    "nmod:poss": POSSESSOR,
+    "ROOT": 4,
+    "conj": 5,
+}
+KINDS = {"person": 0, "organisation": 1, "place": 2}
+EMBEDDED = frozenset({"ccomp", "acl:relcl", "advcl", "acl"})
+DASHES = frozenset({"–", "—", "-", "−", "‒", "―", "--"})
+OPENING, CLOSING = frozenset('«„“”"'), frozenset('»“”"')
+REPLY_ENDS = frozenset(',!?»"”')
+SHORTEST_MARKED = 4  # tokens in marks that are read as speech
+ACCORDING = frozenset({"ifølge", "ifølgje", "følge", "følgje", "fylgje"})
+PRINTING = frozenset({"skriver", "skriv", "melder", "melde", "skreiv", "skrev", "meldte"})
+HOME = "norway"  # a first name that the lexicon has is mostly from there
+SHORTEST_NOUN = 3  # letters of a noun that is looked for in names
+
+
+BUCKETS = 2048  # that the nouns and names of an article fall into; one more is for none
+ENDINGS = (3, 4, 5, 7)  # letters of a noun
+NO_NAME = [BUCKETS] * 4
+
+
+def buckets_of_noun(noun: Noun | None) -> list[int]:
+    """Buckets for a noun and its endings, so that compounds are alike: `utenriksministeren`."""
+    found = []
+    if noun is not None:
+        found = [_bucket(noun.last[-n:]) for n in ENDINGS if len(noun.last) >= n]
+        found.append(_bucket(f"={noun.last}"))
+    return found + [BUCKETS] * (len(ENDINGS) + 1 - len(found))
+
+
+def buckets_of_name(name: str) -> list[int]:
+    """Buckets for a body's name: its first and last word, and how it ends."""
+    words = name.split()
+    return [_bucket(k) for k in (f"<{words[0]}", f">{words[-1]}", f"-{name[-3:]}", f"~{name[-5:]}")]
+
+
+def _bucket(key: str) -> int:
+    return crc32(key.encode()) % BUCKETS
+
+
+class Scene:
+    """The mentions of an article by entity and place, and which entities a phrase may stand for.
+
+    The arrays `owner`, `start`, `role`, `verb`, `embedded` and `cited` have a value a mention,
+    sorted by entity and place; the mentions of an entity are those between two `bounds`.
+    """
+
+    def __init__(self, doc: Doc, entities: Sequence[Entity]) -> None:
+        self.doc, self.size = doc, len(doc)
+        self.profiles = [profile(entity) for entity in entities]
+        codes = doc.to_array([LEMMA, MORPH, POS, SENT_START, IS_SPACE])
+        self.codes = codes
+        self.sentence = numpy.cumsum(codes[:, 3] == 1)
+        breaks = numpy.zeros(self.size, bool)
+        for i in codes[:, 4].nonzero()[0].tolist():
+            breaks[i] = breaks_line(doc[i])
+        self.paragraph = numpy.cumsum(breaks)
+        self.spoken = self._spoken(codes[:, 2], breaks)
+        self._read_mentions(entities)
+        self.by_title: dict[str, list[int]] = {}
+        for number, known in enumerate(self.profiles):
+            for title in known.titles:
+                self.by_title.setdefault(title, []).append(number)
+        self.entity_of = {
+            i: number
+            for number, entity in enumerate(entities)
+            for mention in entity.mentions
+            for i in range(mention.start, mention.end)
+        }
+        self.name_buckets = numpy.array(
+            [
+                buckets_of_name(known.name) if known.entity.type != "person" else NO_NAME
+                for known in self.profiles
+            ]
+            + [NO_NAME]
+        )
+        self._compared: dict[tuple[Noun, int], list[tuple[str, float]]] = {}
+
+    def keys(self, entity: Numbers, place: Numbers | int) -> Numbers:
+        """Numbers in the order of entity and place."""
+        return entity * (self.size + 1) + place
+
+    def _spoken(self, pos: Numbers, breaks: Numbers) -> Numbers:
+        """Which tokens stand in a reply, up to the verb that reports it, or in marks."""
+        doc, verbs = self.doc, lexicon().verbs
+        spoken = numpy.zeros(self.size, bool)
+        cues = [
+            i
+            for i in ((pos == VERB) | (pos == AUX)).nonzero()[0].tolist()
+            if doc[i].lower_ in verbs
+        ]
+        ends = [i for i in cues if i and doc[i - 1].text in REPLY_ENDS]
+        firsts = [0, *(breaks.nonzero()[0] + 1).tolist()]
+        at = 0
+        for first, behind in zip(firsts, [*firsts[1:], self.size], strict=True):
+            if first < behind and doc[first].text in DASHES:
+                while at < len(ends) and ends[at] < first:
+                    at += 1
+                spoken[first : min(ends[at], behind) if at < len(ends) else behind] = True
+        opened = -1
+        for i in self._marks():
+            if opened >= 0 and self.paragraph[opened] < self.paragraph[i]:
+                opened = -1
+            text = doc[i].text
+            if opened >= 0 and text in CLOSING:
+                if i - opened > SHORTEST_MARKED:
+                    spoken[opened:i] = True
+                opened = -1
+            elif text in OPENING:
+                opened = i
+        return spoken
+
+    def _marks(self) -> list[int]:
+        strings = self.doc.vocab.strings
+        marks = numpy.array(
+            [strings[mark] for mark in sorted(OPENING | CLOSING) if mark in strings], "uint64"
+        )
+        found: list[int] = numpy.isin(self.doc.to_array("ORTH"), marks).nonzero()[0].tolist()
+        return found
+
+    def _read_mentions(self, entities: Sequence[Entity]) -> None:
+        rows = [
+            (number, *self._mention(mention, self.profiles[number]))
+            for number, entity in enumerate(entities)
+            for mention in entity.mentions
+        ]
+        table = numpy.array(rows, "int64").reshape(-1, 6)
+        self.owner, self.start, self.role, self.verb = table[:, :4].T
+        self.embedded, self.cited = table[:, 4] == 1, table[:, 5] == 1
+        self.key = self.keys(self.owner, self.start)
+        self.bounds = numpy.searchsorted(self.owner, numpy.arange(len(entities) + 1))
+        self.counts = numpy.diff(self.bounds)
+        self.kinds = numpy.array([KINDS[entity.type] for entity in entities], "int64")
+        self.subjects = numpy.concatenate([[0], numpy.cumsum(self.role == SUBJECT_ROLE)])
+        self.citations = numpy.concatenate([[0], numpy.cumsum(self.cited)])
+        self.order = numpy.argsort(self.start, kind="stable")
+        cited = self.order[self.cited[self.order]]
+        self.citing = self.start[cited], self.owner[cited]  # in text order
+
+    def _mention(self, mention: Span, known: Profile) -> tuple[int, int, int, bool, bool]:
+        top = governor(mention)
+        verb, role = top.head, ROLE.get(top.dep_, len(ROLES) - 1)
+        reports = verb.lower_ in lexicon().verbs
+        before = self.doc[mention.start - 1].lower_ if mention.start else ""
+        cited = (role == SUBJECT_ROLE and reports) or before in ACCORDING
+        if known.entity.type != "person":
+            prints = role == SUBJECT_ROLE and verb.lower_ in PRINTING
+            told = reports and before == "til" and verb.i < mention.start
+            known.is_medium = known.is_medium or prints or told
+        return mention.start, role, verb.i, verb.dep_ in EMBEDDED, cited
+
+    def candidates(self, phrases: Sequence[Phrase]) -> list[list[int]]:
+        """For each phrase, in text order, the entities that it can stand for."""
+        recent: tuple[OrderedDict[int, None], ...] = (OrderedDict(), OrderedDict())
+        ranked = numpy.argsort(-self.counts, kind="stable")
+        salient = [ranked[(self.kinds[ranked] > 0) == body][:SALIENT].tolist() for body in (0, 1)]
+        is_body = (self.kinds > 0).tolist()
+        starts, owners = self.start[self.order].tolist(), self.owner[self.order].tolist()
+        found, at = [], 0
+        for phrase in phrases:
+            while at < len(starts) and starts[at] < phrase.head.i:
+                line = recent[is_body[owners[at]]]
+                line[owners[at]] = None
+                line.move_to_end(owners[at])
+                at += 1
+            chosen: dict[int, None] = {}
+            for body in self._wanted(phrase):
+                chosen.update(dict.fromkeys(islice(reversed(recent[body]), RECENT)))
+                chosen.update(dict.fromkeys(salient[body]))
+                ahead = [e for e in owners[at : at + 2 * AHEAD] if is_body[e] == body]
+                chosen.update(dict.fromkeys(ahead[:AHEAD]))
+            if phrase.noun is not None:
+                chosen.update(dict.fromkeys(self.by_title.get(phrase.noun.last, [])[:HOLDERS]))
+            named = self._named_in(phrase)
+            found.append([e for e in chosen if e not in named and self._agrees(phrase, e)])
+        return found
+
+    @staticmethod
+    def _wanted(phrase: Phrase) -> tuple[int, ...]:
+        """Whether a phrase can stand for a person (0), for anything else (1) or for both."""
+        noun = phrase.noun
+        if phrase.gender is not None or phrase.kind == "common":
+            return (0,)
+        if phrase.is_plural or phrase.kind == "thing" or noun is None:
+            return (1,)
+        if noun.is_person or noun.age is not None:
+            return (0,)
+        return (1,) if noun.is_body or noun.is_medium else (0, 1)
+
+    def _named_in(self, phrase: Phrase) -> set[int]:
+        """Whom the phrase itself names: `Solbergs parti` is not Solberg."""
+        if phrase.noun is None:
+            return set()
+        return {self.entity_of[t.i] for t in phrase.span if t.i in self.entity_of}
+
+    def _agrees(self, phrase: Phrase, entity: int) -> bool:
+        """Gender, number and stated age never contradict."""
+        known = self.profiles[entity]
+        if (self.kinds[entity] > 0) not in self._wanted(phrase):
+            return False
+        if phrase.gender and known.gender and phrase.gender != known.gender:
+            return False
+        age = phrase.noun.age if phrase.noun is not None else None
+        return age is None or not known.ages or age in known.ages
+
+    def compare(self, noun: Noun, entity: int) -> list[tuple[str, float]]:
+        """What a noun has in common with an entity's name and what stands beside it."""
+        key = noun, entity
+        if key not in self._compared:
+            self._compared[key] = [*_compared(noun, self.profiles[entity])]
+        return self._compared[key]
+
+
+def _compared(noun: Noun, known: Profile) -> Iterator[tuple[str, float]]:
+    last, titles, words = noun.last, known.titles, lexicon()
+    if last in titles or noun.lemma in titles:
+        yield "title", 1
+    elif any(t.endswith(last) or last.endswith(t) for t in titles):
+        yield "title_end", 1
+    elif titles:
+        yield "title_other", 1
+    position = words.same_position.get(last)
+    if position and any(words.same_position.get(t) == position for t in titles):
+        yield "position", 1
+    if len(last) >= SHORTEST_NOUN and last in known.name:
+        yield "noun_in_name", 1
+        if any(word.startswith(last) or word.endswith(last) for word in known.words):
+            yield "noun_is_word", 1
+    if stem(last) in known.stems:
+        yield "noun_stem", 1
+    nation = words.nations.get(last)
+    if nation is not None:
+        if nation in known.nations:
+            yield "nation", 1
+        elif known.nations:
+            yield "nation_other", 1
+        if nation == HOME and known.gender is not None:
+            yield "home_name", 1
+    if noun.first:
+        if noun.first in known.words or known.name.startswith(noun.first):
+            yield "compound_name", 1
+        elif any(word.startswith(noun.first) for word in known.near):
+            yield "compound_near", 1
+    if noun.age is not None:
+        yield ("age" if noun.age in known.ages else "age_unknown"), 1
