@@ -12,7 +12,7 @@ CASES = read_cases()
 
 def rows(doc: Doc) -> list[list[str]]:
     """Return a Doc's quotes in the form of the cases."""
-    _, attributions, speakers = read_doc(doc)
+    reading = read_doc(doc)
     return [
         [
             quote.construction,
@@ -22,7 +22,7 @@ def rows(doc: Doc) -> list[list[str]]:
             quote.source.text if quote.source is not None else "",
             "; ".join(speaker.name for speaker in who),
         ]
-        for quote, who in zip(attributions, speakers, strict=True)
+        for quote, who in zip(reading.attributions, reading.speakers, strict=True)
     ]
 
 
@@ -48,7 +48,7 @@ def test_shipped_pipeline(case: Case, analyzer: Analyzer) -> None:
 def test_what_is_rejected_is_negated() -> None:
     """The cases' rows do not show it: everything in `rejected`, nothing elsewhere."""
     for case in CASES:
-        for quote in read_doc(read_parses()[case.id])[1]:
+        for quote in read_doc(read_parses()[case.id]).attributions:
             assert quote.negated == case.id.startswith("rejected"), (case.id, quote)
 
 

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from importlib.metadata import version
 from typing import Any
 
@@ -15,7 +16,8 @@ from newsparse.language import detect_language
 from newsparse.pipeline import known_words, load_pipeline, parse
 from newsparse.quotes import Attribution, find_attributions
 from newsparse.reading import Document, printable
-from newsparse.speakers import Speaker, find_speakers
+from newsparse.references import References, find_references
+from newsparse.speakers import Speakers, find_speakers
 from newsparse.view import View
 
 
@@ -47,15 +49,18 @@ class Analyzer:
     def _article(self, doc: Doc, document: Document, view: View | None = None) -> record.Article:
         view = view or View(doc.text)
         language = detect_language(doc, document.language or "nb")
-        entities, attributions, speakers = read_doc(doc, language)
-        ids = {entity: f"e{n}" for n, entity in enumerate(entities, 1)}
-        found = enumerate(zip(attributions, speakers, strict=True), 1)
+        reading = read_doc(doc, language)
+        ids = {entity: f"e{n}" for n, entity in enumerate(reading.entities, 1)}
+        taken_up: dict[Entity, list[record.Span]] = {entity: [] for entity in reading.entities}
+        for reference in reading.references.found:
+            taken_up[reference.entity].append(record.Span(**_place(reference.span, view)))
+        found = enumerate(zip(reading.attributions, reading.speakers, strict=True), 1)
         return record.Article(
             id=document.id,
             language=language,
             title=document.title,
             text=view.source,
-            entities=[_entity(e, ids[e], view) for e in entities],
+            entities=[_entity(e, ids[e], taken_up[e], view) for e in reading.entities],
             quotes=[_quote(f"q{n}", quote, _speakers(who, ids), view) for n, (quote, who) in found],
             meta=document.meta,
             sha256=document.sha256 or hashlib.sha256(view.source.encode()).hexdigest(),
@@ -64,24 +69,34 @@ class Analyzer:
         )
 
 
-def read_doc(
-    doc: Doc, language: record.Language = "nb"
-) -> tuple[list[Entity], list[Attribution], list[tuple[Speaker, ...]]]:
-    """Return the entities, the quotes and each quote's speakers of a Doc with parse and entities."""
+@dataclass(frozen=True)
+class Reading:
+    """What the rooms find in a Doc; speakers: those of each attribution, in the same order."""
+
+    entities: list[Entity]
+    references: References
+    attributions: list[Attribution]
+    speakers: list[Speakers]
+
+
+def read_doc(doc: Doc, language: record.Language = "nb") -> Reading:
+    """Read a Doc that has a parse and entities."""
     entities = find_entities(doc)
     mark_entities(doc, entities)  # what the whole article tells of a name helps to find sources
+    references = find_references(doc, entities)
     attributions = find_attributions(doc, language)
-    return entities, attributions, find_speakers(doc, attributions, entities)
+    speakers = find_speakers(doc, attributions, entities, references)
+    return Reading(entities, references, attributions, speakers)
 
 
-def _entity(entity: Entity, id: str, view: View) -> record.Entity:
+def _entity(entity: Entity, id: str, references: list[record.Span], view: View) -> record.Entity:
     mentions = [record.Mention(**_place(m, view), label=m.label_) for m in entity.mentions]
     return record.Entity(
-        id=id, type=entity.type, name=entity.name, mentions=mentions, references=[]
+        id=id, type=entity.type, name=entity.name, mentions=mentions, references=references
     )
 
 
-def _speakers(speakers: tuple[Speaker, ...], ids: dict[Entity, str]) -> list[record.Speaker]:
+def _speakers(speakers: Speakers, ids: dict[Entity, str]) -> list[record.Speaker]:
     return [
         record.Speaker(
             name=speaker.name,

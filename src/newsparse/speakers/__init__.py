@@ -6,6 +6,7 @@ from spacy.tokens import Doc
 
 from newsparse.entities import Entity
 from newsparse.quotes import Attribution
+from newsparse.references import References
 from newsparse.speakers.speaker import Speaker, Speakers
 from newsparse.speakers.turns import Turns
 
@@ -13,7 +14,10 @@ __all__ = ["Speaker", "Speakers", "find_speakers"]
 
 
 def find_speakers(
-    doc: Doc, attributions: Sequence[Attribution], entities: Sequence[Entity]
+    doc: Doc,
+    attributions: Sequence[Attribution],
+    entities: Sequence[Entity],
+    references: References,
 ) -> list[Speakers]:
     """Return each attribution's speakers, in the same order; none where nobody can be named."""
-    return Turns(doc, attributions, entities).speakers()
+    return Turns(doc, attributions, entities, references).speakers()

@@ -9,6 +9,7 @@ from newsparse.entities import Entity
 from newsparse.lexicon import lexicon
 from newsparse.pipeline import breaks_line
 from newsparse.record import Basis
+from newsparse.references import References
 from newsparse.sources import (
     NAME_PARTS,
     SUBJECT,
@@ -33,8 +34,11 @@ JOINED_BY = frozenset({"og", "samt"})
 class Cited:
     """An article's entities, and who a source in it stands for."""
 
-    def __init__(self, doc: Doc, entities: Sequence[Entity], spoken: set[int]) -> None:
+    def __init__(
+        self, doc: Doc, entities: Sequence[Entity], references: References, spoken: set[int]
+    ) -> None:
         self.doc = doc
+        self.references = references
         self.spoken = spoken  # tokens of direct speech
         self.entity_at = {i: e for e in entities for m in e.mentions for i in range(m.start, m.end)}
         self.people = _in_text_order(entities, "person")
@@ -103,16 +107,10 @@ class Cited:
             subject = self._of_subject(head, gender, last, source.start)
             if subject is not None:
                 return on_basis((subject,), "pronoun")
-        if len(last) == 1 and last[0].is_person and _agrees(last[0], gender):
+        if len(last) == 1 and last[0].is_unnamed:
             return on_basis(last, "pronoun")
-        inside: Entity | None = None  # named last, but inside direct speech
-        for mention, person in self.named_before(source.start):
-            if not _fits(person, gender):
-                continue
-            if mention.start not in self.spoken:
-                return (of_entity(person, "pronoun"),)
-            inside = inside or person
-        return (of_entity(inside, "pronoun"),) if inside is not None else NOBODY
+        entity = self.references.entity(source, _entity(last))
+        return (of_entity(entity, "pronoun"),) if entity is not None else NOBODY
 
     def _of_plural(self, source: Span, last: Speakers, since: int) -> Speakers:
         """`de`, `dei`: people named together, a body, or several whom nobody names."""
@@ -162,12 +160,8 @@ class Cited:
         unnamed = self._unnamed(source)
         if not is_definite(head) and not ahead:
             return unnamed
-        if is_in_group(head, "media"):
-            return self._last_medium(source) or unnamed
-        person = self._with_title(head, source, last, ahead)
-        if person is None and len(source) == 1 and stands_for_person(head):
-            person = self._of_age(head) or self._spoken_of(source, last)
-        return of_entity(person, "description") if person is not None else unnamed
+        entity = self.references.entity(source, _entity(last))
+        return of_entity(entity, "description") if entity is not None else unnamed
 
     def _unnamed(self, source: Span) -> Speaker:
         """The phrase as written, or the fuller one that it takes up: `kilden`, `en kilde i …`."""
@@ -217,6 +211,10 @@ class Cited:
             if _is_medium(mention):
                 return of_entity(body, "description")
         return None
+
+
+def _entity(last: Speakers) -> Entity | None:
+    return last[0].entity if len(last) == 1 else None
 
 
 def _in_text_order(entities: Sequence[Entity], kind: str) -> list[tuple[int, Span, Entity]]:

@@ -12,6 +12,7 @@ from newsparse.entities import Entity
 from newsparse.lexicon import lexicon
 from newsparse.quotes import Attribution
 from newsparse.quotes.layout import paragraphs
+from newsparse.references import References
 from newsparse.sources import (
     FROM,
     SUBJECT,
@@ -34,13 +35,17 @@ class Turns:
     """The quotes of an article in text order, read for who says each."""
 
     def __init__(
-        self, doc: Doc, attributions: Sequence[Attribution], entities: Sequence[Entity]
+        self,
+        doc: Doc,
+        attributions: Sequence[Attribution],
+        entities: Sequence[Entity],
+        references: References,
     ) -> None:
         self.doc = doc
         self.quotes = attributions
         direct = [a for a in attributions if a.type == "direct"]
         self.spoken = {i for a in direct for s in a.content for i in range(s.start, s.end)}
-        self.cited = Cited(doc, entities, self.spoken)
+        self.cited = Cited(doc, entities, references, self.spoken)
         sources = [a.source.root.i for a in attributions if a.source is not None]
         voices = {self.cited.entity_at[i] for i in sources if i in self.cited.entity_at}
         self.narration = Narration(self.cited, voices)
