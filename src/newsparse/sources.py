@@ -14,6 +14,7 @@ NAME_PARTS = frozenset({"flat:name", "flat", "flat:foreign"})
 CLAUSES = frozenset({"acl", "acl:relcl", "acl:cleft", "advcl", "parataxis"})
 MODIFIERS = frozenset({"nmod:poss", "nmod", "obl", "acl", "acl:relcl", "amod", "compound"})
 BODIES = frozenset({"ORG", "GPE_ORG", "PROD"})
+ARTICLES = frozenset({"en", "ein", "ei", "et", "eit"})
 THAT = frozenset({"det", "dette"})
 TO = frozenset({"til", "overfor"})
 FROM = frozenset({"fra", "frå"})
@@ -97,6 +98,8 @@ def last_part(noun: Token) -> str:
 
 def is_definite(noun: Token) -> bool:
     """`ordføraren`, `Kinas president`."""
+    if any(c.lower_ in ARTICLES for c in noun.lefts):
+        return False
     if "Def" in noun.morph.get("Definite", []) or noun.lower_.endswith(("en", "a", "et")):
         return True
     return any("Gen" in c.morph.get("Case", []) for c in noun.lefts)

@@ -17,7 +17,7 @@ __all__ = ["Reference", "References", "find_references"]
 
 Ranking = list[tuple[float, Entity | None]]
 SURE = 0.5  # probability from which a phrase is reported as a reference
-CITED = 0.25  # what nobody's probability counts for, where a phrase is cited in the definite
+CITED = 1.0
 LAST = 2.0  # log odds of who spoke last
 
 

@@ -123,8 +123,10 @@ class Cited:
             plural = "Plur" in head.morph.get("Number", []) or is_in_group(head, "body")
             if entity is None and head.pos_ == "NOUN" and plural:
                 return (Speaker(phrase.text, None, "pronoun"),)
-        several = len(last) > 1 or any(not speaker.is_person for speaker in last)
-        return last if several else NOBODY
+        if len(last) > 1 or any(not speaker.is_person for speaker in last):
+            return last
+        body = self.references.entity(source, _entity(last))
+        return (of_entity(body, "pronoun"),) if body is not None else NOBODY
 
     def _subjects_before(self, source: Span, since: int) -> Iterator[Token]:
         """Yield main clauses' subjects between the last quote and a source, the last first."""
