@@ -262,13 +262,10 @@ def _impersonal(start: int, verb: int, cue: Cue | None, speech: Span, page: Page
         reporting, lemma = doc[verb : verb + 1], doc[verb].lemma_.lower()
     else:
         return None
-    return Clause(
-        start,
-        end,
-        reporting,
-        lemma,
-        impersonal_source(reporting.root) or place_of_words(end, speech),
-    )
+    stands = cue is not None and cue.verb.kind == "impersonal"
+    places = IN if stands else FROM  # `ble det opplyst på møtet` has no source
+    source = impersonal_source(reporting.root) or place_of_words(end, speech, places)
+    return Clause(start, end, reporting, lemma, source)
 
 
 def _passive(word: str) -> ReportingVerb | None:
@@ -284,10 +281,10 @@ def _passive(word: str) -> ReportingVerb | None:
     return None
 
 
-def place_of_words(start: int, speech: Span) -> Span | None:
+def place_of_words(start: int, speech: Span, places: frozenset[str] = IN) -> Span | None:
     """Where it stands: `i en kunngjøring fra Vik`, `på nettstedet`; a time is none."""
     for token in speech.doc[start : min(start + 3, speech.end)]:
-        if token.lower_ in IN and token.dep_ == "case" and token.head.i > token.i:
+        if token.lower_ in places and token.dep_ == "case" and token.head.i > token.i:
             noun = token.head
             citable = noun.pos_ in ("NOUN", "PROPN") and not is_in_group(noun, "time")
             return source_of_document(noun) if citable else None

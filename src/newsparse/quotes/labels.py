@@ -1,6 +1,6 @@
 """Names set before or under the words that they stand for: transcripts, headlines, signatures."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from spacy.tokens import Span, Token
@@ -57,9 +57,7 @@ def _turn(paragraph: Span, people: frozenset[str], page: Page) -> tuple[Span, Sp
             continue
         words = page.words[start:colon]
         label, said = page.doc[start:colon], page.doc[colon + 1 : paragraph.end]
-        named = (
-            all(w.casefold() in people for w in words if w[0].isupper()) and words[0][0].isupper()
-        )
+        named = words[0][0].isupper() and _is_name(words, people)
         role = len(words) == 1 and words[0].lower() in lexicon().groups["turn"]
         if not (named or role) or page.words[colon + 1] in DASHES | MARKS:
             return None
@@ -67,11 +65,19 @@ def _turn(paragraph: Span, people: frozenset[str], page: Page) -> tuple[Span, Sp
     return None
 
 
+def _is_name(words: Sequence[str], people: frozenset[str]) -> bool:
+    """Tell whether all capitalised words are names of people, but for a title before them."""
+    titled = len(words) > 1 and lexicon().is_person(words[0].lower())
+    names = [w.casefold() for w in words[titled:] if w[0].isupper()]
+    return bool(names) and all(name in people for name in names)
+
+
 def _spoken(label: Span, said: Span) -> Attribution:
     """A name is the source; `Spørsmål:` and `Svar:` only introduce."""
     if label.text.lower() in lexicon().groups["turn"]:
         return Attribution("direct", "transcript", (said,), introduction=label)
-    return Attribution("direct", "transcript", (said,), source=label)
+    name = next((e for t in label if (e := entity_at(t)) is not None and e.label_ == "PER"), label)
+    return Attribution("direct", "transcript", (said,), source=name)
 
 
 def _is_aside(paragraph: Span) -> bool:

@@ -23,7 +23,9 @@ class Page:
     def of(cls, doc: Doc, language: Language) -> "Page":
         """Lay out a Doc that has a parse and entities."""
         cues = {cue.token.i: cue for cue in find_cues(doc, language)}
-        return cls(doc, tuple(t.text for t in doc), tuple(paragraphs(doc)), cues)
+        strings = doc.vocab.strings
+        words = tuple(strings[key] for key in doc.to_array("ORTH").tolist())
+        return cls(doc, words, tuple(paragraphs(doc)), cues)
 
     @property
     def cues(self) -> Iterable[Cue]:
