@@ -101,11 +101,18 @@ def claim_headline(page: Page) -> Iterator[Attribution]:
 
     In the first person, or by a person, it is direct. A place (`Oslo: …`) is no source.
     """
+    run: list[Attribution] = []
     for paragraph in page.paragraphs:
         colon = _colon(paragraph, page)
         quote = _claim(page.doc[paragraph.start : colon + 1], paragraph, page) if colon else None
         if quote is not None:
-            yield quote
+            run.append(quote)
+            continue
+        if len(run) == 1:  # one below the other they are results, a cast, players' marks
+            yield run[0]
+        run = []
+    if len(run) == 1:
+        yield run[0]
 
 
 def _colon(paragraph: Span, page: Page) -> int | None:
@@ -131,8 +138,9 @@ def _claim(lead: Span, paragraph: Span, page: Page) -> Attribution | None:
         quote = Attribution(_type_of(found[1], said), "claim_headline", (said,))
         return said_by(quote, *found)
     source = _claimant(lead)
-    if source is None or (source.root.pos_ == "NOUN" and not any(is_finite(t) for t in said)):
-        return None  # `Treneren: Ola Moe`
+    stated = any(is_finite(t) for t in said)
+    if source is None or (not stated and (source.root.pos_ == "NOUN" or said[0].like_num)):
+        return None  # `Treneren: Ola Moe`, `Kari Vik: 12 stemmer`
     return Attribution(_type_of(source, said), "claim_headline", (said,), source=source)
 
 
