@@ -8,6 +8,7 @@ from spacy.tokens import Span, Token
 from newsparse.lexicon import lexicon
 from newsparse.quotes.cues import Cue, is_finite
 from newsparse.quotes.layout import trimmed
+from newsparse.quotes.page import Page
 from newsparse.sources import SUBJECT, THAT, entity_at, is_source, possessed, source_of, subject
 
 DIRECT_KINDS = frozenset({"say", "think", "ask", "manner", "impersonal"})
@@ -16,6 +17,7 @@ OPENS_CLAUSE = frozenset({"som", "og", "men", "før", "etter", "mens", "medan", 
 CLAUSAL = frozenset({"ccomp", "xcomp"})
 TITLE = frozenset({"NOUN", "ADJ", "VERB", "X", "PROPN"})
 TITLES_REACH = 14  # tokens of several titles before a name
+RESUMPTION_REACH = 60  # tokens that tell whether speech goes on
 SUBJECT_REACH = 7  # tokens from verb to subject where the parse gives none
 
 
@@ -117,26 +119,27 @@ def subordinators(clause: Token) -> list[Token]:
     return [t for t in clause.lefts if t.dep_ == "mark"]
 
 
-def resumption(clause: Span, speech: Span) -> int | None:
+def resumption(clause: Span, speech: Span, page: Page) -> int | None:
     """`– Det, sier Hansen, er nytt.`: where speech goes on behind the reporting clause."""
     doc, end = speech.doc, clause.end
     if end + 1 >= speech.end or doc[end].text != "," or doc[clause.start - 1].text != ",":
         return None
-    rest = doc[end + 1 : min(doc[end].sent.end, speech.end)]
+    last = min(page.sentence(end)[1], speech.end, end + RESUMPTION_REACH)
+    rest = doc[end + 1 : last]
     if len(rest) == 0 or rest[0].lower_ in OPENS_CLAUSE or not any(is_finite(t) for t in rest):
         return None
     governs = rest[0].pos_ in ("VERB", "AUX") or any(t.dep_ == "ROOT" for t in rest)
     return rest.start if governs else None
 
 
-def own_voice(speech: Span, clause: Clause) -> Iterator[Span]:
+def own_voice(speech: Span, clause: Clause, page: Page) -> Iterator[Span]:
     """Yield the sentences behind the reporting clause's that begin with `jeg`, `vi`, `eg`, `me`.
 
     A first person elsewhere can as well be the newspaper's: `De svarte ikke på våre spørsmål.`
     """
     doc = speech.doc
-    start = end = doc[clause.end - 1].sent.end
+    start = end = page.sentence(clause.end - 1)[1]
     while end < speech.end and doc[end].lower_ in lexicon().pronouns["first_person_subject"]:
-        end = min(doc[end].sent.end, speech.end)
+        end = min(page.sentence(end)[1], speech.end)
     if end > start:
         yield from trimmed(doc[start:end])

@@ -104,8 +104,8 @@ def _reply(speech: Span, page: Page) -> Attribution:
     if clause is None or not said:
         return Attribution("direct", "dash_reply", _unmarked(speech))
     if clause.resumes is not None:
-        said += bare(doc[clause.resumes : min(doc[clause.resumes].sent.end, speech.end)])
-    said += tuple(own_voice(speech, clause))
+        said += bare(doc[clause.resumes : min(page.sentence(clause.resumes)[1], speech.end)])
+    said += tuple(own_voice(speech, clause, page))
     return reported(Attribution("direct", "dash_reply", said), clause)
 
 

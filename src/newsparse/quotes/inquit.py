@@ -68,11 +68,12 @@ def clause_in(speech: Span, page: Page) -> Clause | None:
     """
     found = [c for i in _openings(speech, page) if (c := clause_at(i, speech, page)) is not None]
     if any(page.words[i] in MARKS for c in found for i in (c.start - 1, c.start - 2)):
-        found = _outermost(found, speech)
-    found = _articles_own(found, speech)
+        found = _outermost(found, speech, page)
+    found = _articles_own(found, speech, page)
     if found:
         first, *others = found
-        behind = [clause for clause in others if clause.cue.sent == first.cue.sent]
+        _, end = page.sentence(first.cue.start)
+        behind = [clause for clause in others if clause.cue.start < end]
         fronted = is_adverbial(speech.doc[speech.start : first.start])
         return behind[0] if behind and fronted else first
     return _according(speech, page)
@@ -111,33 +112,33 @@ def _stands_free(index: int, page: Page) -> bool:
     return named and is_finite(cue.token) and _governs_speech(cue.token)
 
 
-def _outermost(found: list[Clause], speech: Span) -> list[Clause]:
+def _outermost(found: list[Clause], speech: Span, page: Page) -> list[Clause]:
     """Leave out clauses that only report what is quoted inside the speech.
 
     In `– … «Det er eg», seier folk til meg.` it is the speaker who tells; but a name behind the
     last words is the speaker's, and marks around a word or two report nobody.
     """
-    utterances = [m for m in marked(speech) if m.start > speech.start and _is_set_off(m)]
+    utterances = [m for m in marked(speech) if m.start > speech.start and _is_set_off(m, page)]
     inner = {end for m in utterances for end in (m.end, m.end + 1)}
     outer = [clause for clause in found if clause.start not in inner]
     last = found[-1]
     named = last.source is not None and last.source.root.ent_type_ == "PER"
-    return outer or ([last] if named and last.cue.sent.end >= speech.end else [])
+    return outer or ([last] if named and page.sentence(last.start)[1] >= speech.end else [])
 
 
-def _is_set_off(stretch: Span) -> bool:
+def _is_set_off(stretch: Span, page: Page) -> bool:
     """Marks around an utterance, not around a word of the sentence that they stand in."""
     before = stretch[0].nbor(-1)
-    return not before.is_alpha or before.sent.start != stretch[0].sent.start
+    return not before.is_alpha or page.sentence(stretch.start)[0] == stretch.start
 
 
-def _articles_own(found: list[Clause], speech: Span) -> list[Clause]:
+def _articles_own(found: list[Clause], speech: Span, page: Page) -> list[Clause]:
     """Leave out `– Jeg kommer, sa jeg. Men …`: the speaker's own account.
 
     Alone behind all of the speech it is the writer's.
     """
     others = [c for c in found if c.source is None or c.source.text.lower() not in FIRST_PERSON]
-    return others or [c for c in found[-1:] if c.cue.sent.end >= speech.end]
+    return others or [c for c in found[-1:] if page.sentence(c.start)[1] >= speech.end]
 
 
 def clause_at(start: int, speech: Span, page: Page) -> Clause | None:
@@ -173,7 +174,7 @@ def _reported(start: int, verb: int, cue: Cue | None, speech: Span, page: Page) 
     source = _own(cue, speech) or inverted_source(cue, speech.end)
     if source is None or has_own_object(cue, source):
         return None
-    return _closed(start, cue, source, speech)
+    return _closed(start, cue, source, speech, page)
 
 
 def _own(cue: Cue, speech: Span) -> Span | None:
@@ -184,10 +185,10 @@ def _own(cue: Cue, speech: Span) -> Span | None:
     return None
 
 
-def _closed(start: int, cue: Cue, source: Span, speech: Span) -> Clause | None:
+def _closed(start: int, cue: Cue, source: Span, speech: Span, page: Page) -> Clause | None:
     doc = speech.doc
     end = max(source.end, cue.token.i + 1)
-    resumes = resumption(doc[start:end], speech)
+    resumes = resumption(doc[start:end], speech, page)
     if resumes is None and is_fronted_adverbial(cue.token, speech.start):
         return None
     return Clause(start, end, cue.span, cue.verb.lemma, source, resumes)
@@ -212,7 +213,7 @@ def _group(start: int, verb: int, cue: Cue | None, speech: Span, page: Page) -> 
         source = inverted_source(Cue(page.doc[verb], main.verb), main.token.i)
     if source is None or has_own_object(main, source) or not _is_speech_before(main, verb, page):
         return None
-    return _closed(start, main, source, speech)
+    return _closed(start, main, source, speech, page)
 
 
 def _is_speech_before(main: Cue, verb: int, page: Page) -> bool:
@@ -262,13 +263,10 @@ def _impersonal(start: int, verb: int, cue: Cue | None, speech: Span, page: Page
         reporting, lemma = doc[verb : verb + 1], doc[verb].lemma_.lower()
     else:
         return None
-    return Clause(
-        start,
-        end,
-        reporting,
-        lemma,
-        impersonal_source(reporting.root) or place_of_words(end, speech),
-    )
+    stands = cue is not None and cue.verb.kind == "impersonal"
+    places = IN if stands else FROM  # `ble det opplyst på møtet` has no source
+    source = impersonal_source(reporting.root) or place_of_words(end, speech, places)
+    return Clause(start, end, reporting, lemma, source)
 
 
 def _passive(word: str) -> ReportingVerb | None:
@@ -284,10 +282,10 @@ def _passive(word: str) -> ReportingVerb | None:
     return None
 
 
-def place_of_words(start: int, speech: Span) -> Span | None:
+def place_of_words(start: int, speech: Span, places: frozenset[str] = IN) -> Span | None:
     """Where it stands: `i en kunngjøring fra Vik`, `på nettstedet`; a time is none."""
     for token in speech.doc[start : min(start + 3, speech.end)]:
-        if token.lower_ in IN and token.dep_ == "case" and token.head.i > token.i:
+        if token.lower_ in places and token.dep_ == "case" and token.head.i > token.i:
             noun = token.head
             citable = noun.pos_ in ("NOUN", "PROPN") and not is_in_group(noun, "time")
             return source_of_document(noun) if citable else None
@@ -310,7 +308,7 @@ def _nominal(start: int, verb: int, cue: Cue | None, speech: Span, page: Page) -
         end = max(noun.i + 1, source.end if source is not None else 0)
         word = doc[noun.i : noun.i + 1]
         return Clause(
-            start, end, word, noun.lemma_.lower(), source, resumption(doc[verb:end], speech)
+            start, end, word, noun.lemma_.lower(), source, resumption(doc[verb:end], speech, page)
         )
     return None
 
@@ -320,7 +318,7 @@ def _unlisted(start: int, verb: int, cue: Cue | None, speech: Span, page: Page) 
     token = page.doc[verb]
     if cue is not None or token.pos_ == "AUX" or page.words[verb] in lexicon().auxiliaries:
         return None
-    if page.words[min(token.sent.end, speech.end) - 1] == "?":
+    if page.words[min(page.sentence(verb)[1], speech.end) - 1] == "?":
         return None
     reading = ReportingVerb(token.lemma_.lower(), "manner", "present", None, frozenset())
     unlisted = Cue(token, reading)
@@ -330,11 +328,11 @@ def _unlisted(start: int, verb: int, cue: Cue | None, speech: Span, page: Page) 
             return None
         if source.start > verb + NEXT or _takes_object(token, source):
             return None
-        return _closed(start, unlisted, source, speech)
+        return _closed(start, unlisted, source, speech, page)
     source = _next_person(token)
     if source is None or not token.lower_.endswith(VERB_ENDS) or _is_title(token):
         return None
-    return _closed(start, unlisted, source, speech)
+    return _closed(start, unlisted, source, speech, page)
 
 
 def _governs_speech(verb: Token, start: int | None = None) -> bool:

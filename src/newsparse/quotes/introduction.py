@@ -19,6 +19,7 @@ from newsparse.sources import (
     subject,
 )
 
+LEAD_REACH = 80  # tokens before the colon that are looked through
 NAME_LENGTH = 8  # tokens of a title and a name before a colon: `Reineigar Nils Áilu Vars:`
 
 
@@ -29,21 +30,23 @@ def lead_of(page: Page, number: int, index: int) -> Span | None:
     """
     paragraph = page.paragraphs[number]
     if index > paragraph.start:
-        lead = sentence_up_to(index, paragraph)
+        lead = sentence_up_to(index, paragraph, page)
         return lead if ends_in_colon(lead) else None
     return lead_before(page, number)
 
 
-def sentence_up_to(index: int, paragraph: Span) -> Span:
+def sentence_up_to(index: int, paragraph: Span, page: Page) -> Span:
     """Return what stands before a token inside its paragraph, back to the sentence's start."""
-    doc = paragraph.doc
-    return doc[max(doc[index - 1].sent.start, paragraph.start) : index]
+    start = max(page.sentence(index - 1)[0], paragraph.start, index - LEAD_REACH)
+    return page.doc[start:index]
 
 
 def lead_before(page: Page, number: int) -> Span | None:
     """Return the last sentence of the paragraph before, when it ends in a colon."""
     before = page.paragraphs[number - 1] if number else None
-    return before[-1].sent if before is not None and ends_in_colon(before) else None
+    if before is None or not ends_in_colon(before):
+        return None
+    return sentence_up_to(before.end, before, page)
 
 
 def introduced(quote: Attribution, lead: Span | None, page: Page) -> Attribution:
@@ -78,7 +81,7 @@ def introducing_cue(lead: Span, page: Page) -> tuple[Cue, Span | None] | None:
 
 def named_alone(lead: Span) -> Span | None:
     """Return the name when there is nothing but it and a title: `Moe:`, `Ordfører Kari Vik:`."""
-    if len(lead) > NAME_LENGTH or (lead.start != lead.sent.start and not _opens_line(lead)):
+    if len(lead) > NAME_LENGTH or not _opens_line(lead):
         return None
     if any(is_finite(t) or t.text == "." or t.pos_ in ("ADP", "SCONJ", "CCONJ") for t in lead):
         return None

@@ -1,6 +1,6 @@
 """Names set before or under the words that they stand for: transcripts, headlines, signatures."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from spacy.tokens import Span, Token
@@ -57,9 +57,7 @@ def _turn(paragraph: Span, people: frozenset[str], page: Page) -> tuple[Span, Sp
             continue
         words = page.words[start:colon]
         label, said = page.doc[start:colon], page.doc[colon + 1 : paragraph.end]
-        named = (
-            all(w.casefold() in people for w in words if w[0].isupper()) and words[0][0].isupper()
-        )
+        named = words[0][0].isupper() and _is_name(words, people)
         role = len(words) == 1 and words[0].lower() in lexicon().groups["turn"]
         if not (named or role) or page.words[colon + 1] in DASHES | MARKS:
             return None
@@ -67,11 +65,19 @@ def _turn(paragraph: Span, people: frozenset[str], page: Page) -> tuple[Span, Sp
     return None
 
 
+def _is_name(words: Sequence[str], people: frozenset[str]) -> bool:
+    """Tell whether all capitalised words are names of people, but for a title before them."""
+    titled = len(words) > 1 and lexicon().is_person(words[0].lower())
+    names = [w.casefold() for w in words[titled:] if w[0].isupper()]
+    return bool(names) and all(name in people for name in names)
+
+
 def _spoken(label: Span, said: Span) -> Attribution:
     """A name is the source; `Spørsmål:` and `Svar:` only introduce."""
     if label.text.lower() in lexicon().groups["turn"]:
         return Attribution("direct", "transcript", (said,), introduction=label)
-    return Attribution("direct", "transcript", (said,), source=label)
+    name = next((e for t in label if (e := entity_at(t)) is not None and e.label_ == "PER"), label)
+    return Attribution("direct", "transcript", (said,), source=name)
 
 
 def _is_aside(paragraph: Span) -> bool:
@@ -95,11 +101,18 @@ def claim_headline(page: Page) -> Iterator[Attribution]:
 
     In the first person, or by a person, it is direct. A place (`Oslo: …`) is no source.
     """
+    run: list[Attribution] = []
     for paragraph in page.paragraphs:
         colon = _colon(paragraph, page)
         quote = _claim(page.doc[paragraph.start : colon + 1], paragraph, page) if colon else None
         if quote is not None:
-            yield quote
+            run.append(quote)
+            continue
+        if len(run) == 1:  # one below the other they are results, a cast, players' marks
+            yield run[0]
+        run = []
+    if len(run) == 1:
+        yield run[0]
 
 
 def _colon(paragraph: Span, page: Page) -> int | None:
@@ -125,8 +138,9 @@ def _claim(lead: Span, paragraph: Span, page: Page) -> Attribution | None:
         quote = Attribution(_type_of(found[1], said), "claim_headline", (said,))
         return said_by(quote, *found)
     source = _claimant(lead)
-    if source is None or (source.root.pos_ == "NOUN" and not any(is_finite(t) for t in said)):
-        return None  # `Treneren: Ola Moe`
+    stated = any(is_finite(t) for t in said)
+    if source is None or (not stated and (source.root.pos_ == "NOUN" or said[0].like_num)):
+        return None  # `Treneren: Ola Moe`, `Kari Vik: 12 stemmer`
     return Attribution(_type_of(source, said), "claim_headline", (said,), source=source)
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+import numpy as np
 from spacy.tokens import Doc, Span, Token
 
 from newsparse.pipeline import breaks_line
@@ -22,10 +23,10 @@ MARKS = OPENING | UNDIRECTED | CLOSING | {"’"}
 def paragraphs(doc: Doc) -> Iterator[Span]:
     """Yield the stretches between line breaks, without white space at their edges."""
     start = 0
-    for token in doc:
-        if breaks_line(token):
-            yield from trimmed(doc[start : token.i])
-            start = token.i + 1
+    for i in np.flatnonzero(doc.to_array("IS_SPACE")).tolist():
+        if breaks_line(doc[i]):
+            yield from trimmed(doc[start:i])
+            start = i + 1
     yield from trimmed(doc[start:])
 
 

@@ -22,6 +22,7 @@ from newsparse.quotes.page import Page
 from newsparse.sources import SUBJECT, is_definite
 
 HEADLINE_LENGTH = 15  # tokens
+SENTENCE_REACH = 60  # tokens of the sentence before that tell who speaks
 FULL_STOPS = frozenset({".", "!", "?", "…", ":"})
 
 
@@ -69,7 +70,7 @@ def _marked_quote(stretch: Stretch, page: Page) -> Attribution | None:
     if name is not None:
         return replace(quote, source=name)
     if stretch.start > paragraph.start:
-        lead = sentence_up_to(stretch.start, paragraph)
+        lead = sentence_up_to(stretch.start, paragraph, page)
         if ends_in_colon(lead):
             quote = introduced(quote, lead, page)
             return quote if quote.cue is not None or _is_sentence(stretch) else None
@@ -143,7 +144,8 @@ def _floating(stretch: Stretch, page: Page) -> Attribution | None:
     alone = behind[0].isupper() or behind[0] in "\n«" or behind.isspace()
     if not (alone and _closes_sentence(quote) and _is_sentence(stretch)):
         return None
-    before = page.doc[stretch.start - 1].sent
+    first = max(page.sentence(stretch.start - 1)[0], stretch.start - SENTENCE_REACH)
+    before = page.doc[first : stretch.start]
     told = any(t.dep_ in SUBJECT and is_citable(before.doc[t.i : t.i + 1]) for t in before)
     return quote if told else None
 
@@ -151,7 +153,7 @@ def _floating(stretch: Stretch, page: Page) -> Attribution | None:
 def _is_fragment(stretch: Stretch, page: Page) -> bool:
     """Marks around part of a sentence that is reported as a whole: `Målet er «…», heter det`."""
     doc = page.doc
-    before = doc[doc[stretch.start].sent.start : stretch.start]
+    before = doc[page.sentence(stretch.start)[0] : stretch.start]
     return any(t.is_alpha for t in before) and before[-1].text not in (":", ",")
 
 

@@ -1,5 +1,6 @@
 """An article laid out for the constructions: its Doc, paragraphs and cues, found once."""
 
+from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
@@ -25,7 +26,24 @@ class Page:
     def of(cls, doc: Doc, language: Language) -> "Page":
         """Lay out a Doc that has a parse and entities."""
         cues = {cue.token.i: cue for cue in find_cues(doc, language)}
-        return cls(doc, tuple(t.text for t in doc), tuple(paragraphs(doc)), cues)
+        strings = doc.vocab.strings
+        words = tuple(strings[key] for key in doc.to_array("ORTH").tolist())
+        return cls(doc, words, tuple(paragraphs(doc)), cues)
+
+    @cached_property
+    def sentence_starts(self) -> list[int]:
+        """Index of each sentence's first token."""
+        starts = np.flatnonzero(self.doc.to_array("SENT_START") == 1)
+        return [0, *(i for i in starts.tolist() if i)]
+
+    def sentence(self, index: int) -> tuple[int, int]:
+        """Return start and end of a token's sentence, however long that is, in no time.
+
+        spaCy's `Token.sent` walks to both ends of it at each call.
+        """
+        number = bisect_right(self.sentence_starts, index)
+        end = self.sentence_starts[number] if number < len(self.sentence_starts) else len(self.doc)
+        return self.sentence_starts[number - 1], end
 
     @property
     def cues(self) -> Iterable[Cue]:
