@@ -59,6 +59,9 @@ def _own_clause(page: Page, phrase: AccordingTo) -> tuple[int, int]:
     verb = phrase.cue[0].head.head
     if before == verb and verb.dep_ == "conj" and verb.i > sentence.start:
         return verb.i, sentence.end
+    marks = [t.i for t in verb.lefts if t.dep_ == "mark" and t.i < phrase.start]
+    if marks and verb.dep_ in ("ccomp", "xcomp", "advcl", "acl") and verb.i > phrase.start:
+        return marks[-1] + 1, page.last_below[verb.i] + 1
     relative = verb.dep_ == "acl:relcl" and verb.head.i < phrase.start
     if before.lower_ in ("som", "at") or (before.text == "," and doc[before.i - 1].lower_ == "som"):
         end = page.last_below[verb.i] + 1 if verb.i > phrase.start else sentence.end

@@ -5,7 +5,7 @@ from spacy.tokens import Span, Token
 from newsparse.lexicon import lexicon
 from newsparse.quotes.cues import cue_at, is_finite
 from newsparse.quotes.page import Page
-from newsparse.sources import SUBJECT, THAT, according_to_at, is_source, noun_phrase, subject
+from newsparse.sources import SUBJECT, THAT, according_to_at, is_one_person, is_source, noun_phrase, subject
 
 NEAR = 12  # tokens in which what follows a comma shows what it is
 LONGEST = 400  # tokens of a clause: more is no sentence, but a text without full stops
@@ -116,8 +116,14 @@ def reports_on(behind: Token, verb: Token) -> bool:
         return False
     if behind.morph.get("Tense", []) != verb.morph.get("Tense", []):
         return False
+    if behind.dep_ == "conj" and behind.head != verb and _is_somebody(subject(behind.head)):
+        return False  # `sa at Vik ringte og fortalte at …` is Vik's
     cue = next(cue_at(behind), None)
     return cue is not None and cue.verb.kind != "impersonal"
+
+
+def _is_somebody(head: Token | None) -> bool:
+    return head is not None and (bool(head.ent_type_) or is_one_person(head))
 
 
 def trails(rest: Span) -> bool:
