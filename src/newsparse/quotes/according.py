@@ -81,6 +81,8 @@ def _start_behind(phrase: AccordingTo) -> int:
     rest = doc[phrase.end : max(end, phrase.end)]
     commas = [t.i for t in rest if t.text == ","]
     fronted = phrase.start == phrase.cue.sent.start
+    if rest and is_finite(rest[0]):
+        return phrase.end  # `da han, utstyrt med øks, ifølge politiet gikk til angrep`
     if doc[phrase.start - 1].text == "," and not fronted:
         return commas[0] if commas else end
     if rest and rest[0].lower_ == "som" and commas:
@@ -101,9 +103,9 @@ def _up_to_another(span: Span) -> Span:
 
 def _is_main_clause(rest: Span) -> bool:
     """`men planen er …`, `men vil ikke …`, without a subordinator: the article's own clause."""
-    if rest[0].pos_ == "CCONJ" and rest[1].lower_ == "som":
+    if rest[0].pos_ == "CCONJ" and rest[1].lower_ in ("som", "at"):
         return True
-    if rest[0].lower_ != "men" or rest[1].lower_ == "at":
+    if rest[0].lower_ != "men":
         return False
     return is_finite(rest[1]) or any(t.dep_ in SUBJECT for t in rest[:NEAR])
 
