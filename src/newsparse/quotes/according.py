@@ -59,6 +59,9 @@ def _own_clause(page: Page, phrase: AccordingTo) -> tuple[int, int]:
     verb = phrase.cue[0].head.head
     if before == verb and verb.dep_ == "conj" and verb.i > sentence.start:
         return verb.i, sentence.end
+    marks = [t.i for t in verb.lefts if t.dep_ == "mark" and t.i < phrase.start]
+    if marks and verb.dep_ in ("ccomp", "xcomp", "advcl", "acl") and verb.i > phrase.start:
+        return marks[-1] + 1, page.last_below[verb.i] + 1
     relative = verb.dep_ == "acl:relcl" and verb.head.i < phrase.start
     if before.lower_ in ("som", "at") or (before.text == "," and doc[before.i - 1].lower_ == "som"):
         end = page.last_below[verb.i] + 1 if verb.i > phrase.start else sentence.end
@@ -78,6 +81,8 @@ def _start_behind(phrase: AccordingTo) -> int:
     rest = doc[phrase.end : max(end, phrase.end)]
     commas = [t.i for t in rest if t.text == ","]
     fronted = phrase.start == phrase.cue.sent.start
+    if rest and is_finite(rest[0]):
+        return phrase.end  # `da han, utstyrt med øks, ifølge politiet gikk til angrep`
     if doc[phrase.start - 1].text == "," and not fronted:
         return commas[0] if commas else end
     if rest and rest[0].lower_ == "som" and commas:
@@ -98,9 +103,9 @@ def _up_to_another(span: Span) -> Span:
 
 def _is_main_clause(rest: Span) -> bool:
     """`men planen er …`, `men vil ikke …`, without a subordinator: the article's own clause."""
-    if rest[0].pos_ == "CCONJ" and rest[1].lower_ == "som":
+    if rest[0].pos_ == "CCONJ" and rest[1].lower_ in ("som", "at"):
         return True
-    if rest[0].lower_ != "men" or rest[1].lower_ == "at":
+    if rest[0].lower_ != "men":
         return False
     return is_finite(rest[1]) or any(t.dep_ in SUBJECT for t in rest[:NEAR])
 

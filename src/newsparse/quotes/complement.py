@@ -206,7 +206,7 @@ def _question(cue: Cue) -> Found | None:
         first = next((t for t in head.subtree if t.i > verb.i and t.text != ","), head)
         if first.pos_ == "ADP" and first.nbor(1).lower_ in (*asking, "om"):
             first = first.nbor(1)  # `lurer på hvordan …`
-        whether = first.lower_ == "om" and cue.verb.kind != "say"
+        whether = first.lower_ == "om" and first.dep_ == "mark" and cue.verb.kind != "say"
         if whether or first.lower_ in asking:
             return "embedded_question", head, first.i
     return None

@@ -4,8 +4,9 @@ from spacy.tokens import Span, Token
 
 from newsparse.lexicon import lexicon
 from newsparse.quotes.cues import cue_at, is_finite
+from newsparse.quotes.layout import is_mark
 from newsparse.quotes.page import Page
-from newsparse.sources import SUBJECT, THAT, according_to_at, is_source, noun_phrase, subject
+from newsparse.sources import SUBJECT, THAT, according_to_at, is_one_person, is_source, noun_phrase, subject
 
 NEAR = 12  # tokens in which what follows a comma shows what it is
 LONGEST = 400  # tokens of a clause: more is no sentence, but a text without full stops
@@ -36,7 +37,15 @@ def clause_end(page: Page, head: Token, start: int, verb: Token) -> int:
             return mark.i
     while end > start and doc[end - 1].lower_ in ("og", "men", ","):
         end -= 1
-    return end
+    return _closed(page, start, end)
+
+
+def _closed(page: Page, start: int, end: int) -> int:
+    """A clause that opens with a quotation mark goes on to the one that closes it."""
+    close = start
+    while close in page.quoted and close < start + LONGEST:
+        close += 1
+    return max(end, close) if is_mark(page.doc[start]) else end
 
 
 def _first_word(child: Token) -> Token:
@@ -116,15 +125,22 @@ def reports_on(behind: Token, verb: Token) -> bool:
         return False
     if behind.morph.get("Tense", []) != verb.morph.get("Tense", []):
         return False
+    if behind.dep_ == "conj" and behind.head != verb and _is_somebody(subject(behind.head)):
+        return False  # `sa at Vik ringte og fortalte at …` is Vik's
     cue = next(cue_at(behind), None)
     return cue is not None and cue.verb.kind != "impersonal"
+
+
+def _is_somebody(head: Token | None) -> bool:
+    return head is not None and (bool(head.ent_type_) or is_one_person(head))
 
 
 def trails(rest: Span) -> bool:
     """Tell whether `sier Hansen`, `det melder NTB` or `ifølge X` fills the rest."""
     phrase = according_to_at(rest[0], rest.end)
     if phrase is not None:
-        return True
+        behind = rest.doc[phrase.end : min(phrase.end + 1, rest.end)]
+        return not any(t.text == "," or is_finite(t) for t in behind)  # `som, ifølge X, vil …`
     if any(t.lower_ == "at" for t in rest[:NEAR]):
         return False
     verb = rest[1] if rest[0].lower_ in THAT and len(rest) > 1 else rest[0]

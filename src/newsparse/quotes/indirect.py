@@ -21,6 +21,7 @@ from newsparse.sources import (
 )
 
 OPINION = frozenset({"mene", "meine", "tro", "tru"})
+STANDS = frozenset({"stå", "hete", "heite", "lyde"})
 WHICH = frozenset({"noe", "noko"})
 ADVERBIAL = frozenset({"obl", "nsubj", "advmod"})
 
@@ -141,9 +142,9 @@ def det_clause(page: Page) -> Iterator[Attribution]:
 
 
 def _takes_up(cue: Cue) -> bool:
-    """`Det kommer fram av rapporten`, but not `Det ble pekt på ansvaret`."""
+    """`Det kommer fram av rapporten`, but not `Det ble pekt på ansvaret`, `Det står om livet`."""
     if cue.verb.kind == "impersonal":
-        return cue.start == cue.token.i
+        return cue.start == cue.token.i and cue.verb.lemma not in STANDS
     demands = cue.verb.lemma in ("kreve", "krevje")  # `Dette krever penger.`
     return (cue.verb.kind in ("say", "show") and not demands) or cue.verb.lemma in OPINION
 

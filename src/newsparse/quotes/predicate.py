@@ -24,7 +24,7 @@ def predicate_clause(page: Page) -> Iterator[Attribution]:
     for token in page.doc:
         word = token.lower_ if token.lower_ in table else token.lemma_
         verb = _light_verb(token, table[word]) if word in table else None
-        at = _at_behind(token) if verb is not None else None
+        at = _at_behind(token) if verb is not None and not _is_intended(verb) else None
         if verb is None or at is None:
             continue
         head = subject(verb)
@@ -37,6 +37,12 @@ def predicate_clause(page: Page) -> Iterator[Attribution]:
             cue = page.doc[token.i : token.i + 1]
             source = source_of(head) if head is not None and not impersonal else None
             yield from reported("predicate_clause", [content], cue, word, source, negated=negated)
+
+
+def _is_intended(verb: Token) -> bool:
+    """`ville gjøre det kjent at`, `for å gjøre det klart at`"""
+    words = {c.lower_ for c in verb.lefts}
+    return "Inf" in verb.morph.get("VerbForm", []) and bool(words & {"å", "ville", "vil"})
 
 
 def _is_passive(verb: Token) -> bool:
