@@ -42,9 +42,9 @@ WORDS = (
 )  # fmt: skip
 # of the phrase alone
 PHRASE = (
-    *KINDS, "is_plural", "subject", "cited", "is_spoken", "in_headline", "in_first_paragraph", "length",
-    "owned", "demonstrative", "person_noun", "origin_noun", "body_noun", "medium_noun", "compound",
-    "aged", "introduced", "known_title", "position_in_text", "possessor", "in_clause", "gendered",
+    *KINDS, "is_plural", "subject", "cited", "is_spoken", "in_headline", "in_first_paragraph",
+    "length", "owned", "demonstrative", "person_noun", "origin_noun", "body_noun", "medium_noun",
+    "compound", "aged", "introduced", "known_title", "position_in_text", "possessor", "in_clause", "gendered",
     "opens_sentence", "candidates", "nobody",
 )  # fmt: skip
 COLUMN = {name: i for i, name in enumerate((*PLACE, *WORDS, *PHRASE))}
@@ -158,13 +158,12 @@ class Features:
         ranks[order] = numpy.arange(len(self.of)) - firsts[self.of[order]]
         return ranks
 
-    def _cited_last(self, start: Numbers) -> Numbers:
+    def _cited_last(self, start: Numbers) -> Any:
         places, owners = self.scene.citing
         if not len(places):
             return numpy.zeros(len(start), bool)
         last = numpy.searchsorted(places, start) - 1
-        found: Numbers = (last >= 0) & (owners[last] == self.entity)
-        return found
+        return (last >= 0) & (owners[last] == self.entity)
 
     # who they are
 

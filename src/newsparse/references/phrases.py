@@ -109,9 +109,8 @@ def find_phrases(doc: Doc) -> Iterator[Phrase]:
         morph = int(codes[i, 1])
         if morph not in definite:
             definite[morph] = "Definite=Def" in strings[morph]
-        if definite[morph] or _is_definite(token):
-            if not names_somebody(token):
-                yield phrase_of(noun_phrase(token))
+        if (definite[morph] or _is_definite(token)) and not names_somebody(token):
+            yield phrase_of(noun_phrase(token))
 
 
 def names_somebody(noun: Token) -> bool:
@@ -122,7 +121,7 @@ def names_somebody(noun: Token) -> bool:
 
 
 def _is_definite(noun: Token) -> bool:
-    if noun.morph.get("Definite"):
+    if noun.morph.get("Definite", []):
         return any(c.dep_ == "nmod:poss" or "Gen" in c.morph.get("Case", []) for c in noun.lefts)
     return noun.lower_.endswith(DEFINITE_ENDINGS)
 

@@ -45,12 +45,12 @@ def profile(entity: Entity) -> Profile:
             found.is_medium = found.is_medium or known.is_medium
         found.near.update(_words_beside(mention))
         found.ages.update(_ages(mention))
-    known = lexicon()
-    nations = (known.nations.get(word) for word in found.near)
+    lists = lexicon()
+    nations = (lists.nations.get(word) for word in found.near)
     found.nations = {nation for nation in nations if nation is not None}
     if entity.type != "person":
-        found.is_medium = found.is_medium or name.endswith(tuple(known.groups["media_name"]))
-        found.is_party = found.first in known.groups["party"]
+        found.is_medium = found.is_medium or name.endswith(tuple(lists.groups["media_name"]))
+        found.is_party = found.first in lists.groups["party"]
     found.is_credit = all(_is_credit(mention) for mention in entity.mentions[:READ])
     found.stems = {stem(word) for word in found.near | found.words if len(word) > 3}
     if entity.type == "person":

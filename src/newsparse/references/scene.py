@@ -14,8 +14,8 @@ from spacy.tokens import Doc, Span
 from newsparse.entities import Entity
 from newsparse.lexicon import lexicon
 from newsparse.pipeline import breaks_line
-from newsparse.references.phrases import Noun, Phrase
-from newsparse.references.profiles import Profile, governor, profile, stem
+from newsparse.references.phrases import Noun, Phrase, stem
+from newsparse.references.profiles import Profile, governor, profile
 from newsparse.sources import SUBJECT
 
 Numbers = NDArray[Any]
