@@ -11,7 +11,6 @@ from types import MappingProxyType
 from typing import Any, Literal
 
 VerbKind = Literal["say", "think", "ask", "manner", "show", "impersonal"]
-PASSIVE_KINDS = frozenset({"say", "think"})  # `det opplyses at`, `det fryktes at`
 SHORTEST_END = 4  # letters that a compound's last part must have, or `humor` ends in `mor`
 Form = Literal["infinitive", "present", "past", "participle"]
 
@@ -79,7 +78,7 @@ def _verbs() -> dict[str, tuple[ReportingVerb, ...]]:
                 ):
                     for word in words.split("/"):
                         standards.setdefault((word, lemma, form, kind), set()).add(standard)
-                if kind in PASSIVE_KINDS:
+                if kind == "say":  # `det opplyses at`; who fears or expects is not said
                     key: tuple[str, str, str, VerbKind] = (
                         _passive(lemma.split()[0], standard),
                         lemma,

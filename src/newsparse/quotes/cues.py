@@ -88,7 +88,7 @@ def cue_at(token: Token, language: Language = "nb") -> Iterator[Cue]:
         if _form_reports(token, verb):
             yield Cue(token, verb, particle)
             return
-        if verb.form == "participle" and _is_passive(token):
+        if verb.form == "participle" and verb.kind != "think" and _is_passive(token):
             yield Cue(token, replace(verb, kind="impersonal"), particle)
             return
 

@@ -7,7 +7,7 @@ from newsparse.quotes.cues import NOT
 from newsparse.sources import subject
 
 # a clause that they open is supposed, asked or denied: `hvis Vik sier at`, `uten at Vik sa at`
-SUPPOSING = frozenset({"om", "hvis", "dersom", "viss", "ifall", "uten", "utan"})
+SUPPOSING = frozenset({"om", "hvis", "dersom", "viss", "ifall", "uten", "utan", "før"})
 NONE_OF = frozenset({"verken", "hverken", "korkje", "ingen"})
 LIMITS = frozenset({"bare", "berre", "minst", "uventet", "uventa"})  # `ikke bare` denies nothing
 UNREAL = frozenset({"ville", "kunne"})  # `ville ha sagt at`
