@@ -28,6 +28,7 @@ from newsparse.speakers.narration import Narration, is_caption, sentences_of
 from newsparse.speakers.questions import NEXT_PARAGRAPH, asks, find_questions
 from newsparse.speakers.speaker import NOBODY, Speakers, by_context, of_entity, same
 
+LEAD = 3  # paragraphs that may be headlines
 INTERJECTION = 6  # words at the most
 
 
@@ -53,6 +54,7 @@ class Turns:
         self.paragraphs = list(paragraphs(doc))
         self.starts = [paragraph.start for paragraph in self.paragraphs]
         self.openings = frozenset(self.starts)
+        self.lead_end = self.starts[LEAD] if len(self.starts) > LEAD else len(doc)
         self.last: Speakers = NOBODY  # who spoke last
         self.other: Speakers = NOBODY  # who spoke before them
         self.latest: Speakers = NOBODY  # who spoke last, or the document that was cited last
@@ -211,7 +213,8 @@ class Turns:
         if is_claim(quote.introduction) or (who and not unnamed):
             return who
         who = headlines.who_repeats(i, self.quotes, found) or who
-        who = who or headlines.who_replies_next(i, self.quotes, found)
+        if quote.construction != "dash_reply" or quote.start < self.lead_end:
+            who = who or headlines.who_replies_next(i, self.quotes, found)
         return who or (self.interviewed if self.questions else NOBODY)
 
 
