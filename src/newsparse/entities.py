@@ -9,6 +9,7 @@ from spacy.tokens import Doc, Span, Token
 from newsparse.lexicon import lexicon
 from newsparse.record import EntityType
 from newsparse.sources import entity_at, is_in_group, is_unmarked, unmarked_name
+from newsparse.words import Words
 
 # NorNE label → type; products, events and derivations are not reported
 TYPES: dict[str, EntityType] = {
@@ -57,10 +58,11 @@ class _Name:
 
 def find_entities(doc: Doc) -> list[Entity]:
     """Return the Doc's entities in the order of their first mention."""
-    genitives = _Genitives(doc)
-    spans = [*_mentions(doc), *_told_by_nouns(doc)]
+    words = Words.of(doc)
+    genitives = _Genitives(words)
+    spans = [*_mentions(words), *_told_by_nouns(words)]
     names = _agree([_Name(span, genitives.base_form(span)) for span in spans])
-    names = sorted([*names, *_repeated(doc, names)], key=lambda n: n.span.start)
+    names = sorted([*names, *_repeated(words, names)], key=lambda n: n.span.start)
     entities = _group_people([n for n in names if n.type == "person"])
     entities += _group_by_key([n for n in names if n.type == "place"])
     entities += _join_short_forms(_group_by_key([n for n in names if n.type == "organisation"]))
@@ -77,10 +79,9 @@ def mark_entities(doc: Doc, entities: list[Entity]) -> None:
     doc.ents = [*mentions, *(e for e in others if e.label_ not in TYPES)]
 
 
-def _mentions(doc: Doc) -> Iterator[Span]:
+def _mentions(words: Words) -> Iterator[Span]:
     """Yield the named spans of the reported types, without marks or line breaks at their edges."""
-    behind = 0  # the last one: a name can take in the next
-    ordinary = _ordinary_words(doc)
+    doc, behind = words.doc, 0  # behind the last one: a name can take in the next
     for ent in doc.ents:
         if ent.label_ not in TYPES or ent.start < behind:
             continue
@@ -93,28 +94,25 @@ def _mentions(doc: Doc) -> Iterator[Span]:
         while end > start and (doc[end - 1].text in EDGES or doc[end - 1].is_space):
             end -= 1
         name = doc[start:end].text
-        if any(c.isalpha() for c in name) and name not in ordinary:
+        if any(c.isalpha() for c in name) and not _is_ordinary(name, words):
             yield Span(doc, start, end, label=ent.label_)
             behind = end
 
 
-def _ordinary_words(doc: Doc) -> set[str]:
-    """Words with a capital at the beginning of sentences only, elsewhere without: `Kvinna`."""
-    small = _written_small(doc)
-    inside = (t for t in doc[1:] if not (t.is_sent_start or t.nbor(-1).is_punct))
-    capital = {token.text for token in inside if token.is_title}
-    return {t.text for t in doc if t.is_title and t.lower_ in small and t.text not in capital}
+def _is_ordinary(name: str, words: Words) -> bool:
+    """A word with a capital at the beginning of sentences only, elsewhere without: `Kvinna`."""
+    ordinary = name.istitle() and name.lower() in words.small
+    return ordinary and name not in words.capital_inside
 
 
-def _written_small(doc: Doc) -> set[str]:
-    return {token.text for token in doc if token.is_lower}
-
-
-def _told_by_nouns(doc: Doc) -> Iterator[Span]:
+def _told_by_nouns(words: Words) -> Iterator[Span]:
     """Yield unmarked names whose kind the noun before tells: `nyhetsbyrået Tass`, `rektor Lie`."""
-    for first in doc[1:]:
-        noun = first.nbor(-1)
-        label = _label_told_by(noun) if is_unmarked(first) and first.text[0].isupper() else None
+    doc = words.doc
+    for i in words.unmarked_names:
+        if not i or not words.texts[i][0].isupper():
+            continue
+        first, noun = doc[i], doc[i - 1]
+        label = _label_told_by(noun)
         if label is not None and first.head in (noun, noun.head):
             name = unmarked_name(first)
             yield Span(doc, name.start, name.end, label=label)
@@ -160,9 +158,9 @@ def _with_particles(doc: Doc, end: int) -> int:
 class _Genitives:
     """Which words of a Doc are genitives, by their other places, their tag and their neighbour."""
 
-    def __init__(self, doc: Doc) -> None:
-        self.words = {token.text for token in doc}
-        self.untagged = {t.text for t in doc if "Gen" not in t.morph.get("Case", [])}
+    def __init__(self, words: Words) -> None:
+        self.words = frozenset(words.texts)
+        self.untagged = words.not_genitive
 
     def base_form(self, span: Span) -> str:
         """Return a name without the genitive: `Russlands` → `Russland`, `Moss` as it is.
@@ -233,8 +231,9 @@ def _relabelled(name: _Name, labels: Counter[str]) -> _Name:
     return replace(name, span=Span(span.doc, span.start, span.end, label=label))
 
 
-def _repeated(doc: Doc, names: list[_Name]) -> Iterator[_Name]:
+def _repeated(article: Words, names: list[_Name]) -> Iterator[_Name]:
     """Yield the places where a name already found stands again unmarked."""
+    doc = article.doc
     known: dict[str, tuple[list[str], str]] = {}  # by first word
     for name in names:
         if len(name.text) >= SHORTEST_REPEAT:
@@ -244,16 +243,14 @@ def _repeated(doc: Doc, names: list[_Name]) -> Iterator[_Name]:
             known.setdefault(name.words[-1], ([name.words[-1]], "PER"))
     taken = {i for name in names for i in range(name.span.start, name.span.end)}
     taken |= {i for ent in doc.ents if len(ent) > 1 for i in range(ent.start, ent.end)}
-    common = _written_small(doc)
-    for token in doc:
-        bare = token.text.removesuffix("s")
-        words, label = known.get(token.text) or known.get(bare) or ([], "")
-        end = token.i + len(words)
-        if not words or token.lower_ in common or any(i in taken for i in range(token.i, end)):
+    for start, text in enumerate(article.texts):
+        words, label = known.get(text) or known.get(text.removesuffix("s")) or ([], "")
+        end = start + len(words)
+        if not words or text.lower() in article.small or not taken.isdisjoint(range(start, end)):
             continue
-        if (label == "PER" or token.pos_ == "PROPN") and _reads(doc[token.i : end], words):
-            taken |= set(range(token.i, end))
-            yield _Name(Span(doc, token.i, end, label=label), " ".join(words))
+        if (label == "PER" or doc[start].pos_ == "PROPN") and _reads(doc[start:end], words):
+            taken |= set(range(start, end))
+            yield _Name(Span(doc, start, end, label=label), " ".join(words))
 
 
 def _reads(span: Span, words: list[str]) -> bool:
