@@ -90,9 +90,10 @@ class Line:
     @property
     def may_be_headline(self) -> bool:
         """`Kommunen anker dommen`, but not `– Vi er lei, sier Kari`, where a name is cut."""
-        if not self.is_first or self.words[-1] == "," or self.ends_sentence or self.ends_in_hyphen:
+        if not self.is_first or self.words[-1] in STOPS or self.ends_in_hyphen:
             return False
-        return not self.words.rpartition(" ")[2].istitle()
+        has_parts = STOP_INSIDE.search(self.words) is not None
+        return not (has_parts or self.words.rpartition(" ")[2].istitle())
 
     @property
     def ends_sentence(self) -> bool:
@@ -196,7 +197,7 @@ class Run:
             return self.breaks[0].is_inside and len(self.breaks[0].line.words) >= NARROWEST_PAIR
         others = len(self.breaks) - self.inside - self.ragged
         is_ragged = self.ragged * MOST_RAGGED > len(self.breaks)
-        return self.inside >= others and not is_ragged and not self.is_verse
+        return self.inside * 2 >= others and not is_ragged and not self.is_verse
 
     def fills(self, width: float) -> bool:
         """Tell whether it is as wide as what is wrapped elsewhere, with a sentence over a break."""
