@@ -20,7 +20,8 @@ sier seier sa mener meiner opplyser melder heter går fram legger til skal ha sa
 ifølge ifølgje i følge det Det han hun ho de ordføreren 23-åringen politiet rapporten
 Kari Vik Ola Oslo NTB Russlands vi jeg eg er var planen lagt klar inntrykk på av og men
 """
-PIECES = st.sampled_from([*NEWS.split(), "\n", "\n\n", "\r\n", "\t", "\n– ", "  "])
+PASTED = ["\u00a0", "\u2009", "Stolten\u00adberg", "pa\u030a", "vi-\ndere", "Kari\nVik", "\ufeff"]
+PIECES = st.sampled_from([*NEWS.split(), *PASTED, "\n", "\n\n", "\r\n", "\t", "\n– ", "  "])
 TEXTS = st.one_of(
     st.text(max_size=120),
     st.lists(PIECES, max_size=40).map(" ".join),

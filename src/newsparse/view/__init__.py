@@ -1,7 +1,7 @@
 """The reading view: an article's text as a person reads it, and where each of its words stands.
 
 nb: `Kari\\u00a0Vik er stats\\u00administer` reads `Kari Vik er statsminister`
-nn: `Ola  Moe er sta\\u0308ndig klar` reads `Ola Moe er ständig klar`
+nn: `Ola  Moe spa\\u030ar regn` reads `Ola Moe spår regn`
 
 What is read is analysed; offsets go on counting in the text that was given. A text in which there
 is nothing to change is its own view and costs two searches.
@@ -11,6 +11,7 @@ import re
 import unicodedata
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
 
 from newsparse.view.wrapped import HYPHENS, INVISIBLE, SPACES, Edit, joins
 
@@ -103,6 +104,7 @@ def _inside(source: str, start: int, end: int) -> Iterator[Edit]:
             yield found.start(), found.end(), read
 
 
+@lru_cache(1024)
 def _read(written: str) -> str:
     if written[0].isalpha():
         return unicodedata.normalize("NFC", written)

@@ -90,9 +90,10 @@ class Line:
     @property
     def may_be_headline(self) -> bool:
         """`Kommunen anker dommen`, but not `– Vi er lei, sier Kari`, where a name is cut."""
-        if not self.is_first or self.words[-1] == "," or self.ends_sentence or self.ends_in_hyphen:
+        if not self.is_first or self.words[-1] in STOPS or self.ends_in_hyphen:
             return False
-        return not self.words.rpartition(" ")[2].istitle()
+        has_parts = STOP_INSIDE.search(self.words) is not None
+        return not (has_parts or self.words.rpartition(" ")[2].istitle())
 
     @property
     def ends_sentence(self) -> bool:
@@ -127,7 +128,9 @@ class Break:
     def is_set(self) -> bool:
         """Tell by the lines themselves that a person set it."""
         line, after = self.line, self.after
-        if ITEM.match(after.words) or after.is_address or after.indent > line.indent:
+        if ITEM.match(after.words) or after.is_address:
+            return True
+        if after.indent > line.indent and not after.is_small:
             return True
         if COLUMNS.search(line.words) or COLUMNS.search(after.words):
             return True
@@ -161,6 +164,7 @@ class Block:
             run.breaks.append(each)
             run.inside += each.is_inside and not fits
             run.ragged += each.is_inside and fits
+        run.is_paragraph = len(run.breaks) == len(self.breaks)
         yield run
 
 
@@ -169,12 +173,13 @@ class Run:
     """Breaks between lines that may go on from one to the next.
 
     inside: how many have a sentence go over them and leave the next word no room; ragged: how many
-    have that and leave it room.
+    have that and leave it room. is_paragraph: empty lines stand around the lines.
     """
 
     breaks: list[Break] = field(default_factory=list)
     inside: int = 0
     ragged: int = 0
+    is_paragraph: bool = False
 
     @property
     def width(self) -> int:
@@ -196,14 +201,18 @@ class Run:
             return self.breaks[0].is_inside and len(self.breaks[0].line.words) >= NARROWEST_PAIR
         others = len(self.breaks) - self.inside - self.ragged
         is_ragged = self.ragged * MOST_RAGGED > len(self.breaks)
-        return self.inside >= others and not is_ragged and not self.is_verse
+        return self.inside * 2 >= others and not is_ragged and not self.is_verse
 
     def fills(self, width: float) -> bool:
-        """Tell whether it is as wide as what is wrapped elsewhere, with a sentence over a break."""
+        """Tell whether it is as wide as what is wrapped elsewhere.
+
+        Where no empty lines part paragraphs, a sentence must go over a break too.
+        """
         if not self.breaks or self.breaks[0].line.is_small or self.ragged:
             return False
-        is_open = any(not each.line.ends_sentence for each in self.breaks)
-        return is_open and all(each.reach > width for each in self.breaks)
+        if not self.is_paragraph and all(each.line.ends_sentence for each in self.breaks):
+            return False
+        return all(each.reach > width for each in self.breaks)
 
 
 def joins(text: str, knows: Callable[[str], bool]) -> Iterator[Edit]:
