@@ -81,7 +81,9 @@ def _marked_quote(stretch: Stretch, page: Page) -> Attribution | None:
             return introduced(quote, lead_line, page)
         short = stretch.end - stretch.start <= HEADLINE_LENGTH
         if short and stretch.content[0][-1].text not in FULL_STOPS:
-            return replace(quote, construction="marked_headline")
+            # `«Busby Babes»`: a name or a title
+            named = stretch.content[0].root.pos_ in ("PROPN", "X")
+            return replace(quote, construction="marked_headline") if not named else None
         return quote
     return None
 
