@@ -23,14 +23,15 @@ TITLE_LENGTH = 4  # `, tidligere fagdirektør Kari Vik`: tokens between a phrase
 
 def is_source(head: Token) -> bool:
     """Tell whether a noun phrase can be cited: not `jeg`, `du`, `man`, `det` or `som`."""
-    if head.pos_ == "PROPN" or (head.lower_ in ("en", "ein", "ei") and _is_one_of(head)):
+    if head.pos_ == "PROPN" or _is_one_of(head):
         return True
     return head.lower_ not in lexicon().pronouns["generic"] and head.pos_ in CITABLE
 
 
-def _is_one_of(one: Token) -> bool:
-    """`en av naboene`, `ein av dei`: one who is told of, where `en` alone is anybody."""
-    return any(c.lower_ == "av" for noun in one.rights for c in noun.lefts)
+def _is_one_of(head: Token) -> bool:
+    """`en av Macrons rådgivere`"""
+    partitive = head.lower_ in ("en", "ein", "ei") and head.i + 1 < len(head.doc)
+    return partitive and head.nbor(1).lower_ == "av"
 
 
 def subject(verb: Token) -> Token | None:
