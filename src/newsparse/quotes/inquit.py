@@ -49,6 +49,7 @@ LIGHT = frozenset(
     {"er", "var", "lyder", "lød", "lydde", "blir", "ble", "blei", "vart", "kommer", "kjem", "kom"}
 )
 BECOME = frozenset({"blir", "ble", "blei", "vert", "vart"})
+STANDS = frozenset({"hete", "heite", "stå"})
 # what can hang before a reporting verb without being the clause's own beginning: the speech
 SPEECH = frozenset({"ccomp", "parataxis", "discourse", "vocative", "punct", "cc", "conj", "dep"})
 # what a past tense or a present ends in, where the tagger takes an unknown verb for something else
@@ -64,19 +65,26 @@ def clause_in(speech: Span, page: Page) -> Clause | None:
     `…, sier Hansen`, `…? spør ho`, `…, har Vik sagt`, `…, ifølge Vik`: it stands behind a mark, its
     subject behind its verb, and has no object of its own. What closes words that are quoted inside
     the speech is the speaker's own account, unless nothing else tells who speaks.
-    In `Da vi spurte, svarte de nei, sier Hansen` it is the last one.
+    In `Da vi spurte, svarte de nei, sier Hansen` it is the last one; so it is where the first one
+    only tells what stands somewhere (`«…», står det i loven. Det må du følge, sier Hansen`).
     """
     found = [c for i in _openings(speech, page) if (c := clause_at(i, speech, page)) is not None]
     if any(page.words[i] in MARKS for c in found for i in (c.start - 1, c.start - 2)):
         found = _outermost(found, speech, page)
     found = _articles_own(found, speech, page)
-    if found:
-        first, *others = found
-        _, end = page.sentence(first.cue.start)
-        behind = [clause for clause in others if clause.cue.start < end]
-        fronted = is_adverbial(speech.doc[speech.start : first.start])
-        return behind[0] if behind and fronted else first
-    return _according(speech, page)
+    return _governing(found, speech, page) if found else _according(speech, page)
+
+
+def _governing(found: list[Clause], speech: Span, page: Page) -> Clause:
+    """Return the one of several reporting clauses that reports the speech as a whole."""
+    first, *others = found
+    _, end = page.sentence(first.start)
+    unsaid = first.source is None or first.lemma in STANDS
+    if unsaid and found[-1].start >= end:
+        return found[-1]
+    behind = next((clause for clause in others if clause.start < end), None)
+    fronted = behind is not None and is_adverbial(speech.doc[speech.start : first.start])
+    return behind if behind is not None and fronted else first
 
 
 def _according(speech: Span, page: Page) -> Clause | None:

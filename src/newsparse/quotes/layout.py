@@ -156,17 +156,17 @@ def _over_paragraphs(
 def bare(span: Span) -> tuple[Span, ...]:
     """The speech without commas, dashes and marks at its edges.
 
-    A closing mark stays where what it closes begins inside: `Jeg sa: «Gå hjem»`.
+    A mark stays where its other half stands inside: `Jeg sa: «Gå hjem»`.
     """
-    left = [t.i for t in span if t.text in MARKS]
-    paired = {end - 1 for start, end in _pairs(span.doc, left)[0] if start > span.start}
+    inner: set[int] = set()
+    for speech in trimmed(span, _parts):
+        pairs, _ = _pairs(span.doc, [t.i for t in speech if t.text in MARKS])
+        inner = {i for s, e in pairs if (s, e) != (speech.start, speech.end) for i in (s, e - 1)}
+    return tuple(trimmed(span, lambda t: _parts(t) or (is_mark(t) and t.i not in inner)))
 
-    def is_edge(token: Token) -> bool:
-        if token.i in paired:
-            return False
-        return token.is_space or token.text == "," or token.text in DASHES or is_mark(token)
 
-    return tuple(trimmed(span, is_edge))
+def _parts(token: Token) -> bool:
+    return token.is_space or token.text == "," or token.text in DASHES
 
 
 def _closes(token: Token, first: Token) -> bool:

@@ -81,7 +81,9 @@ def _marked_quote(stretch: Stretch, page: Page) -> Attribution | None:
             return introduced(quote, lead_line, page)
         short = stretch.end - stretch.start <= HEADLINE_LENGTH
         if short and stretch.content[0][-1].text not in FULL_STOPS:
-            return replace(quote, construction="marked_headline")
+            # `«Busby Babes»`: a name or a title
+            named = stretch.content[0].root.pos_ in ("PROPN", "X")
+            return replace(quote, construction="marked_headline") if not named else None
         return quote
     return None
 
@@ -115,11 +117,14 @@ def _is_sign(clause: Clause, page: Page) -> bool:
 
 def _said_in_marks(quote: Attribution, lead: Span, page: Page) -> Attribution | None:
     """`Hansen sa «ja takk» og gikk.`: the marks stand right behind the verb."""
-    cue = page.cue_index.get(lead.end - 1)
+    last = lead.end - 1
+    if len(lead) > 1 and lead[-1].pos_ == "ADV":
+        last -= 1  # `svarte bare «ja»`
+    cue = page.cue_index.get(last)
     manner = cue is not None and cue.verb.kind == "manner"
     if cue is None or not (cue.verb.kind == "say" or (manner and _closes_sentence(quote))):
         return None
-    found = introducing_cue(lead[-1:], page)
+    found = introducing_cue(page.doc[last : lead.end], page)
     source = found[1] if found is not None else None
     if source is None or not (is_citable(source) or is_definite(source.root)):
         return None  # `gensere som sier «…»`
