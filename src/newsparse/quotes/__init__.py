@@ -9,7 +9,7 @@ from newsparse.quotes.direct import dash_reply, quotation_marks
 from newsparse.quotes.indirect import det_clause, noe_clause, reporting_clause_after
 from newsparse.quotes.merge import merge
 from newsparse.quotes.page import Page
-from newsparse.quotes.predicate import predicate_clause
+from newsparse.quotes.predicate import equation_clause, predicate_clause
 from newsparse.record import Language
 
 __all__ = ["CONSTRUCTIONS", "Attribution", "find_attributions"]
@@ -25,6 +25,7 @@ CONSTRUCTIONS = (
     det_clause,
     noe_clause,
     predicate_clause,
+    equation_clause,
 )
 
 
