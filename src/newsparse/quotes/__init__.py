@@ -12,7 +12,7 @@ from newsparse.quotes.labels import claim_headline, signature, transcript
 from newsparse.quotes.marks import quotation_marks
 from newsparse.quotes.merge import merge
 from newsparse.quotes.page import Page
-from newsparse.quotes.predicate import predicate_clause
+from newsparse.quotes.predicate import equation_clause, predicate_clause
 from newsparse.record import Language
 
 __all__ = ["CONSTRUCTIONS", "Attribution", "find_attributions"]
@@ -31,6 +31,7 @@ CONSTRUCTIONS = (
     det_clause,
     noe_clause,
     predicate_clause,
+    equation_clause,
     marked_fragment,  # last: marked words in a reported clause are its own, and no quote
 )
 

@@ -20,6 +20,8 @@ from newsparse.sources import (
 )
 
 KINDS = frozenset({"say", "think", "show", "impersonal"})
+NOMINAL_RELATIONS = frozenset({"nmod", "appos", "nsubj", "nsubj:pass", "obj", "obl"})
+HEIGHT = 5  # nouns between a phrase and the head of its clause
 NEAR = 12  # tokens in which what follows a comma shows what it is
 
 
@@ -56,7 +58,7 @@ def _own_clause(page: Page, phrase: AccordingTo) -> tuple[int, int]:
         return sentence.start, sentence.end
     if before.lower_ in ("og", "men") and before.i - 1 > sentence.start:
         return phrase.start, sentence.end
-    verb = phrase.cue[0].head.head
+    verb = _host(phrase.cue[0].head)
     if before == verb and verb.dep_ == "conj" and verb.i > sentence.start:
         return verb.i, sentence.end
     marks = [t.i for t in verb.lefts if t.dep_ == "mark" and t.i < phrase.start]
@@ -70,6 +72,16 @@ def _own_clause(page: Page, phrase: AccordingTo) -> tuple[int, int]:
         start = next((t.i for t in verb.lefts if t.lower_ == "som"), verb.left_edge.i - 1)
         return start + 1, page.last_below[verb.i] + 1
     return sentence.start, sentence.end
+
+
+def _host(noun: Token) -> Token:
+    """The head of the clause that a noun stands in, also where it hangs on another noun."""
+    token = noun.head
+    for _ in range(HEIGHT):
+        if token.dep_ not in NOMINAL_RELATIONS or any(c.dep_ == "cop" for c in token.lefts):
+            break
+        token = token.head
+    return token
 
 
 def _start_behind(phrase: AccordingTo) -> int:

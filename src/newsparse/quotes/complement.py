@@ -8,7 +8,7 @@ from newsparse.lexicon import lexicon
 from newsparse.quotes.attribution import Attribution, reported
 from newsparse.quotes.clauses import subordinators
 from newsparse.quotes.cues import Cue, is_finite
-from newsparse.quotes.extent import clause_end, coordinated, reports_on
+from newsparse.quotes.extent import clause_end, coordinated, interrupts, reports_on
 from newsparse.quotes.page import Page
 from newsparse.quotes.stance import rejects
 from newsparse.sources import (
@@ -43,13 +43,15 @@ def object_clause(page: Page) -> Iterator[Attribution]:
             continue
         name, clause_head, start = found
         clause = page.doc[start : clause_end(page, clause_head, start, cue.token)]
+        source = _source(cue, head)
+        if source is not None and interrupts(cue, source):
+            continue  # `Planen, sier Vik, er at alle får hus`
         negated = rejects(cue.token, cue.verb.kind, cue.verb.lemma, clause)
         if negated is None:
             continue
         content = coordinated(clause, clause_head, cue.token) if name == "at_clause" else [clause]
         content = [*_fronted(clause_head, cue.token), *content]
         name = "skal_ha" if cue.is_hearsay else name
-        source = _source(cue, head)
         yield from reported(name, content, cue.span, cue.verb.lemma, source, negated=negated)
 
 

@@ -3,10 +3,18 @@
 from spacy.tokens import Span, Token
 
 from newsparse.lexicon import lexicon
-from newsparse.quotes.cues import cue_at, is_finite
+from newsparse.quotes.cues import Cue, cue_at, is_finite
 from newsparse.quotes.layout import is_mark
 from newsparse.quotes.page import Page
-from newsparse.sources import SUBJECT, THAT, according_to_at, is_one_person, is_source, noun_phrase, subject
+from newsparse.sources import (
+    SUBJECT,
+    THAT,
+    according_to_at,
+    is_one_person,
+    is_source,
+    noun_phrase,
+    subject,
+)
 
 NEAR = 12  # tokens in which what follows a comma shows what it is
 LONGEST = 400  # tokens of a clause: more is no sentence, but a text without full stops
@@ -42,10 +50,13 @@ def clause_end(page: Page, head: Token, start: int, verb: Token) -> int:
 
 def _closed(page: Page, start: int, end: int) -> int:
     """A clause that opens with a quotation mark goes on to the one that closes it."""
-    close = start
+    close, doc = start, page.doc
+    if not is_mark(doc[start]):
+        return end
     while close in page.quoted and close < start + LONGEST:
         close += 1
-    return max(end, close) if is_mark(page.doc[start]) else end
+    goes_on = close + 1 < end and doc[close].lower_ == "og" and is_finite(doc[close + 1])
+    return close if goes_on else max(end, close)  # `mener at «…» og vil gå av`
 
 
 def _first_word(child: Token) -> Token:
@@ -139,8 +150,8 @@ def trails(rest: Span) -> bool:
     """Tell whether `sier Hansen`, `det melder NTB` or `ifølge X` fills the rest."""
     phrase = according_to_at(rest[0], rest.end)
     if phrase is not None:
-        behind = rest.doc[phrase.end : min(phrase.end + 1, rest.end)]
-        return not any(t.text == "," or is_finite(t) for t in behind)  # `som, ifølge X, vil …`
+        after = rest.doc[phrase.end : min(phrase.end + 1, rest.end)]
+        return not any(t.text == "," or is_finite(t) for t in after)  # `som, ifølge X, vil …`
     if any(t.lower_ == "at" for t in rest[:NEAR]):
         return False
     verb = rest[1] if rest[0].lower_ in THAT and len(rest) > 1 else rest[0]
@@ -149,6 +160,27 @@ def trails(rest: Span) -> bool:
         behind = head is not None and head.i > verb.i and is_source(head)
         return behind and head is not None and noun_phrase(head).end >= rest.end - 3
     return False
+
+
+def resumed(rest: Span) -> list[Span]:
+    """What goes on behind a reporting clause in the middle, given all that follows it.
+
+    `Det vi trenger, sier Hansen, er ro.`, `Planen er lagt, sier Hansen, og den er god.`
+    """
+    if len(rest) <= 2 or rest[0].text != "," or trails(rest[1:]):
+        return []
+    main = rest[1].pos_ in ("VERB", "AUX")
+    further = rest[1].lower_ == "og" and rest[2].pos_ not in ("VERB", "AUX", "PUNCT")
+    told = any(t.pos_ == "VERB" and t.lower_ in lexicon().verbs for t in rest[2:4])
+    return [rest[1:]] if main or (further and not told) else []
+
+
+def interrupts(cue: Cue, source: Span) -> bool:
+    """Tell whether the reporting clause stands in the middle of what it reports."""
+    doc, sentence = cue.token.doc, cue.token.sent
+    if source.start < cue.token.i or cue.start == 0 or doc[cue.start - 1].text != ",":
+        return False
+    return bool(resumed(doc[source.end : max(sentence.end, source.end)]))
 
 
 def coordinated(clause: Span, head: Token, verb: Token) -> list[Span]:

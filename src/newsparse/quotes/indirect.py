@@ -8,7 +8,7 @@ from newsparse.quotes.attribution import Attribution, reported
 from newsparse.quotes.clauses import has_own_object
 from newsparse.quotes.complement import has_expletive, has_finite, is_thought
 from newsparse.quotes.cues import Cue, is_finite
-from newsparse.quotes.extent import trails
+from newsparse.quotes.extent import interrupts, resumed
 from newsparse.quotes.page import Page
 from newsparse.quotes.stance import rejects
 from newsparse.sources import (
@@ -42,7 +42,7 @@ def reporting_clause_after(page: Page) -> Iterator[Attribution]:
         content = [page.doc[sentence.start : cue.start]]
         negated = rejects(verb, cue.verb.kind, cue.verb.lemma, content[0])
         behind = source.end if source is not None else verb.i + 2  # `…, heter det`
-        content += _resumed(page.doc[behind : max(sentence.end, behind)])
+        content += resumed(page.doc[behind : max(sentence.end, behind)])
         if negated is None or not _is_clause(content, cue):
             continue
         yield from reported(
@@ -92,7 +92,7 @@ def _trailing_source(cue: Cue, *, of_det: bool = False) -> Span | None:
         return None
     source = source_of(head)
     told = of_det and any(c.dep_ in ("obj", "iobj") for c in cue.token.rights)
-    return source if told or not has_own_object(cue, source) else None
+    return source if told or interrupts(cue, source) or not has_own_object(cue, source) else None
 
 
 def _is_impersonal(cue: Cue) -> bool:
@@ -106,15 +106,6 @@ def _is_clause(content: list[Span], cue: Cue) -> bool:
     if any(is_finite(t) for span in content for t in span):
         return True
     return any(c.dep_ == "ccomp" and c.left_edge.i <= content[0].start for c in cue.token.lefts)
-
-
-def _resumed(rest: Span) -> list[Span]:
-    """`Det vi trenger, sier Hansen, er ro.`, `…, sier Hansen, og det er ro.`: what goes on."""
-    if len(rest) <= 2 or rest[0].text != ",":
-        return []
-    main = rest[1].pos_ in ("VERB", "AUX")
-    further = rest[1].lower_ == "og" and rest[2].pos_ not in ("VERB", "AUX", "PUNCT")
-    return [rest[1:]] if (main or further) and not trails(rest[1:]) else []
 
 
 def det_clause(page: Page) -> Iterator[Attribution]:

@@ -21,6 +21,7 @@ def merge(found: Iterable[Attribution]) -> list[Attribution]:
     spoken: set[int] = set()  # tokens of direct speech
     reported: set[int] = set()  # tokens of indirect speech
     told: set[int] = set()  # those of them in a clause, whose marked words are its own
+    rejected: set[int] = set()  # of these, what its speaker says is not so
     cues: set[int] = set()
     for quote in found:
         tokens = {i for span in quote.content for i in range(span.start, span.end)}
@@ -34,11 +35,13 @@ def merge(found: Iterable[Attribution]) -> list[Attribution]:
         else:
             if cue in spoken or tokens & spoken:
                 continue
-            if cue in reported and not _cites_another(quote):
+            if cue in rejected or (cue in reported and not _cites_another(quote)):
                 continue
             reported |= tokens
             if quote.construction != "ifolge_phrase":
                 told |= tokens
+            if quote.negated:
+                rejected |= tokens
         kept.append(quote)
         if cue is not None:
             cues.add(cue)

@@ -2,14 +2,15 @@
 
 from collections.abc import Iterator
 
-from spacy.tokens import Token
+import numpy as np
+from spacy.tokens import Span, Token
 
 from newsparse.lexicon import lexicon
 from newsparse.quotes.attribution import Attribution, reported
 from newsparse.quotes.extent import clause_end
 from newsparse.quotes.page import Page
 from newsparse.quotes.stance import rejects
-from newsparse.sources import is_source, source_of, subject
+from newsparse.sources import FROM, is_in_group, is_source, source_of, subject
 
 PREDICATE_REACH = 6  # `er helt klar på nettopp det at`: tokens from predicate to `at`
 
@@ -67,3 +68,44 @@ def _light_verb(predicate: Token, light_verbs: frozenset[str]) -> Token | None:
         return predicate
     governed = predicate.head.lemma_ in light_verbs and predicate.dep_ in ("obj", "xcomp", "obl")
     return predicate.head if governed else None
+
+
+def equation_clause(page: Page) -> Iterator[Attribution]:
+    """Find what somebody's utterance is said to be: `X er at …`.
+
+    nb: `Rådet fra legene er at alle holder seg hjemme.` → content `alle holder seg hjemme`
+    nn: `Det Hansen fryktar, er at planen er dyr.` → content `planen er dyr`
+    """
+    outer = page.doc.vocab.strings["nsubj:outer"]
+    for i in np.flatnonzero(page.doc.to_array("DEP") == outer):
+        noun = page.doc[int(i)]
+        head = noun.head
+        at = next((t for t in head.lefts if t.lower_ == "at" and t.i > noun.i), None)
+        found = _cue_in(noun, page) if at is not None else None
+        if at is None or found is None:
+            continue
+        cue, lemma, source = found
+        content = page.doc[at.i + 1 : min(page.last_below[head.i] + 1, head.sent.end)]
+        yield from reported("equation_clause", [content], cue, lemma, source)
+
+
+def _cue_in(noun: Token, page: Page) -> tuple[Span, str, Span] | None:
+    """The cue, its lemma and the source: `rådet fra legene`, `det Hansen frykter`."""
+    if is_in_group(noun, "utterance"):
+        givers = [c for c in noun.children if c.dep_ == "nmod:poss" or _is_from(c)]
+        own = lexicon().pronouns["first_person"]
+        owner = next((c for c in givers if is_source(c) and c.lower_ not in own), None)
+        span = page.doc[noun.i : noun.i + 1]
+        return (span, noun.lemma_.lower(), source_of(owner)) if owner is not None else None
+    for child in noun.rights if noun.lower_ == "det" else ():
+        cue = page.cue_index.get(child.i) if child.dep_ == "acl:relcl" else None
+        head = subject(child)
+        if cue is None or head is None or not is_source(head):
+            continue
+        if rejects(child, cue.verb.kind, cue.verb.lemma, cue.span) is False:
+            return cue.span, cue.verb.lemma, source_of(head)
+    return None
+
+
+def _is_from(noun: Token) -> bool:
+    return any(c.dep_ == "case" and c.lower_ in FROM | {"til"} for c in noun.lefts)

@@ -31,6 +31,9 @@ def rejects(verb: Token, kind: VerbKind, lemma: str, clause: Span) -> bool | Non
 
 def is_supposed(verb: Token) -> bool:
     """`hvis Vik sier at`, `uten at Vik sa at`, `ville ha sagt at`"""
+    opened = any(c.lower_ == "at" for c in verb.lefts)
+    if opened and any(c.lower_ in NOT for c in verb.head.children):
+        return True  # `det er ikke sant at Vik sa at …`
     governors = (verb, verb.head) if verb.dep_ == "conj" else (verb,)
     for governor in governors:
         for child in governor.lefts:
