@@ -7,7 +7,8 @@ from typing import Any
 import numpy
 from numpy.typing import NDArray
 
-from newsparse.references.phrases import KINDS, Noun, Phrase
+from newsparse.lexicon import lexicon
+from newsparse.references.phrases import KINDS, Noun, Phrase, stem
 from newsparse.references.scene import (
     EMBEDDED,
     POSSESSOR,
@@ -40,14 +41,15 @@ WORDS = (
     "full_name", "medium", "party", "credit", "both_medium", "both_body", "both_person",
     "both_party", "title", "title_end", "title_other", "position", "noun_in_name",
     "noun_is_word", "noun_stem", "compound_name", "compound_near", "beside", "beside_any",
-    "nation", "nation_other", "home_name", "age", "age_unknown",
+    "nation", "nation_other", "nation_beside", "nation_beside_other", "home_name", "age", "age_unknown",
 )  # fmt: skip
 # of the phrase alone
 PHRASE = (
     *KINDS, "is_plural", "subject", "cited", "is_spoken", "in_headline", "in_first_paragraph",
     "length", "owned", "demonstrative", "person_noun", "origin_noun", "body_noun", "medium_noun",
     "compound", "aged", "introduced", "known_title", "position_in_text", "possessor", "in_clause",
-    "gendered", "opens_sentence", "candidates", "unnamed", "unnamed_subject", "unnamed_cited", "repeated",
+    "gendered", "opens_sentence", "candidates", "unnamed", "unnamed_subject",
+    "unnamed_cited", "repeated",
     "repeated_sentences", "nobody",
 )  # fmt: skip
 COLUMN = {name: i for i, name in enumerate((*PLACE, *WORDS, *PHRASE))}
@@ -224,18 +226,25 @@ class Features:
 
     def _compare_words(self, pairs: Numbers) -> None:
         """What a noun phrase and what stands beside the names have in common."""
-        row = 0
+        row, nation_of = 0, lexicon().nations
         for phrase, candidates in zip(self.phrases, self.candidates, strict=True):
             noun = phrase.noun
             if noun is not None:
                 beside = phrase.words_beside()
+                stems = {stem(word) for word in beside}
+                nations = {nation_of[word] for word in beside if word in nation_of}
                 for i, entity in enumerate(candidates, row):
                     cells = self.scene.compare(noun, entity)
                     for name, value in cells:
                         pairs[i, COLUMN[name]] = value
-                    if beside:
-                        known = self.scene.profiles[entity]
-                        share = len(beside & known.stems) / len(beside)
+                    if not beside:
+                        continue
+                    known = self.scene.profiles[entity]
+                    if nations and known.nations:
+                        pairs[i, COLUMN["nation_beside"]] = bool(nations & known.nations)
+                        pairs[i, COLUMN["nation_beside_other"]] = not nations & known.nations
+                    if stems:
+                        share = len(stems & known.stems) / len(stems)
                         pairs[i, COLUMN["beside"]] = share
                         pairs[i, COLUMN["beside_any"]] = share > 0
             row += len(candidates)

@@ -64,10 +64,10 @@ class Phrase:
         return self.noun.gender if self.noun is not None else None
 
     def words_beside(self) -> set[str]:
-        """The stems of the words beside its head that say something: `den franske presidenten`."""
+        """The words beside its head that say something: `den franske presidenten`."""
         head = self.head.i
         words = (t for t in self.span if t.i != head and t.pos_ in TELLING and len(t) > 2)
-        return {stem(token.lemma_.lower()) for token in words}
+        return {token.lemma_.lower() for token in words}
 
 
 @lru_cache(maxsize=20_000)
@@ -93,8 +93,13 @@ def noun_of(lemma: str, form: str) -> Noun:
         not person and any(last.endswith(end) for end in groups["media"]),
         gender,
         age,
-        crc32(last.encode()),
+        key_of(last),
     )
+
+
+def key_of(noun: str) -> int:
+    """A number for a noun."""
+    return crc32(noun.encode())
 
 
 def find_phrases(words: Words, idle: frozenset[int] = frozenset()) -> Iterator[Phrase]:
