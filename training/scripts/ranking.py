@@ -113,7 +113,7 @@ class Network:
         right = powers * rows.right
         shares = powers / _of_groups(numpy.add, powers, of)[of]
         wanted = right / numpy.maximum(_of_groups(numpy.add, right, of), 1e-20)[of]
-        slope = (shares - wanted) * (rows.weights / rows.weights.sum())[of]
+        slope = (shares - wanted) * (rows.weights / BATCH)[of]
         slope = slope.astype("float32")[:, None]
         to_middle = slope * w["outer"] * (middle > 0)
         to_inner = to_middle @ w["middle"].T * (inner > 0) / numpy.float32(1 - DROPPED)

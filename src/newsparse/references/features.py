@@ -41,7 +41,8 @@ WORDS = (
     "full_name", "medium", "party", "credit", "both_medium", "both_body", "both_person",
     "both_party", "title", "title_end", "title_other", "position", "noun_in_name",
     "noun_is_word", "noun_stem", "compound_name", "compound_near", "beside", "beside_any",
-    "nation", "nation_other", "nation_beside", "nation_beside_other", "home_name", "age", "age_unknown",
+    "nation", "nation_other", "nation_beside", "nation_beside_other", "home_name", "age",
+    "age_unknown",
 )  # fmt: skip
 # of the phrase alone
 PHRASE = (
