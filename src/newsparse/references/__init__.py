@@ -12,6 +12,7 @@ from newsparse.references.features import Features
 from newsparse.references.phrases import Phrase, find_phrases, phrase_of
 from newsparse.references.ranker import ranker
 from newsparse.references.scene import Scene
+from newsparse.references.words import Words
 
 __all__ = ["Reference", "References", "find_references"]
 
@@ -38,8 +39,9 @@ class References:
 
     def __init__(self, doc: Doc, entities: Sequence[Entity]) -> None:
         self._entities = entities
-        self._scene = Scene(doc, entities)
-        phrases = list(find_phrases(doc)) if entities else []
+        words = Words(doc)
+        self._scene = Scene(words, entities)
+        phrases = list(find_phrases(words, ranker().idle)) if entities else []
         self._rankings = dict(
             zip((phrase.head.i for phrase in phrases), self._rank(phrases), strict=True)
         )

@@ -1,5 +1,6 @@
 """How well a phrase and an entity go together, as numbers that the ranker weighs."""
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -7,7 +8,7 @@ import numpy
 from numpy.typing import NDArray
 
 from newsparse.lexicon import lexicon
-from newsparse.references.phrases import KINDS, Phrase
+from newsparse.references.phrases import KINDS, Noun, Phrase, stem
 from newsparse.references.scene import (
     EMBEDDED,
     POSSESSOR,
@@ -19,6 +20,7 @@ from newsparse.references.scene import (
 )
 
 Numbers = NDArray[Any]
+UNNAMED = ("unnamed", "unnamed_subject", "unnamed_cited")
 FAR = 1.3  # a distance where there is none
 
 # what is told of a phrase and a candidate
@@ -31,6 +33,7 @@ PLACE = (
     ),
     *(f"role_{role}" for role in ROLES),
     "embedded", "spoken", "cites", "cited_last", "same_verb",
+    "unnamed_since", "unnamed_subject_since", "unnamed_cited_since",
     "count", "count_before", "share", "most_named", "in_lead", "in_top", "subjects", "citations",
 )  # fmt: skip
 WORDS = (
@@ -38,14 +41,17 @@ WORDS = (
     "full_name", "medium", "party", "credit", "both_medium", "both_body", "both_person",
     "both_party", "title", "title_end", "title_other", "position", "noun_in_name",
     "noun_is_word", "noun_stem", "compound_name", "compound_near", "beside", "beside_any",
-    "nation", "nation_other", "home_name", "age", "age_unknown",
+    "nation", "nation_other", "nation_beside", "nation_beside_other", "home_name", "age",
+    "age_unknown",
 )  # fmt: skip
 # of the phrase alone
 PHRASE = (
     *KINDS, "is_plural", "subject", "cited", "is_spoken", "in_headline", "in_first_paragraph",
     "length", "owned", "demonstrative", "person_noun", "origin_noun", "body_noun", "medium_noun",
-    "compound", "aged", "introduced", "known_title", "position_in_text", "possessor", "in_clause", "gendered",
-    "opens_sentence", "candidates", "nobody",
+    "compound", "aged", "introduced", "known_title", "position_in_text", "possessor", "in_clause",
+    "gendered", "opens_sentence", "candidates", "unnamed", "unnamed_subject",
+    "unnamed_cited", "repeated",
+    "repeated_sentences", "nobody",
 )  # fmt: skip
 COLUMN = {name: i for i, name in enumerate((*PLACE, *WORDS, *PHRASE))}
 WIDTH = len(COLUMN)
@@ -112,6 +118,9 @@ class Features:
         yield "spoken", before & scene.spoken[scene.start[near]]
         yield "cites", before & scene.cited[near]
         yield "cited_last", self._cited_last(start)
+        last = numpy.where(before, scene.start[near], -1)
+        for name, places in zip(UNNAMED, self._unnamed().T, strict=True):
+            yield f"{name}_since", places[of] > last
         verbs = numpy.array([phrase.head.head.i for phrase in self.phrases])
         yield "same_verb", before & (scene.verb[near] == verbs[of])
         counts = scene.counts[entity]
@@ -149,6 +158,17 @@ class Features:
         yield f"{name}_first", found & (rank == 0)
         yield f"{name}_paragraph", found & (scene.paragraph[start] == scene.paragraph[place])
         yield f"{name}_sentence", found & (sentences <= 1)
+
+    def _unnamed(self) -> Numbers:
+        """For each phrase, the last place before where somebody unnamed stands, or -1."""
+        found = numpy.full((len(self.phrases), len(UNNAMED)), -1)
+        for gender, kinds in self.scene.unnamed.items():
+            mine = numpy.array([phrase.gender == gender for phrase in self.phrases], bool)
+            for column, places in enumerate(kinds):
+                if len(places):
+                    at = numpy.searchsorted(places, self.heads[mine]) - 1
+                    found[mine, column] = numpy.where(at >= 0, places[at], -1)
+        return found
 
     def _ranks(self, places: Numbers) -> Numbers:
         """The rank of each candidate among its phrase's, the greatest place first."""
@@ -207,18 +227,25 @@ class Features:
 
     def _compare_words(self, pairs: Numbers) -> None:
         """What a noun phrase and what stands beside the names have in common."""
-        row = 0
+        row, nation_of = 0, lexicon().nations
         for phrase, candidates in zip(self.phrases, self.candidates, strict=True):
             noun = phrase.noun
             if noun is not None:
                 beside = phrase.words_beside()
+                stems = {stem(word) for word in beside}
+                nations = {nation_of[word] for word in beside if word in nation_of}
                 for i, entity in enumerate(candidates, row):
                     cells = self.scene.compare(noun, entity)
                     for name, value in cells:
                         pairs[i, COLUMN[name]] = value
-                    if beside:
-                        known = self.scene.profiles[entity]
-                        share = len(beside & known.stems) / len(beside)
+                    if not beside:
+                        continue
+                    known = self.scene.profiles[entity]
+                    if nations and known.nations:
+                        pairs[i, COLUMN["nation_beside"]] = bool(nations & known.nations)
+                        pairs[i, COLUMN["nation_beside_other"]] = not nations & known.nations
+                    if stems:
+                        share = len(stems & known.stems) / len(stems)
                         pairs[i, COLUMN["beside"]] = share
                         pairs[i, COLUMN["beside_any"]] = share > 0
             row += len(candidates)
@@ -227,26 +254,31 @@ class Features:
 
     def _phrases(self) -> Numbers:
         introduced = self._introduced()
-        rows = [self._phrase(n, phrase, introduced) for n, phrase in enumerate(self.phrases)]
+        unnamed = self._unnamed().tolist()
+        rows = [
+            self._phrase(n, phrase, introduced, unnamed[n]) for n, phrase in enumerate(self.phrases)
+        ]
         return numpy.array(rows, "float32").reshape(-1, len(PHRASE))
 
-    def _phrase(self, n: int, phrase: Phrase, introduced: dict[str, int]) -> list[float]:
+    def _phrase(
+        self, n: int, phrase: Phrase, introduced: dict[str, int], unnamed: list[int]
+    ) -> list[float]:
         scene, head, noun = self.scene, phrase.head, phrase.noun
         i, dep = head.i, head.dep_
         role = ROLE.get(dep, len(ROLES) - 1)
         verb = head.head
-        lefts = list(head.lefts) if noun is not None else []
+        lefts = [c.dep_ for c in head.lefts] if noun is not None else []
         return [
             *(phrase.kind == kind for kind in KINDS),
             phrase.is_plural,
             role == SUBJECT_ROLE,
-            role == SUBJECT_ROLE and verb.lower_ in lexicon().verbs,
+            role == SUBJECT_ROLE and bool(scene.words.reports[verb.i]),
             scene.spoken[i],
             scene.sentence[i] <= scene.sentence[0] + 1,
             scene.paragraph[i] == scene.paragraph[0],
             min(len(phrase.span), 10) / 5,
-            any(c.dep_ == "nmod:poss" or "Case=Gen" in str(c.morph) for c in lefts),
-            any(c.dep_ == "det" for c in lefts),
+            "nmod:poss" in lefts,
+            "det" in lefts,
             *(
                 (noun.is_person, noun.is_origin, noun.is_body, noun.is_medium, noun.first != "")
                 if noun is not None
@@ -261,20 +293,37 @@ class Features:
             phrase.gender is not None,
             bool(phrase.span[0].is_sent_start),
             numpy.log1p(len(self.candidates[n])) / 3,
+            *self._since(i, unnamed),
+            *self._repeated(i, noun),
             0,
         ]
 
+    def _since(self, i: int, places: list[int]) -> list[float]:
+        sentence = self.scene.sentence
+        return [
+            float(numpy.log1p(sentence[i] - sentence[place])) / 3 if place >= 0 else FAR
+            for place in places
+        ]
+
+    def _repeated(self, i: int, noun: Noun | None) -> tuple[float, float]:
+        """How often, and how long ago, the same noun stands before without a name."""
+        places = self.scene.nouns_at.get(noun.lemma, []) if noun is not None else []
+        before = bisect_left(places, i)
+        if not before:
+            return 0, FAR
+        sentence = self.scene.sentence
+        gap = sentence[i] - sentence[places[before - 1]]
+        return float(numpy.log1p(before)) / 2, float(numpy.log1p(gap)) / 3
+
     def _introduced(self) -> dict[str, int]:
         """Where the nouns of the phrases first stand without an article: `en mann … mannen`."""
-        doc = self.scene.doc
-        strings = doc.vocab.strings
+        words = self.scene.words
+        strings = words.strings
         lemmas = {phrase.noun.lemma for phrase in self.phrases if phrase.noun is not None}
         wanted = {strings[lemma]: lemma for lemma in lemmas if lemma in strings}
-        codes = self.scene.codes
-        places = numpy.isin(codes[:, 0], numpy.array([*wanted], "uint64")).nonzero()[0]
+        places = numpy.isin(words.lemma, numpy.array([*wanted], "uint64")).nonzero()[0]
+        places = places[words.with_feature("Definite=Ind", places)]
         found: dict[str, int] = {}
         for i in places.tolist():
-            lemma = wanted[int(codes[i, 0])]
-            if lemma not in found and "Definite=Ind" in strings[int(codes[i, 1])]:
-                found[lemma] = i
+            found.setdefault(wanted[int(words.lemma[i])], i)
         return found

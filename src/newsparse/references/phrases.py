@@ -4,11 +4,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
+from zlib import crc32
 
-from spacy.symbols import MORPH, NOUN, POS, PRON
-from spacy.tokens import Doc, Span, Token
+from spacy.strings import get_string_id
+from spacy.symbols import NOUN, PRON
+from spacy.tokens import Span, Token
 
 from newsparse.lexicon import lexicon
+from newsparse.references.words import Words
 from newsparse.sources import NAME_PARTS, noun_phrase
 
 Kind = Literal["masculine", "feminine", "common", "plural", "thing", "definite", "indefinite"]
@@ -22,10 +25,10 @@ KINDS: tuple[Kind, ...] = (
     "definite",
     "indefinite",
 )
-POSSESSORS = frozenset({"nmod:poss"})
-WORDS = frozenset({"NOUN", "ADJ", "PROPN", "X"})
+POSSESSOR = get_string_id("nmod:poss")
+NOT_REFERRING = frozenset({"det", "nmod:poss", "expl"})
+TELLING = frozenset({"NOUN", "ADJ", "PROPN", "X"})
 DEFINITE_ENDINGS = ("en", "a", "et", "ene", "ane")
-SHORTEST_COMPOUND = 3  # letters of what is hyphened to a noun that can be a name
 
 
 @dataclass(frozen=True)
@@ -41,6 +44,7 @@ class Noun:
     is_medium: bool
     gender: str | None
     age: int | None
+    key: int  # a number for its last part
 
 
 @dataclass(frozen=True)
@@ -60,10 +64,10 @@ class Phrase:
         return self.noun.gender if self.noun is not None else None
 
     def words_beside(self) -> set[str]:
-        """The stems of the words beside its head that say something: `den franske presidenten`."""
+        """The words beside its head that say something: `den franske presidenten`."""
         head = self.head.i
-        words = (t for t in self.span if t.i != head and t.pos_ in WORDS and len(t) > 2)
-        return {stem(token.lemma_.lower()) for token in words}
+        words = (t for t in self.span if t.i != head and t.pos_ in TELLING and len(t) > 2)
+        return {token.lemma_.lower() for token in words}
 
 
 @lru_cache(maxsize=20_000)
@@ -73,7 +77,7 @@ def noun_of(lemma: str, form: str) -> Noun:
     first, _, last = lemma.rpartition("-")
     last = last or lemma
     digits = form.split("-")[0]
-    age = int(digits) if digits.isdigit() and len(digits) < 4 and "åring" in form else None
+    age = int(digits) if digits.isdecimal() and len(digits) < 4 and "åring" in form else None
     origin = last in words.demonyms or last.endswith(words.person_suffixes)
     groups = words.groups
     gender = next((g for g in ("feminine", "masculine") if last in groups[f"{g}_person"]), None)
@@ -89,28 +93,39 @@ def noun_of(lemma: str, form: str) -> Noun:
         not person and any(last.endswith(end) for end in groups["media"]),
         gender,
         age,
+        key_of(last),
     )
 
 
-def find_phrases(doc: Doc) -> Iterator[Phrase]:
-    """Yield the third-person pronouns and the definite noun phrases of a Doc, in text order."""
-    codes = doc.to_array([POS, MORPH])
-    strings = doc.vocab.strings
-    definite: dict[int, bool] = {}
-    pronouns = lexicon().pronouns["third_person"]
-    for i in ((codes[:, 0] == NOUN) | (codes[:, 0] == PRON)).nonzero()[0].tolist():
-        token = doc[i]
-        if token.ent_type_:
-            continue
-        if codes[i, 0] == PRON:
-            if token.lower_ in pronouns and token.dep_ not in ("det", "nmod:poss", "expl"):
+def key_of(noun: str) -> int:
+    """A number for a noun."""
+    return crc32(noun.encode())
+
+
+def find_phrases(words: Words, idle: frozenset[int] = frozenset()) -> Iterator[Phrase]:
+    """Yield the third-person pronouns and the definite noun phrases of an article, in text order.
+
+    idle: keys of the nouns that stand for nobody: `året`, `saken`.
+    """
+    doc, third = words.doc, lexicon().pronouns["third_person"]
+    nouns = words.pos == NOUN
+    owned = {doc[i].head.i for i in (words.dep == POSSESSOR).nonzero()[0].tolist()}
+    places = (nouns | (words.pos == PRON)).nonzero()[0]
+    definite = words.with_feature("=Def", places).tolist()
+    tagged = words.with_feature("Definite", places).tolist()
+    plural = words.with_feature("Plur", places).tolist()
+    for n, i in enumerate(places.tolist()):
+        if not nouns[i]:
+            token = doc[i]
+            if token.lower_ in third and token.dep_ not in NOT_REFERRING and not token.ent_type_:
                 yield phrase_of(doc[i : i + 1])
-            continue
-        morph = int(codes[i, 1])
-        if morph not in definite:
-            definite[morph] = "Definite=Def" in strings[morph]
-        if (definite[morph] or _is_definite(token)) and not names_somebody(token):
-            yield phrase_of(noun_phrase(token))
+        elif definite[n] or not tagged[n] or i in owned:
+            token = doc[i]
+            if not (definite[n] or i in owned or token.lower_.endswith(DEFINITE_ENDINGS)):
+                continue
+            noun = noun_of(token.lemma_.lower(), token.lower_)
+            if noun.key not in idle and not token.ent_type_ and not names_somebody(token):
+                yield Phrase(noun_phrase(token), token, "definite", noun, plural[n])
 
 
 def names_somebody(noun: Token) -> bool:
@@ -120,10 +135,9 @@ def names_somebody(noun: Token) -> bool:
     )
 
 
-def _is_definite(noun: Token) -> bool:
-    if noun.morph.get("Definite", []):
-        return any(c.dep_ == "nmod:poss" or "Gen" in c.morph.get("Case", []) for c in noun.lefts)
-    return noun.lower_.endswith(DEFINITE_ENDINGS)
+def _is_owned(noun: Token) -> bool:
+    """`Kinas president`, `hans far`"""
+    return any(c.dep_ == "nmod:poss" or "Gen" in c.morph.get("Case", []) for c in noun.lefts)
 
 
 def phrase_of(span: Span) -> Phrase:
@@ -136,7 +150,9 @@ def phrase_of(span: Span) -> Phrase:
             if head.lower_ in words[kind]:
                 return Phrase(span, head, kind, None, kind == "plural")
     plural = "Plur" in head.morph.get("Number", [])
-    definite = "Def" in head.morph.get("Definite", []) or _is_definite(head)
+    tagged = head.morph.get("Definite", [])
+    definite = "Def" in tagged or (not tagged and head.lower_.endswith(DEFINITE_ENDINGS))
+    definite = definite or _is_owned(head)
     noun = noun_of(head.lemma_.lower(), head.lower_)
     return Phrase(span, head, "definite" if definite else "indefinite", noun, plural)
 

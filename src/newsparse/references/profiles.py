@@ -1,15 +1,17 @@
 """What an article tells of the people, places and organisations that it names."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from spacy.tokens import Span, Token
 
 from newsparse.entities import Entity
 from newsparse.lexicon import lexicon
-from newsparse.references.phrases import WORDS, noun_of, stem
+from newsparse.references.phrases import noun_of, stem
+from newsparse.references.words import Words
 from newsparse.sources import NAME_PARTS, SUBJECT
 
-READ = 12  # mentions of an entity that are read for what stands beside them
+READ = 8  # mentions of an entity that are read for what stands beside them
 BEFORE, BEHIND = 5, 8  # tokens beside a mention that tell of it
 OLDEST = 120
 
@@ -33,7 +35,7 @@ class Profile:
     is_credit: bool = False  # who took a picture
 
 
-def profile(entity: Entity) -> Profile:
+def profile(entity: Entity, article: Words) -> Profile:
     """Read what the article tells of an entity."""
     name = entity.name.lower()
     words = name.split()
@@ -43,8 +45,9 @@ def profile(entity: Entity) -> Profile:
             known = noun_of(noun.lemma_.lower(), noun.lower_)
             found.titles.update((known.last, known.lemma))
             found.is_medium = found.is_medium or known.is_medium
-        found.near.update(_words_beside(mention))
-        found.ages.update(_ages(mention))
+        found.near.update(_words_beside(mention, article))
+        if _has_number(mention, article.numbers):
+            found.ages.update(_ages(mention))
     lists = lexicon()
     nations = (lists.nations.get(word) for word in found.near)
     found.nations = {nation for nation in nations if nation is not None}
@@ -104,25 +107,20 @@ def linked_nouns(mention: Span) -> list[Token]:
     return [token for token in linked if token.pos_ == "NOUN"]
 
 
-def _words_beside(mention: Span) -> set[str]:
-    """The words in the sentence that stand near: `den franske presidenten Emmanuel Macron`."""
-    found = set()
-    doc, sent = mention.doc, mention.root.i
-    for i in range(mention.start - 1, max(mention.start - BEFORE, 0) - 1, -1):
-        token = doc[i]
-        if token.is_space:
-            break
-        if token.pos_ in WORDS:
-            found.add(token.lemma_.lower())
-        if token.is_sent_start:
-            break
-    for i in range(mention.end, min(mention.end + BEHIND, len(doc))):
-        token = doc[i]
-        if token.is_space or (token.is_sent_start and i > sent):
-            break
-        if token.pos_ in WORDS:
-            found.add(token.lemma_.lower())
-    return found
+def _words_beside(mention: Span, article: Words) -> set[str]:
+    """The words near it in its sentence: `den franske presidenten Emmanuel Macron`."""
+    sentences, start, end = article.sentences, mention.start, mention.end
+    first, last = max(start - BEFORE, 0), min(end + BEHIND, len(sentences))
+    while sentences[first] < sentences[start]:
+        first += 1
+    while sentences[last - 1] > sentences[end - 1]:
+        last -= 1
+    return article.telling(first, start) | article.telling(end, last)
+
+
+def _has_number(mention: Span, numbers: Sequence[int]) -> bool:
+    last = min(mention.end + 3, len(numbers) - 1)
+    return numbers[max(mention.start - 4, 0)] < numbers[last]
 
 
 def _ages(mention: Span) -> set[int]:
@@ -130,7 +128,7 @@ def _ages(mention: Span) -> set[int]:
     doc, found = mention.doc, set()
     for token in doc[mention.end : mention.end + 3]:
         digits = token.text.strip("(),:")
-        if digits.isdigit() and len(digits) < 4:
+        if digits.isdecimal() and len(digits) < 4:
             after = doc[token.i + 1 : token.i + 2].text
             before = token.nbor(-1).text
             if "(" in (token.text[0], before) or after in ("år", ")"):
@@ -138,6 +136,6 @@ def _ages(mention: Span) -> set[int]:
     for token in doc[max(mention.start - 4, 0) : mention.start]:
         digits = token.text.split("-")[0]
         after = doc[token.i + 1 : token.i + 2].text
-        if digits.isdigit() and len(digits) < 4 and ("åring" in token.lower_ or after == "år"):
+        if digits.isdecimal() and len(digits) < 4 and ("åring" in token.lower_ or after == "år"):
             found.add(int(digits))
     return {age for age in found if age < OLDEST}

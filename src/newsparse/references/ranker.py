@@ -23,6 +23,7 @@ class Ranker:
     """
 
     def __init__(self, weights: dict[str, Numbers]) -> None:
+        self.idle = frozenset(weights.pop("idle").tolist())
         self.weights = {name: values.astype("float32") for name, values in weights.items()}
 
     @classmethod

@@ -8,14 +8,14 @@ from zlib import crc32
 
 import numpy
 from numpy.typing import NDArray
-from spacy.symbols import AUX, IS_SPACE, LEMMA, MORPH, POS, SENT_START, VERB
-from spacy.tokens import Doc, Span
+from spacy.symbols import NOUN
+from spacy.tokens import Span
 
 from newsparse.entities import Entity
 from newsparse.lexicon import lexicon
-from newsparse.pipeline import breaks_line
-from newsparse.references.phrases import Noun, Phrase, stem
+from newsparse.references.phrases import Noun, Phrase, noun_of, stem
 from newsparse.references.profiles import Profile, governor, profile
+from newsparse.references.words import Words
 from newsparse.sources import SUBJECT
 
 Numbers = NDArray[Any]
@@ -35,10 +35,6 @@ ROLE = {
 }
 KINDS = {"person": 0, "organisation": 1, "place": 2}
 EMBEDDED = frozenset({"ccomp", "acl:relcl", "advcl", "acl"})
-DASHES = frozenset({"–", "—", "-", "−", "‒", "―", "--"})
-OPENING, CLOSING = frozenset('«„“”"'), frozenset('»“”"')
-REPLY_ENDS = frozenset(',!?»"”')
-SHORTEST_MARKED = 4  # tokens in marks that are read as speech
 ACCORDING = frozenset({"ifølge", "ifølgje", "følge", "følgje", "fylgje"})
 PRINTING = frozenset({"skriver", "skriv", "melder", "melde", "skreiv", "skrev", "meldte"})
 HOME = "norway"  # a first name that the lexicon has is mostly from there
@@ -76,17 +72,13 @@ class Scene:
     sorted by entity and place; the mentions of an entity are those between two `bounds`.
     """
 
-    def __init__(self, doc: Doc, entities: Sequence[Entity]) -> None:
+    def __init__(self, words: Words, entities: Sequence[Entity]) -> None:
+        doc = words.doc
         self.doc, self.size = doc, len(doc)
-        self.profiles = [profile(entity) for entity in entities]
-        codes = doc.to_array([LEMMA, MORPH, POS, SENT_START, IS_SPACE])
-        self.codes = codes
-        self.sentence = numpy.cumsum(codes[:, 3] == 1)
-        breaks = numpy.zeros(self.size, bool)
-        for i in codes[:, 4].nonzero()[0].tolist():
-            breaks[i] = breaks_line(doc[i])
-        self.paragraph = numpy.cumsum(breaks)
-        self.spoken = self._spoken(codes[:, 2], breaks)
+        self.words = words
+        self.sentence, self.paragraph = words.sentence, words.paragraph
+        self.spoken = words.spoken
+        self.profiles = [profile(entity, words) for entity in entities]
         self._read_mentions(entities)
         self.by_title: dict[str, list[int]] = {}
         for number, known in enumerate(self.profiles):
@@ -105,51 +97,15 @@ class Scene:
             ]
             + [NO_NAME]
         )
-        self._compared: dict[tuple[Noun, int], list[tuple[str, float]]] = {}
+        self._read_unnamed()
+        self._compared: dict[tuple[str, int], list[tuple[str, float]]] = {}
 
     def keys(self, entity: Numbers, place: Numbers | int) -> Numbers:
         """Numbers in the order of entity and place."""
         return entity * (self.size + 1) + place
 
-    def _spoken(self, pos: Numbers, breaks: Numbers) -> Numbers:
-        """Which tokens stand in a reply, up to the verb that reports it, or in marks."""
-        doc, verbs = self.doc, lexicon().verbs
-        spoken = numpy.zeros(self.size, bool)
-        cues = [
-            i
-            for i in ((pos == VERB) | (pos == AUX)).nonzero()[0].tolist()
-            if doc[i].lower_ in verbs
-        ]
-        ends = [i for i in cues if i and doc[i - 1].text in REPLY_ENDS]
-        firsts = [0, *(breaks.nonzero()[0] + 1).tolist()]
-        at = 0
-        for first, behind in zip(firsts, [*firsts[1:], self.size], strict=True):
-            if first < behind and doc[first].text in DASHES:
-                while at < len(ends) and ends[at] < first:
-                    at += 1
-                spoken[first : min(ends[at], behind) if at < len(ends) else behind] = True
-        opened = -1
-        for i in self._marks():
-            if opened >= 0 and self.paragraph[opened] < self.paragraph[i]:
-                opened = -1
-            text = doc[i].text
-            if opened >= 0 and text in CLOSING:
-                if i - opened > SHORTEST_MARKED:
-                    spoken[opened:i] = True
-                opened = -1
-            elif text in OPENING:
-                opened = i
-        return spoken
-
-    def _marks(self) -> list[int]:
-        strings = self.doc.vocab.strings
-        marks = numpy.array(
-            [strings[mark] for mark in sorted(OPENING | CLOSING) if mark in strings], "uint64"
-        )
-        found: list[int] = numpy.isin(self.doc.to_array("ORTH"), marks).nonzero()[0].tolist()
-        return found
-
     def _read_mentions(self, entities: Sequence[Entity]) -> None:
+        self.governors: list[int] = []
         rows = [
             (number, *self._mention(mention, self.profiles[number]))
             for number, entity in enumerate(entities)
@@ -168,10 +124,41 @@ class Scene:
         cited = self.order[self.cited[self.order]]
         self.citing = self.start[cited], self.owner[cited]  # in text order
 
+    def _read_unnamed(self) -> None:
+        """Where single people stand whom nobody names there: `en mann`, `tanten`.
+
+        `unnamed` has, for those that a masculine, a feminine and any phrase can go on with, their
+        places, and among them the subjects and those that are cited.
+        """
+        doc, words = self.doc, self.words
+        named = set(self.governors)
+        rows: list[tuple[int, bool, bool, str | None]] = []
+        self.nouns_at: dict[str, list[int]] = {}
+        places = (words.pos == NOUN).nonzero()[0]
+        plural = words.with_feature("Number=Plur", places)
+        for i, many in zip(places.tolist(), plural.tolist(), strict=True):
+            if i in named or i in self.entity_of:
+                continue
+            token = doc[i]
+            noun = noun_of(token.lemma_.lower(), token.lower_)
+            self.nouns_at.setdefault(noun.lemma, []).append(i)
+            if noun.is_person and not many:
+                subject = token.dep_ in SUBJECT
+                cited = subject and bool(words.reports[token.head.i])
+                rows.append((i, subject, cited, noun.gender))
+        self.unnamed = {
+            gender: [
+                numpy.array([row[0] for row in rows if row[3] in (gender, None) or gender is None])
+                for rows in (rows, [r for r in rows if r[1]], [r for r in rows if r[2]])
+            ]
+            for gender in ("masculine", "feminine", None)
+        }
+
     def _mention(self, mention: Span, known: Profile) -> tuple[int, int, int, bool, bool]:
         top = governor(mention)
+        self.governors.append(top.i)
         verb, role = top.head, ROLE.get(top.dep_, len(ROLES) - 1)
-        reports = verb.lower_ in lexicon().verbs
+        reports = bool(self.words.reports[verb.i])
         before = self.doc[mention.start - 1].lower_ if mention.start else ""
         cited = (role == SUBJECT_ROLE and reports) or before in ACCORDING
         if known.entity.type != "person":
@@ -187,6 +174,11 @@ class Scene:
         salient = [ranked[(self.kinds[ranked] > 0) == body][:SALIENT].tolist() for body in (0, 1)]
         is_body = (self.kinds > 0).tolist()
         starts, owners = self.start[self.order].tolist(), self.owner[self.order].tolist()
+        # gender, number and stated age never contradict
+        fits = {
+            gender: [known.gender in (gender, None) or gender is None for known in self.profiles]
+            for gender in ("masculine", "feminine", None)
+        }
         found, at = [], 0
         for phrase in phrases:
             while at < len(starts) and starts[at] < phrase.head.i:
@@ -202,8 +194,19 @@ class Scene:
                 chosen.update(dict.fromkeys(ahead[:AHEAD]))
             if phrase.noun is not None:
                 chosen.update(dict.fromkeys(self.by_title.get(phrase.noun.last, [])[:HOLDERS]))
-            named = self._named_in(phrase)
-            found.append([e for e in chosen if e not in named and self._agrees(phrase, e)])
+            allowed = fits[phrase.gender]
+            named, wanted = self._named_in(phrase), self._wanted(phrase)
+            age = phrase.noun.age if phrase.noun is not None else None
+            found.append(
+                [
+                    e
+                    for e in chosen
+                    if allowed[e]
+                    and e not in named
+                    and is_body[e] in wanted
+                    and (age is None or not (ages := self.profiles[e].ages) or age in ages)
+                ]
+            )
         return found
 
     @staticmethod
@@ -224,19 +227,9 @@ class Scene:
             return set()
         return {self.entity_of[t.i] for t in phrase.span if t.i in self.entity_of}
 
-    def _agrees(self, phrase: Phrase, entity: int) -> bool:
-        """Gender, number and stated age never contradict."""
-        known = self.profiles[entity]
-        if (self.kinds[entity] > 0) not in self._wanted(phrase):
-            return False
-        if phrase.gender and known.gender and phrase.gender != known.gender:
-            return False
-        age = phrase.noun.age if phrase.noun is not None else None
-        return age is None or not known.ages or age in known.ages
-
     def compare(self, noun: Noun, entity: int) -> list[tuple[str, float]]:
         """What a noun has in common with an entity's name and what stands beside it."""
-        key = noun, entity
+        key = noun.lemma, entity
         if key not in self._compared:
             self._compared[key] = [*_compared(noun, self.profiles[entity])]
         return self._compared[key]

@@ -1,0 +1,256 @@
+"""Train the ranker that finds what pronouns and descriptions stand for.
+
+python scripts/references.py assets ../models/nb_newsparse_sm [--folds 5]
+
+Two sources tell which phrase stands for whom: NARC's chains, which are linked to the entities that
+newsparse finds by the mentions that both have, and annotated articles with their descriptions and
+the speakers of their quotes. With --folds nothing is written: the annotated articles are cut into
+so many parts, each is scored by what is trained on the others and NARC, and the shares are printed.
+"""
+
+import gzip
+import json
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Any
+from zlib import crc32
+
+import numpy
+import typer
+from numpy.typing import NDArray
+from ranking import Rows, train
+from spacy.language import Language
+from spacy.tokens import Doc, Span
+
+from newsparse.entities import Entity, find_entities, mark_entities
+from newsparse.pipeline import load_pipeline, parse
+from newsparse.references.features import Features
+from newsparse.references.phrases import Phrase, find_phrases, key_of, phrase_of
+from newsparse.references.profiles import governor
+from newsparse.references.ranker import FILE
+from newsparse.references.scene import Scene
+from newsparse.references.words import Words
+
+NARC, LABELS = "narc_train.jsonl.gz", "labels_train.jsonl.gz"
+IDLE_COUNT, IDLE_SHARE = 2, 0.02  # a noun so often seen, and so seldom for somebody, is left out
+NETWORKS = 3
+EPOCHS = 12
+
+Numbers = NDArray[Any]
+
+
+@dataclass
+class Answer:
+    """Whom a phrase stands for: entities by their numbers, none for nobody."""
+
+    entities: set[int]
+    kind: str
+    weight: float
+    or_nobody: bool = False
+
+
+@dataclass
+class Example:
+    """An article's phrases with their answers."""
+
+    id: str
+    words: Words
+    entities: list[Entity]
+    phrases: list[Phrase]
+    answers: list[Answer]
+
+    def without(self, idle: frozenset[int]) -> "Example":
+        """Leave out what `find_phrases` will leave out, but not what is cited."""
+        kept = [
+            (phrase, answer)
+            for phrase, answer in zip(self.phrases, self.answers, strict=True)
+            if phrase.noun is None or phrase.noun.key not in idle or "source" in answer.kind
+        ]
+        return Example(
+            self.id, self.words, self.entities, [p for p, _ in kept], [a for _, a in kept]
+        )
+
+    def rows(self) -> Rows:
+        features = Features(Scene(self.words, self.entities), self.phrases)
+        answers = [self.answers[phrase] for phrase in features.row_phrase.tolist()]
+        right = [
+            entity in answer.entities or (entity < 0 and (not answer.entities or answer.or_nobody))
+            for entity, answer in zip(features.row_entity.tolist(), answers, strict=True)
+        ]
+        weights = [
+            answer.weight if not answer.entities or answer.entities & set(candidates) else 0.0
+            for answer, candidates in zip(self.answers, features.candidates, strict=True)
+        ]
+        return Rows(
+            features.rows,
+            features.row_phrase,
+            features.row_entity,
+            features.nouns,
+            features.names[features.row_entity],
+            numpy.array(right, "float32"),
+            numpy.array(weights, "float32"),
+        )
+
+
+def read(path: Path, nlp: Language) -> Iterator[tuple[dict[str, Any], Doc]]:
+    """Yield the records of a file, each with its text parsed."""
+    with gzip.open(path, "rt", encoding="utf-8") as lines:
+        records = [json.loads(line) for line in lines if line.strip()]
+    for doc, record in parse(nlp, ((record["text"], record) for record in records)):
+        yield record, doc
+
+
+def example_of_chains(record: dict[str, Any], doc: Doc) -> Example:
+    """An article of NARC: a phrase in a chain stands for the entities that are named in it."""
+    entities, words, phrases = _read(doc)
+    owner = {governor(m).i: n for n, e in enumerate(entities) for m in e.mentions}
+    owner |= {
+        i: n for n, e in enumerate(entities) for m in e.mentions for i in range(m.start, m.end)
+    }
+    found: dict[int, set[int]] = {}
+    for chain in record["chains"]:
+        heads = [_head(doc, place) for place in chain]
+        named = {owner[head] for head in heads if head in owner}
+        for head in heads:
+            found.setdefault(head, set()).update(named)
+    answers = []
+    for phrase in phrases:
+        named = found.get(phrase.head.i, set())
+        weight = 1.0 if named else 0.7 if phrase.head.i in found else 0.5 if phrase.noun else 0.3
+        answers.append(Answer(named, "chain", weight))
+    return Example(record["id"], words, entities, phrases, answers)
+
+
+def example_of_labels(record: dict[str, Any], doc: Doc) -> Example:
+    """An annotated article: its descriptions, and the quotes whose source is no name."""
+    entities, words, phrases = _read(doc)
+    by_name = _linked(record, entities)
+    by_head = {phrase.head.i: phrase for phrase in phrases}
+    told: dict[int, Answer] = {}
+    for place in record["descriptions"]:
+        head = _head(doc, place)
+        named = by_name.get(place["name"], set())
+        told[head] = Answer(named, "description" if named else "unlinked", 2.0)
+        by_head.setdefault(head, phrase_of(_span(doc, place)))
+    for quote in record["quotes"]:
+        if quote.get("source"):
+            source = _span(doc, quote["source"])
+            told[source.root.i] = _answer_of_source(quote, by_name, source)
+            by_head.setdefault(source.root.i, phrase_of(source))
+    phrases = [
+        by_head[i] for i in sorted(by_head) if not doc[i].ent_type_ and doc[i].pos_ != "PROPN"
+    ]
+    answers = [
+        told.get(phrase.head.i)
+        or (Answer(set(), "none", 0.5) if phrase.noun else Answer(set(), "unknown", 0.0))
+        for phrase in phrases
+    ]
+    return Example(record["id"], words, entities, phrases, answers)
+
+
+def _answer_of_source(quote: dict[str, Any], by_name: dict[str, set[int]], source: Span) -> Answer:
+    names = ((quote.get("speaker") or {}).get("name") or "").split("|")
+    named = set().union(*(by_name.get(name, set()) for name in names))
+    itself = any(name.lower() == source.text.lower() for name in names)
+    what = "pronoun" if phrase_of(source).noun is None else "description"
+    kind = "nobody" if not named else f"either {what}" if itself else what
+    return Answer(named, f"{kind} source", 3.0, itself)
+
+
+def _read(doc: Doc) -> tuple[list[Entity], Words, list[Phrase]]:
+    entities = find_entities(doc)
+    mark_entities(doc, entities)
+    words = Words(doc)
+    return entities, words, list(find_phrases(words))
+
+
+def _linked(record: dict[str, Any], entities: Sequence[Entity]) -> dict[str, set[int]]:
+    """The entities that newsparse finds, by the name of the annotated one they overlap most."""
+    name_at = {
+        i: entity["name"]
+        for entity in record["entities"]
+        for mention in entity["mentions"]
+        for i in range(mention["start"], mention["end"])
+    }
+    found = defaultdict(set)
+    for number, entity in enumerate(entities):
+        edges = (i for m in entity.mentions for i in (m.start_char, m.end_char - 1))
+        votes = Counter(name_at[i] for i in edges if i in name_at)
+        found[votes.most_common(1)[0][0] if votes else entity.name].add(number)
+    return found
+
+
+def _span(doc: Doc, place: dict[str, int]) -> Span:
+    span = doc.char_span(place["start"], place["end"], alignment_mode="expand")
+    assert span is not None
+    return span
+
+
+def _head(doc: Doc, place: dict[str, int]) -> int:
+    return _span(doc, place).root.i
+
+
+def idle_nouns(examples: Sequence[Example]) -> frozenset[int]:
+    """The keys of the nouns that hardly ever stand for an entity, but for people's."""
+    seen: Counter[str] = Counter()
+    meant: Counter[str] = Counter()
+    for example in examples:
+        for phrase, answer in zip(example.phrases, example.answers, strict=True):
+            if phrase.noun is not None and not (phrase.noun.is_person or phrase.noun.is_medium):
+                (meant if answer.entities else seen)[phrase.noun.last] += 1
+    often = ((noun, count) for noun, count in seen.items() if count >= IDLE_COUNT)
+    return frozenset(key_of(noun) for noun, count in often if meant[noun] <= count * IDLE_SHARE)
+
+
+def evaluate(labels: Sequence[Example], narc: Sequence[Example], folds: int) -> None:
+    """Print for each kind of phrase how many are right: any entity, and with nobody allowed."""
+    told: Counter[tuple[str, str]] = Counter()
+    chains = Rows.joined([example.rows() for example in narc])
+    fold_of = [crc32(example.id.encode()) % folds for example in labels]
+    for fold in range(folds):
+        here = [e for e, f in zip(labels, fold_of, strict=True) if f == fold]
+        rest = [e.rows() for e, f in zip(labels, fold_of, strict=True) if f != fold]
+        network = train([Rows.joined(rest), chains], EPOCHS, seed=fold)
+        for example in here:
+            rows = example.rows()
+            probable = network.weigh(rows)
+            for number, answer in enumerate(example.answers):
+                chosen = numpy.flatnonzero(rows.phrase == number)
+                entity = chosen[:-1][probable[chosen[:-1]].argmax()] if len(chosen) > 1 else -1
+                best = chosen[probable[chosen].argmax()]
+                told[answer.kind, "all"] += 1
+                told[answer.kind, "entity"] += entity >= 0 and bool(rows.right[entity])
+                told[answer.kind, "right"] += bool(rows.right[best])
+    for kind in sorted({kind for kind, _ in told}):
+        count = told[kind, "all"]
+        shares = (told[kind, "entity"] / count, told[kind, "right"] / count)
+        typer.echo(f"{kind:28} {count:6} {shares[0]:.3f} {shares[1]:.3f}")
+
+
+def main(
+    assets: Path,
+    model: Path,
+    folds: Annotated[int, typer.Option(help="measure by so many parts, write nothing")] = 0,
+) -> None:
+    nlp = load_pipeline(str(model))
+    narc = [example_of_chains(record, doc) for record, doc in read(assets / NARC, nlp)]
+    labels = [example_of_labels(record, doc) for record, doc in read(assets / LABELS, nlp)]
+    idle = idle_nouns([*narc, *labels])
+    narc, labels = ([e.without(idle) for e in part if e.entities] for part in (narc, labels))
+    narc, labels = ([e for e in part if e.phrases] for part in (narc, labels))
+    if folds:
+        evaluate(labels, narc, folds)
+        return
+    parts = [Rows.joined([example.rows() for example in part]) for part in (labels, narc)]
+    networks = [train(parts, EPOCHS, seed) for seed in range(NETWORKS)]
+    weights = {
+        name: numpy.stack([network.weights[name] for network in networks]).astype("float16")
+        for name in networks[0].weights
+    }
+    numpy.savez_compressed(model / FILE, idle=numpy.array(sorted(idle), "uint32"), **weights)
+
+
+if __name__ == "__main__":
+    typer.run(main)
