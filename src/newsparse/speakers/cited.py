@@ -88,7 +88,7 @@ class Cited:
         """Yield who is named with a speaker: `Kari Vik og Ola Moe`, `Høyre, Venstre og KrF`."""
         first = self.entity_at.get(head.i)
         for other in head.conjuncts:
-            entity = self.entity_at.get(other.i)
+            entity = self.named(source_of(other))
             joined = any(c.dep_ == "cc" and c.lower_ in JOINED_BY for c in other.children)
             listed = any(c.text == "," for c in other.lefts)
             if entity is not None and entity is not first and (joined or listed):
@@ -162,7 +162,8 @@ class Cited:
         unnamed = self._unnamed(source)
         if not is_definite(head) and not ahead:
             return unnamed
-        entity = self.references.entity(source, _entity(last))
+        bare = len(source) == 1 or source[0].pos_ == "DET"  # `den unge treneren`
+        entity = self.references.entity(source, _entity(last) if bare else None)
         return of_entity(entity, "description") if entity is not None else unnamed
 
     def _unnamed(self, source: Span) -> Speaker:

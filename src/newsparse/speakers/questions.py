@@ -10,6 +10,7 @@ from newsparse.quotes.cues import cue_at
 
 NEXT_PARAGRAPH = 4  # tokens from a reply to one in the next paragraph: a mark, a break, a dash
 ANSWER_REACH = 16  # the same with a little narration between: `Ho ler.`
+WANTS = frozenset({"vil", "ville"})
 OWN = frozenset({"jeg", "meg", "min", "mitt", "eg"})
 
 
@@ -42,5 +43,5 @@ def asks(sentence: Span) -> bool:
     if "?" in sentence[-2:].text:
         return True
     root = sentence.root
-    wonders = root.lemma_ in ("vite", "vete") and any(c.lemma_ == "ville" for c in root.lefts)
+    wonders = root.lemma_ in ("vite", "vete") and any(c.lower_ in WANTS for c in root.lefts)
     return wonders or any(cue.verb.kind == "ask" for cue in cue_at(root))
