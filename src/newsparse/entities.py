@@ -155,6 +155,13 @@ def _with_particles(doc: Doc, end: int) -> int:
     return behind + 1 if rest is None else rest.end
 
 
+def _ends_sentence(token: Token) -> bool:
+    behind = token.i + 1
+    return behind == len(token.doc) or bool(
+        token.doc[behind].is_sent_start or token.doc[behind].is_space
+    )
+
+
 class _Genitives:
     """Which words of a Doc are genitives, by their other places, their tag and their neighbour."""
 
@@ -165,9 +172,12 @@ class _Genitives:
     def base_form(self, span: Span) -> str:
         """Return a name without the genitive: `Russlands` → `Russland`, `Moss` as it is.
 
-        Behind s, x and z the genitive is written with an apostrophe alone.
+        Behind s, x and z the genitive is written with an apostrophe alone. A sentence's full stop
+        that the tokenizer takes for that of an abbreviation (`KrF.`) is no part of it either.
         """
         text, last = " ".join(span.text.split()), span[-1]
+        if text.endswith(".") and "." not in text[:-1] and _ends_sentence(last):
+            return text[:-1]
         for mark in GENITIVE_MARKS:
             if last.text.endswith(mark) and len(last) > len(mark) + 1:
                 return text[: -len(mark)] if self.is_genitive(last, mark) else text
