@@ -9,6 +9,7 @@ from spacy.tokens import Doc, Span, Token
 from newsparse.lexicon import lexicon
 from newsparse.record import EntityType
 from newsparse.sources import entity_at, is_in_group, is_unmarked, unmarked_name
+from newsparse.variants import pairs_of_variants
 from newsparse.words import Words
 
 # NorNE label → type; products, events and derivations are not reported
@@ -66,6 +67,7 @@ def find_entities(doc: Doc) -> list[Entity]:
     entities = _group_people([n for n in names if n.type == "person"])
     entities += _group_by_key([n for n in names if n.type == "place"])
     entities += _join_short_forms(_group_by_key([n for n in names if n.type == "organisation"]))
+    entities = _join_variants(entities)
     for entity in entities:
         entity.mentions.sort(key=lambda span: span.start)
     return sorted(entities, key=lambda entity: entity.mentions[0].start)
@@ -387,3 +389,14 @@ def _join_short_forms(bodies: list[Entity]) -> list[Entity]:
         else:
             kept.append(body)
     return kept
+
+
+def _join_variants(entities: list[Entity]) -> list[Entity]:
+    """`DN` is `Dagens Næringsliv`, `Augesen` is `Morten Augensen`."""
+    joined: set[Entity] = set()
+    for variant, whole in pairs_of_variants(entities):
+        if variant not in joined and whole not in joined:
+            assert isinstance(variant, Entity)
+            whole.mentions += variant.mentions
+            joined.add(variant)
+    return [entity for entity in entities if entity not in joined]

@@ -18,8 +18,8 @@ __all__ = ["Reference", "References", "find_references"]
 
 Ranking = list[tuple[float, Entity | None]]
 SURE = 0.5  # probability from which a phrase is reported as a reference
-CITED = 1.0
-LAST = 2.0  # log odds of who spoke last
+CITED = {True: 0.5, False: 1.0}  # of a pronoun, a noun: what nobody counts for where it is cited
+LAST = {True: 2.0, False: 1.5}  # log odds of who spoke last
 
 
 @dataclass(frozen=True)
@@ -53,28 +53,26 @@ class References:
         last: who has spoken last.
         """
         ranking = self.ranked(span, last)
-        best, nobody = 0.0, 0.0
-        found = None
-        for probability, entity in ranking:
-            if entity is None:
-                nobody = probability
-            elif probability > best:
-                best, found = probability, entity
-        return found if best > nobody * CITED else None
+        nobody = next((p for p, entity in ranking if entity is None), 0.0)
+        best, found = next(((p, e) for p, e in ranking if e is not None), (0.0, None))
+        return found if best > nobody * CITED[span.root.pos_ == "PRON"] else None
 
     def ranked(self, span: Span, last: Entity | None = None) -> Ranking:
         """Return the probabilities of the entities, None among them for nobody, the best first."""
         head = span.root.i
         if head not in self._rankings:
-            (self._rankings[head],) = self._rank([phrase_of(span)])
+            phrase = phrase_of(span)
+            idle = phrase.noun is not None and phrase.noun.key in ranker().idle
+            self._rankings[head] = [(1.0, None)] if idle else self._rank([phrase])[0]
         ranking = self._rankings[head]
         if last is None:
             return ranking
-        odds = [(p * (exp(LAST) if e is last else 1), e) for p, e in ranking]
+        weight = exp(LAST[span.root.pos_ == "PRON"])
+        odds = [(p * (weight if e is last else 1), e) for p, e in ranking]
         total = sum(p for p, _ in odds)
         return sorted(((p / total, e) for p, e in odds), key=lambda row: -row[0])
 
-    def _rank(self, phrases: Sequence[Phrase]) -> Iterable[Ranking]:
+    def _rank(self, phrases: Sequence[Phrase]) -> list[Ranking]:
         if not phrases:
             return []
         features = Features(self._scene, phrases)
