@@ -206,7 +206,8 @@ def _question(cue: Cue) -> Found | None:
         if head.dep_ not in (*CLAUSAL, "advcl", "obl", "obj") or not has_finite(head):
             continue
         first = next((t for t in head.subtree if t.i > verb.i and t.text != ","), head)
-        if first.pos_ == "ADP" and first.nbor(1).lower_ in (*asking, "om"):
+        behind = first.doc[first.i + 1 : first.i + 2]
+        if first.pos_ == "ADP" and any(t.lower_ in (*asking, "om") for t in behind):
             first = first.nbor(1)  # `lurer på hvordan …`
         whether = first.lower_ == "om" and first.dep_ == "mark" and cue.verb.kind != "say"
         if whether or first.lower_ in asking:

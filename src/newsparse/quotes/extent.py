@@ -41,7 +41,7 @@ def clause_end(page: Page, head: Token, start: int, verb: Token) -> int:
         if mark.is_punct and mark.i + 1 < end and mark.i not in page.quoted:
             if _ends_sentence(mark) or (mark.text == "," and _ends_clause(mark, end, head, verb)):
                 return mark.i
-        elif mark.lower_ == "og" and reports_on(mark.nbor(1), verb):
+        elif mark.lower_ == "og" and mark.i + 1 < end and reports_on(mark.nbor(1), verb):
             return mark.i
     while end > start and doc[end - 1].lower_ in ("og", "men", ","):
         end -= 1
@@ -51,7 +51,7 @@ def clause_end(page: Page, head: Token, start: int, verb: Token) -> int:
 def _closed(page: Page, start: int, end: int) -> int:
     """A clause that opens with a quotation mark goes on to the one that closes it."""
     close, doc = start, page.doc
-    if not is_mark(doc[start]):
+    if start >= len(doc) or not is_mark(doc[start]):
         return end
     while close in page.quoted and close < start + LONGEST:
         close += 1
@@ -61,7 +61,7 @@ def _closed(page: Page, start: int, end: int) -> int:
 
 def _first_word(child: Token) -> Token:
     first = child.left_edge
-    return first.nbor(1) if first.is_punct else first
+    return first.nbor(1) if first.is_punct and first.i < child.i else first
 
 
 def _stands_beside(child: Token) -> bool:
@@ -99,8 +99,10 @@ def _ends_clause(comma: Token, end: int, head: Token, verb: Token) -> bool:
 
 def _contrasts(first: Token, before: Span) -> bool:
     """`han var ikke tyv, men hadde tatt papirene`: what is put right goes on with the clause."""
+    if first.lower_ != "men" or first.i + 1 == len(first.doc):
+        return False
     verb = first.nbor(1)
-    if first.lower_ != "men" or verb.pos_ not in ("VERB", "AUX") or verb.lower_ in lexicon().verbs:
+    if verb.pos_ not in ("VERB", "AUX") or verb.lower_ in lexicon().verbs:
         return False
     return any(t.lower_ in NEGATIVE for t in before)
 

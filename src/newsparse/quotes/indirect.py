@@ -160,7 +160,8 @@ def noe_clause(page: Page) -> Iterator[Attribution]:
         which, head = cue.token.head, subject(cue.token)
         if cue.verb.kind != "say" or cue.token.dep_ != "acl:relcl" or head is None:
             continue
-        if which.lower_ not in WHICH or not is_source(head) or which.nbor(-1).text != ",":
+        behind_comma = which.i > 0 and which.nbor(-1).text == ","
+        if which.lower_ not in WHICH or not is_source(head) or not behind_comma:
             continue
         before = page.doc[which.sent.start : which.i - 1]
         inner = next((t.i + 1 for t in before if t.lower_ == "at"), before.start)

@@ -52,7 +52,8 @@ def _is_passive(verb: Token) -> bool:
 
 def _at_behind(predicate: Token) -> Token | None:
     """`på at`, `på det at`: nothing but small words between the predicate and its clause."""
-    if predicate.lemma_ in lexicon().mutual and predicate.nbor(1).lower_ == "om":
+    behind = predicate.doc[predicate.i + 1 : predicate.i + 2]
+    if predicate.lemma_ in lexicon().mutual and any(t.lower_ == "om" for t in behind):
         return None  # `ble enige om at`
     for token in predicate.doc[predicate.i + 1 : predicate.i + PREDICATE_REACH]:
         if token.lower_ == "at":

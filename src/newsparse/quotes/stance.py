@@ -54,6 +54,11 @@ def _is_asked(verb: Token) -> bool:
     return (last.nbor(-1) if last.is_space and last.i else last).text == "?"
 
 
+def _is_limited(denial: Token) -> bool:
+    """`ikke bare`"""
+    return denial.i + 1 < len(denial.doc) and denial.nbor(1).lower_ in LIMITS
+
+
 def _is_denied(verb: Token, clause: Span) -> bool:
     """An `ikke` of the verb's own, before or behind it, or `verken` or `ingen` on its subject.
 
@@ -65,6 +70,6 @@ def _is_denied(verb: Token, clause: Span) -> bool:
     words += verb.lefts
     if any(t.lower_ == "ingenting" and t.head == verb for t in words):
         return True  # `står det ingenting om at`
-    if any(t.lower_ in NOT and doc[t.i + 1].lower_ not in LIMITS for t in words):
+    if any(t.lower_ in NOT and not _is_limited(t) for t in words):
         return True
     return head is not None and any(t.lower_ in NONE_OF for t in head.lefts)
