@@ -9,14 +9,29 @@ from newsparse.lexicon import lexicon
 from newsparse.quotes.cues import Cue, is_finite
 from newsparse.quotes.layout import trimmed
 from newsparse.quotes.page import Page
-from newsparse.sources import SUBJECT, THAT, entity_at, is_source, possessed, source_of, subject
+from newsparse.sources import (
+    BODIES,
+    SUBJECT,
+    THAT,
+    entity_at,
+    is_in_group,
+    is_source,
+    possessed,
+    source_of,
+    stands_for_person,
+    subject,
+)
 
 DIRECT_KINDS = frozenset({"say", "think", "ask", "manner", "impersonal"})
 # what opens a clause of its own behind the reporting clause, so that the speech does not go on
 OPENS_CLAUSE = frozenset({"som", "og", "men", "før", "etter", "mens", "medan", "da", "då", "når"})
 CLAUSAL = frozenset({"ccomp", "xcomp"})
+PERSONAL = frozenset({"han", "hun", "ho", "hen", "de", "dei"})
+# what can hang before a reporting verb without being the clause's own beginning: the speech
+SPEECH = frozenset({"ccomp", "parataxis", "discourse", "vocative", "punct", "cc", "conj", "dep"})
 TITLE = frozenset({"NOUN", "ADJ", "VERB", "X", "PROPN"})
 TITLES_REACH = 14  # tokens of several titles before a name
+TRAIL_REACH = 6  # tokens between the source and the comma that speech goes on behind
 RESUMPTION_REACH = 60  # tokens that tell whether speech goes on
 SUBJECT_REACH = 7  # tokens from verb to subject where the parse gives none
 
@@ -47,6 +62,8 @@ def inverted_source(cue: Cue, limit: int) -> Span | None:
     if head is None:
         return None
     source = source_of(head) if is_source(head) else None
+    if source is not None and source.end <= verb.i:
+        return titled_name(verb.i + 1, head, limit)  # the parse has tied a name in the speech to it
     if source is not None and (source.root.ent_type_ == "PER" or source.root.pos_ == "PRON"):
         return source
     return titled_name(verb.i + 1, head, limit) or source
@@ -120,16 +137,25 @@ def subordinators(clause: Token) -> list[Token]:
 
 
 def resumption(clause: Span, speech: Span, page: Page) -> int | None:
-    """`– Det, sier Hansen, er nytt.`: where speech goes on behind the reporting clause."""
-    doc, end = speech.doc, clause.end
-    if end + 1 >= speech.end or doc[end].text != "," or doc[clause.start - 1].text != ",":
+    """Return where speech goes on behind the reporting clause: `– Det, sier Hansen, er nytt.`
+
+    Not in `– Nå er det nok, sier Hansen, reiser seg og går`: there the source goes on.
+    """
+    doc, words, end = speech.doc, page.words, clause.end
+    while end < min(clause.end + TRAIL_REACH, speech.end) and words[end] != ",":
+        if is_finite(doc[end]):
+            return None
+        end += 1  # `skriver Vik i boka, er …`
+    if end + 1 >= speech.end or words[end] != "," or words[clause.start - 1] != ",":
         return None
     last = min(page.sentence(end)[1], speech.end, end + RESUMPTION_REACH)
     rest = doc[end + 1 : last]
     if len(rest) == 0 or rest[0].lower_ in OPENS_CLAUSE or not any(is_finite(t) for t in rest):
         return None
+    if rest[0].dep_ == "conj" and clause.start <= rest[0].head.i < clause.end:
+        return None
     governs = rest[0].pos_ in ("VERB", "AUX") or any(t.dep_ == "ROOT" for t in rest)
-    return rest.start if governs else None
+    return rest.start if governs or rest[0].lower_ == "at" else None
 
 
 def own_voice(speech: Span, clause: Clause, page: Page) -> Iterator[Span]:
@@ -143,3 +169,50 @@ def own_voice(speech: Span, clause: Clause, page: Page) -> Iterator[Span]:
         end = min(page.sentence(end)[1], speech.end)
     if end > start:
         yield from trimmed(doc[start:end])
+
+
+def governs_speech(verb: Token, start: int | None = None) -> bool:
+    """What stands before the verb is what it reports, not its own adverbial or object.
+
+    start: where the verb's group begins, if not with it: `har Vik sagt` can hang on the speech as
+    well (`conj`, `advcl`), a verb that no list has can not.
+    """
+    before = [c for c in verb.lefts if c.i < (verb.i if start is None else start)]
+    before = [c for c in before if c.dep_ not in ("punct", "cc", "discourse")]
+    if not before:
+        beside = {"parataxis"} if start is None else {"parataxis", "conj", "advcl"}
+        return verb.dep_ in beside and verb.head.i < verb.i
+    said = [c for c in before if c.dep_ in ("ccomp", "parataxis") or _is_unbound(c)]
+    return bool(said) and all(c in said or c.dep_ in SPEECH for c in before)
+
+
+def _is_unbound(clause: Token) -> bool:
+    """Speech that the parse takes for an adverbial: a main clause, or words set off by a comma.
+
+    In a Norwegian main clause no comma parts `for dyrt` or `i går` from the verb behind it; a
+    subordinate clause has its subordinator, or its verb first (`Kommer han, vinner vi`).
+    """
+    if clause.dep_ == "advcl":
+        first = clause.left_edge
+        first = first.nbor(1) if first.is_punct else first
+        return not subordinators(clause) and "Ind" not in first.morph.get("Mood", [])
+    return clause.dep_ == "advmod" and clause.pos_ == "ADJ"
+
+
+def is_citable(source: Span) -> bool:
+    """Tell whether a source is somebody: a person, a body, `han`; not `konflikten`."""
+    head = source.root
+    if head.lower_ in PERSONAL or head.ent_type_ in BODIES | {"PER"}:
+        return True
+    known = lexicon().is_person(head.lemma_.lower()) or stands_for_person(head)
+    if head.pos_ == "PROPN" and not head.ent_type_:
+        return True  # a name that the pipeline has not seen
+    return head.pos_ == "NOUN" and (
+        known or is_in_group(head, "body") or is_in_group(head, "media")
+    )
+
+
+def takes_object(verb: Token, source: Span) -> bool:
+    """`…, hentar Vik boka`: what somebody does; in `…, rettar ho han` she speaks."""
+    behind = [c for c in verb.rights if c.i >= source.end]
+    return any(c.dep_ in ("obj", "ccomp") and c.pos_ != "PRON" for c in behind)

@@ -6,7 +6,7 @@ from spacy.tokens import Span, Token
 
 from newsparse.lexicon import lexicon
 from newsparse.quotes.attribution import Attribution
-from newsparse.quotes.inquit import is_citable
+from newsparse.quotes.clauses import is_citable
 from newsparse.quotes.layout import Stretch, stretches
 from newsparse.quotes.page import Page
 from newsparse.sources import is_source, source_of, subject

@@ -11,19 +11,21 @@ from spacy.tokens import Span, Token
 from newsparse.lexicon import ReportingVerb, lexicon
 from newsparse.quotes.clauses import (
     DIRECT_KINDS,
+    PERSONAL,
     Clause,
+    governs_speech,
     has_own_object,
     inverted_source,
     is_adverbial,
+    is_citable,
     is_fronted_adverbial,
     resumption,
-    subordinators,
+    takes_object,
 )
 from newsparse.quotes.cues import Cue, is_finite
 from newsparse.quotes.layout import MARKS, marked
 from newsparse.quotes.page import Page
 from newsparse.sources import (
-    BODIES,
     FROM,
     IN,
     THAT,
@@ -35,23 +37,18 @@ from newsparse.sources import (
     is_source,
     source_of,
     source_of_document,
-    stands_for_person,
     subject,
     utterer,
 )
 
 BOUNDARY = MARKS | {",", "?", "!", "…", "...", ".", "–", "-", "—", ":"}
 FRONTED = THAT | {"så", "slik", "sånn"}  # `…, det sier Hansen`, `…, så sier Hansen`
-PERSONAL = frozenset({"han", "hun", "ho", "hen", "de", "dei"})
 FIRST_PERSON = frozenset({"jeg", "eg", "vi", "me"})
-REFLEXIVE = frozenset({"seg"})
 LIGHT = frozenset(
     {"er", "var", "lyder", "lød", "lydde", "blir", "ble", "blei", "vart", "kommer", "kjem", "kom"}
 )
 BECOME = frozenset({"blir", "ble", "blei", "vert", "vart"})
 STANDS = frozenset({"hete", "heite", "stå"})
-# what can hang before a reporting verb without being the clause's own beginning: the speech
-SPEECH = frozenset({"ccomp", "parataxis", "discourse", "vocative", "punct", "cc", "conj", "dep"})
 # what a past tense or a present ends in, where the tagger takes an unknown verb for something else
 VERB_ENDS = ("er", "ar", "et", "te", "de", "a")
 UTTERANCE_REACH = 5  # tokens from the verb to the noun: `er det klare rådet`
@@ -117,7 +114,7 @@ def _stands_free(index: int, page: Page) -> bool:
         return False
     after = cue.token.nbor(1)
     named = after.lower_ in PERSONAL or after.ent_type_ == "PER"
-    return named and is_finite(cue.token) and _governs_speech(cue.token)
+    return named and is_finite(cue.token) and governs_speech(cue.token)
 
 
 def _outermost(found: list[Clause], speech: Span, page: Page) -> list[Clause]:
@@ -227,7 +224,7 @@ def _group(start: int, verb: int, cue: Cue | None, speech: Span, page: Page) -> 
 def _is_speech_before(main: Cue, verb: int, page: Page) -> bool:
     """Behind a closing mark stands nothing but speech; else the parse must say so."""
     behind_mark = page.words[verb - 1] in MARKS or page.words[verb - 2] in MARKS
-    return behind_mark or _governs_speech(main.token, verb)
+    return behind_mark or governs_speech(main.token, verb)
 
 
 def _main_verb(verb: int, auxiliary: str, speech: Span, page: Page) -> Cue | None:
@@ -238,8 +235,10 @@ def _main_verb(verb: int, auxiliary: str, speech: Span, page: Page) -> Cue | Non
         word = page.words[i]
         if word in (".", "?", "!", ";", ":") or word in ("ikke", "ikkje", "aldri"):
             return None
-        if word in ("ha", "å"):
-            forms = ("infinitive",) if word == "å" else ("participle",)
+        if word == "å" and auxiliary != "modal":
+            return None
+        if word == "ha":
+            forms = ("participle",)
         for reading in lexicon().verbs.get(word, ()):
             plain = reading.particle is None and reading.kind in kinds
             if plain and reading.form in forms and i > verb + 1:
@@ -267,7 +266,7 @@ def _impersonal(start: int, verb: int, cue: Cue | None, speech: Span, page: Page
         reporting, lemma = doc[verb : verb + 1], passive.lemma
     elif words[verb] in BECOME and (said := _main_verb(verb, "perfect", speech, page)) is not None:
         reporting, lemma, end = said.span, said.verb.lemma, said.token.i + 1
-    elif is_finite(doc[verb]) and end < speech.end and words[end] in FROM:
+    elif is_finite(doc[verb]) and any(w in FROM for w in words[end : min(end + 2, speech.end)]):
         reporting, lemma = doc[verb : verb + 1], doc[verb].lemma_.lower()
     else:
         return None
@@ -332,62 +331,15 @@ def _unlisted(start: int, verb: int, cue: Cue | None, speech: Span, page: Page) 
     unlisted = Cue(token, reading)
     if token.pos_ == "VERB" and is_finite(token):
         source = inverted_source(unlisted, min(speech.end, verb + 1 + NEXT + 4))
-        if source is None or not _governs_speech(token) or not is_citable(source):
+        if source is None or not governs_speech(token) or not is_citable(source):
             return None
-        if source.start > verb + NEXT or _takes_object(token, source):
+        if source.start > verb + NEXT or takes_object(token, source):
             return None
         return _closed(start, unlisted, source, speech, page)
     source = _next_person(token)
     if source is None or not token.lower_.endswith(VERB_ENDS) or _is_title(token):
         return None
     return _closed(start, unlisted, source, speech, page)
-
-
-def _governs_speech(verb: Token, start: int | None = None) -> bool:
-    """What stands before the verb is what it reports, not its own adverbial or object.
-
-    start: where the verb's group begins, if not with it: `har Vik sagt` can hang on the speech as
-    well (`conj`, `advcl`), a verb that no list has can not.
-    """
-    before = [c for c in verb.lefts if c.i < (verb.i if start is None else start)]
-    before = [c for c in before if c.dep_ not in ("punct", "cc", "discourse")]
-    if not before:
-        beside = {"parataxis"} if start is None else {"parataxis", "conj", "advcl"}
-        return verb.dep_ in beside and verb.head.i < verb.i
-    said = [c for c in before if c.dep_ in ("ccomp", "parataxis") or _is_unbound(c)]
-    return bool(said) and all(c in said or c.dep_ in SPEECH for c in before)
-
-
-def _is_unbound(clause: Token) -> bool:
-    """Speech that the parse takes for an adverbial: a main clause, or words set off by a comma.
-
-    In a Norwegian main clause no comma parts `for dyrt` or `i går` from the verb behind it; a
-    subordinate clause has its subordinator, or its verb first (`Kommer han, vinner vi`).
-    """
-    if clause.dep_ == "advcl":
-        first = clause.left_edge
-        first = first.nbor(1) if first.is_punct else first
-        return not subordinators(clause) and "Ind" not in first.morph.get("Mood", [])
-    return clause.dep_ == "advmod" and clause.pos_ == "ADJ"
-
-
-def is_citable(source: Span) -> bool:
-    """Tell whether a source is somebody: a person, a body, `han`; not `konflikten`."""
-    head = source.root
-    if head.lower_ in PERSONAL or head.ent_type_ in BODIES | {"PER"}:
-        return True
-    known = lexicon().is_person(head.lemma_.lower()) or stands_for_person(head)
-    if head.pos_ == "PROPN" and not head.ent_type_:
-        return True  # a name that the pipeline has not seen
-    return head.pos_ == "NOUN" and (
-        known or is_in_group(head, "body") or is_in_group(head, "media")
-    )
-
-
-def _takes_object(verb: Token, source: Span) -> bool:
-    """`…, hentar Vik boka`: what somebody does; `…, undrar ho seg` is speech."""
-    behind = [c for c in verb.rights if c.i >= source.end]
-    return any(c.dep_ in ("obj", "ccomp") and c.lower_ not in REFLEXIVE for c in behind)
 
 
 def _next_person(verb: Token) -> Span | None:

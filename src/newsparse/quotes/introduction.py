@@ -83,7 +83,7 @@ def named_alone(lead: Span) -> Span | None:
     """Return the name when there is nothing but it and a title: `Moe:`, `Ordfører Kari Vik:`."""
     if len(lead) > NAME_LENGTH or not _opens_line(lead):
         return None
-    if any(is_finite(t) or t.text == "." or t.pos_ in ("ADP", "SCONJ", "CCONJ") for t in lead):
+    if any(is_finite(t) or t.text == "." or t.pos_ in ("ADP", "SCONJ", "CCONJ") for t in lead[:-1]):
         return None
     names = {e.start: e for t in lead if (e := entity_at(t)) is not None}
     people = [e for e in names.values() if e.label_ == "PER"]

@@ -7,8 +7,8 @@ from spacy.tokens import Span, Token
 
 from newsparse.lexicon import lexicon
 from newsparse.quotes.attribution import Attribution
+from newsparse.quotes.clauses import is_citable
 from newsparse.quotes.cues import is_finite
-from newsparse.quotes.inquit import is_citable
 from newsparse.quotes.introduction import introducing_cue, named_alone, said_by
 from newsparse.quotes.layout import DASHES, MARKS, trimmed
 from newsparse.quotes.page import Page

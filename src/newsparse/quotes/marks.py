@@ -6,8 +6,8 @@ from dataclasses import replace
 from spacy.tokens import Span
 
 from newsparse.quotes.attribution import Attribution
-from newsparse.quotes.clauses import Clause
-from newsparse.quotes.inquit import clause_at, clause_in, is_citable
+from newsparse.quotes.clauses import Clause, is_citable
+from newsparse.quotes.inquit import clause_at, clause_in
 from newsparse.quotes.introduction import (
     introduced,
     introducing_cue,
@@ -118,7 +118,7 @@ def _is_sign(clause: Clause, page: Page) -> bool:
 def _said_in_marks(quote: Attribution, lead: Span, page: Page) -> Attribution | None:
     """`Hansen sa «ja takk» og gikk.`: the marks stand right behind the verb."""
     last = lead.end - 1
-    if len(lead) > 1 and lead[-1].pos_ == "ADV":
+    if len(lead) > 1 and lead[-1].dep_ == "advmod":
         last -= 1  # `svarte bare «ja»`
     cue = page.cue_index.get(last)
     manner = cue is not None and cue.verb.kind == "manner"
