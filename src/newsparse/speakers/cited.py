@@ -27,6 +27,7 @@ from newsparse.speakers.speaker import NOBODY, Speaker, Speakers, of_entity, on_
 ACCORDING = frozenset({"ifølge", "ifølgje", "følge", "følgje", "fylgje"})
 EMBEDDED = frozenset({"ccomp", "acl:relcl", "advcl", "acl"})
 NARRATION = 120  # tokens that are looked through for who a pronoun takes up
+SHORTEST_PART = 5  # letters of a compound's last part that takes up the whole
 NEAR = 40  # tokens in which an unnamed person is taken up by a pronoun
 JOINED_BY = frozenset({"og", "samt"})
 
@@ -72,7 +73,7 @@ class Cited:
             return on_basis(self._of_plural(source, last, since), "pronoun")
         if alone and head.pos_ == "PRON":
             return on_basis(last, "pronoun")
-        return (self._of_description(source, last, ahead),)
+        return (self._of_description(source, last, since, ahead),)
 
     def named(self, source: Span) -> Entity | None:
         """The entity that the source names; a place only when the source is nothing but it."""
@@ -151,20 +152,31 @@ class Cited:
             return None
         if not stands_for_person(head) and not self._is_near(head, before):
             return None
-        described = self._of_description(source, last, ahead=False)
+        described = self._of_description(source, last, head.i, ahead=False)
         person = described.entity
         fits = person is None or _gender(person) in (gender, None)
         return described if fits else self._unnamed(source)
 
-    def _of_description(self, source: Span, last: Speakers, ahead: bool) -> Speaker:
+    def _of_description(
+        self, source: Span, last: Speakers, since: int, ahead: bool
+    ) -> Speaker:
         """`ordføraren` is the person with that title; `23-åringen` the one spoken of."""
         head = source.root
         unnamed = self._unnamed(source)
         if not is_definite(head) and not ahead:
             return unnamed
         bare = len(source) == 1 or source[0].pos_ == "DET"  # `den unge treneren`
-        entity = self.references.entity(source, _entity(last) if bare else None)
+        topic = (self._told_of(source, since) or _entity(last)) if bare else None
+        entity = self.references.entity(source, topic)
         return of_entity(entity, "description") if entity is not None else unnamed
+
+    def _told_of(self, source: Span, since: int) -> Entity | None:
+        """The person that the narration since the last quote is about."""
+        for head in self._subjects_before(source, since):
+            entity = self.entity_at.get(source_of(head).root.i)
+            if entity is not None and entity.type == "person":
+                return entity
+        return None
 
     def _unnamed(self, source: Span) -> Speaker:
         """The phrase as written, or the fuller one that it takes up: `kilden`, `en kilde i …`."""
@@ -174,7 +186,9 @@ class Cited:
         if basis == "document" or "Plur" in head.morph.get("Number", []):
             return said
         if len(source) > 1 or not is_definite(head):
-            self.unnamed.setdefault(last_part(head), said)
+            noun = last_part(head)
+            for start in range(max(len(noun) - SHORTEST_PART, 0) + 1):  # `valgkommisjonen`
+                self.unnamed.setdefault(noun[start:], said)
             return said
         return self.unnamed.get(last_part(head), said)
 
