@@ -245,7 +245,7 @@ def main(
         return
     parts = [Rows.joined([example.rows() for example in part]) for part in (labels, narc)]
     networks = [train(parts, EPOCHS, seed) for seed in range(NETWORKS)]
-    weights = {
+    weights: dict[str, Any] = {
         name: numpy.stack([network.weights[name] for network in networks]).astype("float16")
         for name in networks[0].weights
     }

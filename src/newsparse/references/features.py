@@ -190,10 +190,10 @@ class Features:
     def _kinds(self) -> Iterator[tuple[str, Numbers]]:
         scene = self.scene
 
-        def of_entity(values: Sequence[bool]) -> Numbers:
+        def of_entity(values: Sequence[bool]) -> Any:
             return numpy.array(values, bool)[self.entity]
 
-        def of_phrase(values: Sequence[bool]) -> Numbers:
+        def of_phrase(values: Sequence[bool]) -> Any:
             return numpy.array(values, bool)[self.of]
 
         known, nouns = scene.profiles, [phrase.noun for phrase in self.phrases]
