@@ -86,7 +86,9 @@ def _speeches(number: int, page: Page) -> Iterator[tuple[int, Span]]:
     paragraph = page.paragraphs[number]
     for dash, end in pairwise([*reply_starts(paragraph), paragraph.end]):
         for speech in trimmed(page.doc[dash + 1 : end]):
-            if account_in(speech) is None and not _is_signature(dash, end, page):
+            if account_in(speech.start, speech.end, page) is None and not _is_signature(
+                dash, end, page
+            ):
                 yield dash, speech
 
 

@@ -32,9 +32,8 @@ def transcript(page: Page) -> Iterator[Attribution]:
     Several paragraphs must be set like that, and somebody say `I` or `you`, or ask.
     """
     run: list[tuple[Span, Span]] = []
-    people = _names_of_people(page)
     for paragraph in [*page.paragraphs, None]:
-        turn = _turn(paragraph, people, page) if paragraph is not None else None
+        turn = _turn(paragraph, page) if paragraph is not None else None
         if turn is not None:
             run.append(turn)
         elif paragraph is None or not _is_aside(paragraph):
@@ -43,13 +42,7 @@ def transcript(page: Page) -> Iterator[Attribution]:
             run = []
 
 
-def _names_of_people(page: Page) -> frozenset[str]:
-    """The words of all names of people, as they are written in capitals too."""
-    people = (e for e in page.doc.ents if e.label_ == "PER")
-    return frozenset(t.text.casefold() for e in people for t in e)
-
-
-def _turn(paragraph: Span, people: frozenset[str], page: Page) -> tuple[Span, Span] | None:
+def _turn(paragraph: Span, page: Page) -> tuple[Span, Span] | None:
     """Return the name before the colon and what stands behind it."""
     start = paragraph.start
     for colon in range(start + 1, min(start + LABEL_LENGTH + 1, paragraph.end - 1)):
@@ -57,7 +50,7 @@ def _turn(paragraph: Span, people: frozenset[str], page: Page) -> tuple[Span, Sp
             continue
         words = page.words[start:colon]
         label, said = page.doc[start:colon], page.doc[colon + 1 : paragraph.end]
-        named = words[0][0].isupper() and _is_name(words, people)
+        named = words[0][0].isupper() and _is_name(words, page.people)
         role = len(words) == 1 and words[0].lower() in lexicon().groups["turn"]
         if not (named or role) or page.words[colon + 1] in DASHES | MARKS:
             return None
@@ -175,21 +168,21 @@ def signature(page: Page) -> Iterator[Attribution]:
     for message, line in pairwise(page.paragraphs):
         if page.words[line.start] not in DASHES or page.words[message.start] in DASHES:
             continue
-        account = account_in(page.doc[line.start + 1 : line.end])
+        account = account_in(line.start + 1, line.end, page)
         said = [*trimmed(message, _is_address)] if account is not None else []
         if account is not None and account > line.start + 1 and said:
             writer = page.doc[line.start + 1 : account]
             yield Attribution("direct", "signature", (said[0],), source=writer)
 
 
-def account_in(line: Span) -> int | None:
+def account_in(start: int, end: int, page: Page) -> int | None:
     """Where an account stands: in `OPS Politiet Oslo (@oslopolitiops) April 14, 2019` behind three.
 
     The index of the token, or of the bracket before it.
     """
-    for token in line[:SIGNATURE_LENGTH]:
-        if token.text.startswith(("@", "(@")):
-            return token.i - 1 if token.nbor(-1).text == "(" else token.i
+    for i in range(start, min(start + SIGNATURE_LENGTH, end)):
+        if page.words[i].startswith(("@", "(@")):
+            return i - 1 if page.words[i - 1] == "(" else i
     return None
 
 

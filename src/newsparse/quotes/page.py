@@ -45,6 +45,12 @@ class Page:
         end = self.sentence_starts[number] if number < len(self.sentence_starts) else len(self.doc)
         return self.sentence_starts[number - 1], end
 
+    @cached_property
+    def people(self) -> frozenset[str]:
+        """The words of all names of people, folded: `Moe` is written `MOE` too."""
+        people = (e for e in self.doc.ents if e.label_ == "PER")
+        return frozenset(token.text.casefold() for name in people for token in name)
+
     @property
     def cues(self) -> Iterable[Cue]:
         """All cues in text order."""
