@@ -13,13 +13,13 @@ from newsparse.references import References
 from newsparse.sources import (
     NAME_PARTS,
     SUBJECT,
-    TO,
     is_definite,
     is_in_group,
     is_one_person,
     last_part,
     names_document,
     source_of,
+    source_of_document,
     stands_for_person,
 )
 from newsparse.speakers.speaker import NOBODY, Speaker, Speakers, of_entity, on_basis
@@ -45,7 +45,8 @@ class Cited:
         self.people = _in_text_order(entities, "person")
         self.bodies = _in_text_order(entities, "organisation")
         self.unnamed: dict[str, Speaker] = {}  # phrases that nobody's name stands for, by noun
-        self.titles = [(e, _titles(e)) for e in entities if e.type == "person"]
+        people = [e for e in reversed(entities) if e.type == "person"]
+        self.by_last_word = {e.name.split()[-1].casefold(): e for e in people}
 
     def named_before(self, index: int) -> Iterator[tuple[Span, Entity]]:
         """Return the mentions of people before a token, the nearest first."""
@@ -72,7 +73,7 @@ class Cited:
         if alone and head.lower_ in words["plural"]:
             return on_basis(self._of_plural(source, last, since), "pronoun")
         if alone and head.pos_ == "PRON":
-            return on_basis(last, "pronoun")
+            return self._of_thing(source, since) or on_basis(last, "pronoun")
         return (self._of_description(source, last, since, ahead),)
 
     def named(self, source: Span) -> Entity | None:
@@ -99,8 +100,9 @@ class Cited:
         """`Van Persie`, where the pipeline marks only `Robin van Persie`."""
         if source.root.pos_ != "PROPN":
             return None
-        tail = f" {source.text.casefold()}"
-        return next((e for e, _ in self.titles if e.name.casefold().endswith(tail)), None)
+        whole = self.by_last_word.get(source.text.split()[-1].casefold())
+        is_tail = whole is not None and whole.name.casefold().endswith(f" {source.text.casefold()}")
+        return whole if is_tail else None
 
     def _of_pronoun(self, source: Span, gender: str, last: Speakers, since: int) -> Speakers:
         """The subject since the last quote, else the last speaker, else the last named."""
@@ -128,6 +130,20 @@ class Cited:
             return last
         body = self.references.entity(source, _entity(last))
         return (of_entity(body, "pronoun"),) if body is not None else NOBODY
+
+    def _of_thing(self, source: Span, since: int) -> Speakers:
+        """`den`, `det`: the body or document that the sentence before is about."""
+        head = next(self._subjects_before(source, since), None)
+        if head is None or head.pos_ not in ("NOUN", "PROPN"):
+            return NOBODY
+        written = names_document(head)
+        phrase = source_of_document(head) if written else source_of(head)
+        entity = self.named(phrase)
+        if entity is not None:
+            return (of_entity(entity, "pronoun"),) if entity.type != "person" else NOBODY
+        if written or is_in_group(head, "body"):
+            return (Speaker(phrase.text, None, "document" if written else "pronoun"),)
+        return NOBODY
 
     def _subjects_before(self, source: Span, since: int) -> Iterator[Token]:
         """Yield main clauses' subjects between the last quote and a source, the last first."""
@@ -157,26 +173,25 @@ class Cited:
         fits = person is None or _gender(person) in (gender, None)
         return described if fits else self._unnamed(source)
 
-    def _of_description(
-        self, source: Span, last: Speakers, since: int, ahead: bool
-    ) -> Speaker:
+    def _of_description(self, source: Span, last: Speakers, since: int, ahead: bool) -> Speaker:
         """`ordføraren` is the person with that title; `23-åringen` the one spoken of."""
         head = source.root
         unnamed = self._unnamed(source)
         if not is_definite(head) and not ahead:
             return unnamed
         bare = len(source) == 1 or source[0].pos_ == "DET"  # `den unge treneren`
-        topic = (self._told_of(source, since) or _entity(last)) if bare else None
+        topic = self._spoken_of(source, last, since) if bare else None
         entity = self.references.entity(source, topic)
         return of_entity(entity, "description") if entity is not None else unnamed
 
-    def _told_of(self, source: Span, since: int) -> Entity | None:
-        """The person that the narration since the last quote is about."""
-        for head in self._subjects_before(source, since):
-            entity = self.entity_at.get(source_of(head).root.i)
-            if entity is not None and entity.type == "person":
-                return entity
-        return None
+    def _spoken_of(self, source: Span, last: Speakers, since: int) -> Entity | None:
+        """The only person that the narration since the last quote is about, else who spoke."""
+        heads = (source_of(head).root.i for head in self._subjects_before(source, since))
+        told = {self.entity_at[i] for i in heads if i in self.entity_at}
+        people = [entity for entity in told if entity.type == "person"]
+        if not people:
+            return _entity(last)
+        return people[0] if len(people) == 1 else None
 
     def _unnamed(self, source: Span) -> Speaker:
         """The phrase as written, or the fuller one that it takes up: `kilden`, `en kilde i …`."""
@@ -191,43 +206,6 @@ class Cited:
                 self.unnamed.setdefault(noun[start:], said)
             return said
         return self.unnamed.get(last_part(head), said)
-
-    def _with_title(self, noun: Token, source: Span, last: Speakers, ahead: bool) -> Entity | None:
-        """The running speaker with that title, else who has it and was named last."""
-        title = last_part(noun)
-        holders = [e for e, titles in self.titles if any(_same_title(t, title) for t in titles)]
-        foreign = {t.lemma_.lower() for t in source if t.pos_ == "ADJ" and t.lemma_.endswith("sk")}
-        if foreign:  # `den franske presidenten` is not `USAs president`
-            holders = [e for e in holders if foreign & _neighbours(e)]
-        before = [e for e in holders if e.mentions[0].start < source.start]
-        if not before:
-            return holders[0] if holders and ahead else None
-        speaking = next((s.entity for s in last if s.entity in before), None)
-        if speaking is not None:
-            return speaking
-        return next(person for _, person in self.named_before(source.start) if person in before)
-
-    def _of_age(self, noun: Token) -> Entity | None:
-        """`23-åringen` is `Kari Vik (23)`."""
-        age = noun.lower_.split("-")[0]
-        for _, mention, person in self.people:
-            if age.isdigit() and self.doc[mention.end : mention.end + 2].text == f"({age}":
-                return person
-        return None
-
-    def _spoken_of(self, source: Span, last: Speakers) -> Entity | None:
-        """The running speaker, else the person named last outside of direct speech."""
-        if len(last) == 1 and last[0].entity is not None and last[0].is_person:
-            return last[0].entity
-        before = self.named_before(source.start)
-        return next((p for m, p in before if m.start not in self.spoken), None)
-
-    def _last_medium(self, source: Span) -> Speaker | None:
-        """The organisation that was cited or told something last, before the source."""
-        for mention, body in _backwards(self.bodies, source.start):
-            if _is_medium(mention):
-                return of_entity(body, "description")
-        return None
 
 
 def _entity(last: Speakers) -> Entity | None:
@@ -253,10 +231,6 @@ def governor(mention: Span) -> Token:
     return token
 
 
-def _agrees(speaker: Speaker, gender: str) -> bool:
-    return speaker.entity is None or _gender(speaker.entity) in (gender, None)
-
-
 def _gender(person: Entity) -> str | None:
     """By the first name; None where the lexicon does not have it."""
     first = person.name.split()[0]
@@ -266,52 +240,3 @@ def _gender(person: Entity) -> str | None:
         if name in lexicon().masculine_names:
             return "masculine"
     return None
-
-
-def _fits(person: Entity, gender: str) -> bool:
-    """A lone unknown word may be no person at all, so it is not what a pronoun means."""
-    known = _gender(person)
-    return known == gender if known is not None else " " in person.name
-
-
-def _titles(person: Entity) -> set[str]:
-    """The nouns that stand with a name: `rektor Lie`, `Lie er rektor`, `Lie, som er rektor,`."""
-    found: set[str] = set()
-    for mention in person.mentions:
-        root, governed_by = mention.root, governor(mention)
-        before = mention.doc[mention.start - 1] if mention.start else root
-        behind = [c for c in root.children if c.dep_ in ("appos", "nmod")]
-        linked = [governed_by, before, *(c for c in behind if c.left_edge.dep_ != "case")]
-        if governed_by.dep_ in SUBJECT:
-            linked.append(governed_by.head)
-        linked += [c for c in root.children if c.dep_ == "acl:relcl"]
-        found |= {last_part(t) for t in linked if t.pos_ == "NOUN"}
-    return found
-
-
-def _neighbours(person: Entity) -> set[str]:
-    """The words before a name: `den franske presidenten Emmanuel Macron`."""
-    doc = person.mentions[0].doc
-    return {
-        token.lemma_.lower()
-        for mention in person.mentions
-        for token in doc[max(mention.start - 3, 0) : mention.start]
-    }
-
-
-def _same_title(one: str, other: str) -> bool:
-    """`generalsekretær` is a `sekretær`; a `trener` may be called `manager`."""
-    if one.endswith(other) or other.endswith(one):
-        return True
-    positions = lexicon().same_position
-    return one in positions and positions.get(other) == positions[one]
-
-
-def _is_medium(mention: Span) -> bool:
-    """`avisen Firda`, `ifølge Firda`, `sier hun til Firda`."""
-    root = mention.root
-    if root.dep_ in ("appos", "nmod", *NAME_PARTS) and is_in_group(root.head, "media"):
-        return True
-    cases = {c.lower_ for c in root.children if c.dep_ == "case"}
-    told = bool(cases & TO) and root.head.lower_ in lexicon().verbs
-    return bool(cases & ACCORDING) or told
