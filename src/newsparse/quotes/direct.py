@@ -70,10 +70,8 @@ def _are_items(run: list[int], page: Page) -> bool:
     """`Vik vil gjøre dette:` / `- Bygge skole` / `- Leie folk`, not headlines over an article."""
     if len(run) != SHORTEST_LIST - 1:
         return len(run) >= SHORTEST_LIST and run[0] > 0
-    lines = [page.paragraphs[number] for number in run]
-    return lead_before(page, run[0]) is not None and not any(
-        is_finite(t) for li in lines for t in li
-    )
+    said = any(is_finite(t) for number in run for t in page.paragraphs[number])
+    return lead_before(page, run[0]) is not None and not said
 
 
 def _is_short(paragraph: Span) -> bool:
@@ -86,9 +84,8 @@ def _speeches(number: int, page: Page) -> Iterator[tuple[int, Span]]:
     paragraph = page.paragraphs[number]
     for dash, end in pairwise([*reply_starts(paragraph), paragraph.end]):
         for speech in trimmed(page.doc[dash + 1 : end]):
-            if account_in(speech.start, speech.end, page) is None and not _is_signature(
-                dash, end, page
-            ):
+            account = account_in(speech.start, speech.end, page)
+            if account is None and not _is_signature(dash, end, page):
                 yield dash, speech
 
 

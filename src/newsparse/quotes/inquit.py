@@ -259,7 +259,7 @@ def _impersonal(start: int, verb: int, cue: Cue | None, speech: Span, page: Page
     doc, words = page.doc, page.words
     if words[verb + 1] != "det":
         return None
-    end = verb + 2
+    end, heard = verb + 2, False  # heard: a verb of any kind, with a voice behind it
     if cue is not None and cue.verb.kind == "impersonal":
         reporting, lemma = cue.span, cue.verb.lemma
     elif (passive := _passive(words[verb])) is not None:
@@ -267,12 +267,14 @@ def _impersonal(start: int, verb: int, cue: Cue | None, speech: Span, page: Page
     elif words[verb] in BECOME and (said := _main_verb(verb, "perfect", speech, page)) is not None:
         reporting, lemma, end = said.span, said.verb.lemma, said.token.i + 1
     elif is_finite(doc[verb]) and any(w in FROM for w in words[end : min(end + 2, speech.end)]):
-        reporting, lemma = doc[verb : verb + 1], doc[verb].lemma_.lower()
+        reporting, lemma, heard = doc[verb : verb + 1], doc[verb].lemma_.lower(), True
     else:
         return None
     stands = cue is not None and cue.verb.kind == "impersonal"
     places = IN if stands else FROM  # `ble det opplyst på møtet` has no source
     source = impersonal_source(reporting.root) or place_of_words(end, speech, places)
+    if source is None and heard:
+        return None  # `…, kom det fram`
     return Clause(start, end, reporting, lemma, source)
 
 

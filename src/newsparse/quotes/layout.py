@@ -126,6 +126,11 @@ def _may_go_on(mark: Token, paragraph: Span) -> bool:
 def _over_paragraphs(
     mark: Token, paragraphs: Sequence[Span], reach: tuple[int, int], words: Sequence[str]
 ) -> Stretch | None:
+    """Follow an open mark to where it is closed.
+
+    reach: the number of its paragraph and of the last one that it can go to. Closed nowhere, it
+    goes to the end of its own paragraph, when that ends a sentence.
+    """
     number, furthest = reach
     doc, first = mark.doc, paragraphs[number]
     starts, ends = [mark.i], [first.end]
@@ -159,13 +164,13 @@ def bare(span: Span) -> tuple[Span, ...]:
     A mark stays where its other half stands inside: `Jeg sa: «Gå hjem»`.
     """
     inner: set[int] = set()
-    for speech in trimmed(span, _parts):
+    for speech in trimmed(span, _is_edge):
         pairs, _ = _pairs(span.doc, [t.i for t in speech if t.text in MARKS])
         inner = {i for s, e in pairs if (s, e) != (speech.start, speech.end) for i in (s, e - 1)}
-    return tuple(trimmed(span, lambda t: _parts(t) or (is_mark(t) and t.i not in inner)))
+    return tuple(trimmed(span, lambda t: _is_edge(t) or (is_mark(t) and t.i not in inner)))
 
 
-def _parts(token: Token) -> bool:
+def _is_edge(token: Token) -> bool:
     return token.is_space or token.text == "," or token.text in DASHES
 
 

@@ -112,7 +112,7 @@ def _signature(stretch: Stretch, page: Page) -> Span | None:
 
 def _is_sign(clause: Clause, page: Page) -> bool:
     """`«…» står det på en plakat`"""
-    return clause.lemma == "stå" and page.words[clause.end] == "på"
+    return clause.lemma == "stå" and page.words[clause.end : clause.end + 1] == ("på",)
 
 
 def _said_in_marks(quote: Attribution, lead: Span, page: Page) -> Attribution | None:
