@@ -6,7 +6,7 @@ from spacy.tokens import Span, Token
 
 from newsparse.quotes.attribution import Attribution, reported
 from newsparse.quotes.cues import is_finite
-from newsparse.quotes.extent import trails
+from newsparse.quotes.extent import sentence_at, trails
 from newsparse.quotes.page import Page
 from newsparse.sources import (
     SUBJECT,
@@ -39,7 +39,7 @@ def ifolge_phrase(page: Page) -> Iterator[Attribution]:
 
 def _framed(page: Page, phrase: AccordingTo) -> list[Span]:
     """The clause that the phrase stands in, without the phrase."""
-    doc, sentence = page.doc, phrase.cue.sent
+    doc, sentence = page.doc, sentence_at(phrase.cue[0])
     start, end = _own_clause(page, phrase)
     before = doc[max(start, sentence.start) : phrase.start]
     after = doc[_start_behind(phrase) : max(min(end, sentence.end), phrase.end)]
@@ -52,7 +52,7 @@ def _own_clause(page: Page, phrase: AccordingTo) -> tuple[int, int]:
 
     `…, som ifølge Vik kom for seint`, `…, og ifølge Vik er planen lagt`
     """
-    doc, sentence = page.doc, phrase.cue.sent
+    doc, sentence = page.doc, sentence_at(phrase.cue[0])
     before = doc[phrase.start - 1] if phrase.start > sentence.start else None
     if before is None:
         return sentence.start, sentence.end
@@ -89,10 +89,11 @@ def _start_behind(phrase: AccordingTo) -> int:
 
     In `Ifølge meteorolog Vik ved instituttet blir det regn` it goes on with the verb.
     """
-    doc, end = phrase.cue.doc, phrase.cue.sent.end
+    doc, sentence = phrase.cue.doc, sentence_at(phrase.cue[0])
+    end = sentence.end
     rest = doc[phrase.end : max(end, phrase.end)]
     commas = [t.i for t in rest if t.text == ","]
-    fronted = phrase.start == phrase.cue.sent.start
+    fronted = phrase.start == sentence.start
     if rest and is_finite(rest[0]):
         return phrase.end  # `da han, utstyrt med øks, ifølge politiet gikk til angrep`
     if doc[phrase.start - 1].text == "," and not fronted:
@@ -136,7 +137,7 @@ def som_clause(page: Page) -> Iterator[Attribution]:
         impersonal = cue.verb.kind == "impersonal"
         if not impersonal and (head is None or not is_source(head) or head.i < opener.i):
             continue
-        sentence, end = cue.token.sent, page.last_below[cue.token.i] + 1
+        sentence, end = sentence_at(cue.token), page.last_below[cue.token.i] + 1
         start = min(_host_start(cue.token.head, sentence), opener.i)
         content = [page.doc[start : opener.i], page.doc[end : max(end, sentence.end)]]
         content = [span for span in content if any(t.is_alpha for t in span)]

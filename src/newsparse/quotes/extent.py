@@ -17,10 +17,16 @@ from newsparse.sources import (
 )
 
 NEAR = 12  # tokens in which what follows a comma shows what it is
-LONGEST = 400  # tokens of a clause: more is no sentence, but a text without full stops
+LONGEST = 200  # tokens of a clause: more is no sentence, but a text without full stops
 NEGATIVE = frozenset(
     {"ikke", "ikkje", "ingen", "ingenting", "aldri", "verken", "hverken", "korkje"}
 )
+
+
+def sentence_at(token: Token) -> Span:
+    """The token's sentence, no farther than LONGEST tokens on either side of it."""
+    sentence, i = token.sent, token.i
+    return token.doc[max(sentence.start, i - LONGEST) : min(sentence.end, i + LONGEST)]
 
 
 def clause_end(page: Page, head: Token, start: int, verb: Token) -> int:
@@ -154,9 +160,9 @@ def trails(rest: Span) -> bool:
     if phrase is not None:
         after = rest.doc[phrase.end : min(phrase.end + 1, rest.end)]
         return not any(t.text == "," or is_finite(t) for t in after)  # `som, ifølge X, vil …`
-    if any(t.lower_ == "at" for t in rest[:NEAR]):
-        return False
     verb = rest[1] if rest[0].lower_ in THAT and len(rest) > 1 else rest[0]
+    if verb.lower_ not in lexicon().verbs or any(t.lower_ == "at" for t in rest[:NEAR]):
+        return False
     for cue in cue_at(verb):
         head = subject(cue.token)
         behind = head is not None and head.i > verb.i and is_source(head)
@@ -179,7 +185,7 @@ def resumed(rest: Span) -> list[Span]:
 
 def interrupts(cue: Cue, source: Span) -> bool:
     """Tell whether the reporting clause stands in the middle of what it reports."""
-    doc, sentence = cue.token.doc, cue.token.sent
+    doc, sentence = cue.token.doc, sentence_at(cue.token)
     if source.start < cue.token.i or cue.start == 0 or doc[cue.start - 1].text != ",":
         return False
     return bool(resumed(doc[source.end : max(sentence.end, source.end)]))

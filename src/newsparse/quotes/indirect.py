@@ -8,7 +8,7 @@ from newsparse.quotes.attribution import Attribution, reported
 from newsparse.quotes.clauses import has_own_object
 from newsparse.quotes.complement import has_expletive, has_finite, is_thought
 from newsparse.quotes.cues import Cue, is_finite
-from newsparse.quotes.extent import interrupts, resumed
+from newsparse.quotes.extent import interrupts, resumed, sentence_at
 from newsparse.quotes.page import Page
 from newsparse.quotes.stance import rejects
 from newsparse.sources import (
@@ -33,7 +33,7 @@ def reporting_clause_after(page: Page) -> Iterator[Attribution]:
     nn: `Planen er lagd, går det fram av rapporten.` → content `Planen er lagd`
     """
     for cue in page.cues:
-        verb, sentence = cue.token, cue.token.sent
+        verb, sentence = cue.token, sentence_at(cue.token)
         if cue.start - 1 <= sentence.start or not _stands_behind(cue, sentence.start):
             continue
         source = _trailing_source(cue)
@@ -122,7 +122,7 @@ def det_clause(page: Page) -> Iterator[Attribution]:
         if source is None:
             continue
         if det.nbor(-1).text == ",":
-            before = page.doc[min(cue.token.sent.start, det.i - 1) : det.i - 1]
+            before = page.doc[min(sentence_at(cue.token).start, det.i - 1) : det.i - 1]
         else:
             before = _sentence_before(det)
         negated = rejects(cue.token, cue.verb.kind, cue.verb.lemma, before)
@@ -144,7 +144,7 @@ def _sentence_before(det: Token) -> Span:
     last = det.i - 1
     while last > 0 and det.doc[last].is_space:
         last -= 1
-    sentence = det.doc[last].sent
+    sentence = sentence_at(det.doc[last])
     if sentence.end > det.i:
         return det.doc[det.i : det.i]
     return sentence
@@ -163,7 +163,7 @@ def noe_clause(page: Page) -> Iterator[Attribution]:
         behind_comma = which.i > 0 and which.nbor(-1).text == ","
         if which.lower_ not in WHICH or not is_source(head) or not behind_comma:
             continue
-        before = page.doc[which.sent.start : which.i - 1]
+        before = page.doc[sentence_at(which).start : which.i - 1]
         inner = next((t.i + 1 for t in before if t.lower_ == "at"), before.start)
         before = page.doc[inner : before.end]  # `Det ble kjent at planen er lagt, noe …`
         negated = rejects(cue.token, cue.verb.kind, cue.verb.lemma, before)
