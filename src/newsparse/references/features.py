@@ -39,8 +39,8 @@ PLACE = (
 WORDS = (
     "person", "organisation", "place", "gender_known", "gender_unknown", "ends_in_vowel",
     "full_name", "medium", "party", "credit", "both_medium", "both_body", "both_person",
-    "both_party", "title", "title_end", "title_other", "position", "noun_in_name",
-    "noun_is_word", "noun_stem", "compound_name", "compound_near", "beside", "beside_any",
+    "both_party", "title", "title_end", "title_only", "title_other", "body", "body_other",
+    "position", "noun_in_name", "noun_is_word", "noun_stem", "compound_name", "compound_near", "beside", "beside_any",
     "nation", "nation_other", "nation_beside", "nation_beside_other", "home_name", "age",
     "age_unknown",
 )  # fmt: skip
@@ -248,6 +248,10 @@ class Features:
                         share = len(stems & known.stems) / len(stems)
                         pairs[i, COLUMN["beside"]] = share
                         pairs[i, COLUMN["beside_any"]] = share > 0
+                held = pairs[row : row + len(candidates), COLUMN["title"] : COLUMN["title_end"] + 1]
+                holders = held.any(1)
+                if holders.sum() == 1:
+                    pairs[row : row + len(candidates), COLUMN["title_only"]] = holders
             row += len(candidates)
 
     # the phrase alone

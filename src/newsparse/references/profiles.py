@@ -1,6 +1,6 @@
 """What an article tells of the people, places and organisations that it names."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from spacy.tokens import Span, Token
@@ -14,6 +14,7 @@ from newsparse.sources import NAME_PARTS, SUBJECT
 READ = 8  # mentions of an entity that are read for what stands beside them
 BEFORE, BEHIND = 5, 8  # tokens beside a mention that tell of it
 OLDEST = 120
+SHORTEST_BODY = 3  # letters of a noun that a name ends in
 
 
 @dataclass
@@ -27,6 +28,7 @@ class Profile:
     gender: str | None = None
     ages: set[int] = field(default_factory=set)
     titles: set[str] = field(default_factory=set)  # nouns that say who it is
+    bodies: frozenset[str] = frozenset()  # what kind of body its name says that it is
     near: set[str] = field(default_factory=set)  # words beside it
     stems: set[str] = field(default_factory=set)  # their first four letters
     nations: set[str] = field(default_factory=set)
@@ -53,12 +55,24 @@ def profile(entity: Entity, article: Words) -> Profile:
     found.nations = {nation for nation in nations if nation is not None}
     if entity.type != "person":
         found.is_medium = found.is_medium or name.endswith(tuple(lists.groups["media_name"]))
+        found.bodies = frozenset(_bodies(name))
         found.is_party = found.first in lists.groups["party"]
     found.is_credit = all(_is_credit(mention) for mention in entity.mentions[:READ])
     found.stems = {stem(word) for word in found.near | found.words if len(word) > 3}
     if entity.type == "person":
         found.gender = gender_of_name(entity.name) or _gender_of_titles(found.titles)
     return found
+
+
+def _bodies(name: str) -> Iterator[str]:
+    """The nouns for bodies that a name's words end in: `Legeforeningen` is a `forening`."""
+    groups = lexicon().groups
+    nouns = groups["body"] | groups["named_body"]
+    for word in name.split():
+        for form in {word, *(word.removesuffix(end) for end in ("et", "en", "a", "n", "t"))}:
+            for i in range(len(form) - SHORTEST_BODY + 1):
+                if form[i:] in nouns:
+                    yield form[i:]
 
 
 def _is_credit(mention: Span) -> bool:
@@ -102,8 +116,8 @@ def linked_nouns(mention: Span) -> list[Token]:
             child.dep_ in ("appos", "nmod") and child.left_edge.dep_ != "case"
         ) or child.dep_ == "acl:relcl":
             linked.append(child)
-    if top.dep_ in SUBJECT:
-        linked.append(top.head)
+    if top.dep_ in SUBJECT:  # `Lie er 58 år, rektor og far`
+        linked += [top.head, *(c for c in top.head.rights if c.dep_ == "conj")]
     return [token for token in linked if token.pos_ == "NOUN"]
 
 

@@ -12,7 +12,7 @@ from spacy.symbols import NOUN
 from spacy.tokens import Span
 
 from newsparse.entities import Entity
-from newsparse.lexicon import lexicon
+from newsparse.lexicon import SHORTEST_END, lexicon
 from newsparse.references.phrases import Noun, Phrase, noun_of, stem
 from newsparse.references.profiles import Profile, governor, profile
 from newsparse.references.words import Words
@@ -82,8 +82,9 @@ class Scene:
         self._read_mentions(entities)
         self.by_title: dict[str, list[int]] = {}
         for number, known in enumerate(self.profiles):
-            for title in known.titles:
-                self.by_title.setdefault(title, []).append(number)
+            parts = {part for title in known.titles for part in parts_of_title(title)}
+            for part in parts:
+                self.by_title.setdefault(part, []).append(number)
         self.entity_of = {
             i: number
             for number, entity in enumerate(entities)
@@ -193,7 +194,8 @@ class Scene:
                 ahead = [e for e in owners[at : at + 2 * AHEAD] if is_body[e] == body]
                 chosen.update(dict.fromkeys(ahead[:AHEAD]))
             if phrase.noun is not None:
-                chosen.update(dict.fromkeys(self.by_title.get(phrase.noun.last, [])[:HOLDERS]))
+                for title in titles_of(phrase.noun.last):
+                    chosen.update(dict.fromkeys(self.by_title.get(title, [])[:HOLDERS]))
             allowed = fits[phrase.gender]
             named, wanted = self._named_in(phrase), self._wanted(phrase)
             age = phrase.noun.age if phrase.noun is not None else None
@@ -235,6 +237,23 @@ class Scene:
         return self._compared[key]
 
 
+def parts_of_title(title: str) -> Iterator[str]:
+    """What the holder of a title can be called: `sjefanalytiker`, `analytiker`; the position."""
+    persons, positions = lexicon().persons, lexicon().same_position
+    yield title
+    for i in range(1, len(title) - SHORTEST_END + 1):
+        if title[i:] in persons:
+            yield title[i:]
+    if title in positions:
+        yield f"={positions[title]}"
+
+
+def titles_of(noun: str) -> tuple[str, ...]:
+    """Under what to look for the holder of a title: `advokaten` may be a `forsvarer`."""
+    position = lexicon().same_position.get(noun)
+    return (noun,) if position is None else (noun, f"={position}")
+
+
 def _compared(noun: Noun, known: Profile) -> Iterator[tuple[str, float]]:
     last, titles, words = noun.last, known.titles, lexicon()
     if last in titles or noun.lemma in titles:
@@ -246,6 +265,9 @@ def _compared(noun: Noun, known: Profile) -> Iterator[tuple[str, float]]:
     position = words.same_position.get(last)
     if position and any(words.same_position.get(t) == position for t in titles):
         yield "position", 1
+        yield "title_end", 1
+    if known.bodies and (noun.is_body or noun.is_medium):
+        yield ("body" if any(last.endswith(body) for body in known.bodies) else "body_other"), 1
     if len(last) >= SHORTEST_NOUN and last in known.name:
         yield "noun_in_name", 1
         if any(word.startswith(last) or word.endswith(last) for word in known.words):
