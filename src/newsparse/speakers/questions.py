@@ -28,12 +28,14 @@ def find_questions(doc: Doc, quotes: Sequence[Attribution]) -> frozenset[int]:
         if "?" not in doc[quote.end - 1 : quote.end + 1].text or words & OWN:
             continue
         answer = quotes[i + 1] if i + 1 < len(quotes) else None
-        if answer is not None and answer.construction == "dash_reply":
-            asks = answer.start - quote.end <= ANSWER_REACH
+        you = bool(words & lexicon().pronouns["second_person"])
+        if answer is None:
+            asked = you or i - 2 in found
+        elif answer.construction == "dash_reply":
+            asked = answer.start - quote.end <= ANSWER_REACH
         else:
-            goes_on = answer is None and i - 2 in found
-            asks = goes_on or bool(words & lexicon().pronouns["second_person"])
-        if asks:
+            asked = you and bool(found)
+        if asked:
             found.add(i)
     return frozenset(found)
 

@@ -70,7 +70,8 @@ class Turns:
             nested = quote.cue is not None and quote.cue.start in self.spoken
             if who and not nested:
                 self.latest = who
-                if who[0].basis != "document" and not self.is_teaser(quote):
+                titled = quote.construction == "claim_headline" or self.is_teaser(quote)
+                if who[0].basis != "document" and not titled:
                     self.other = self.other if same(who, self.last) else self.last
                     self.last = who
             self.last_end = max(self.last_end, _end(quote))
@@ -79,7 +80,8 @@ class Turns:
     def speaker(self, i: int) -> Speakers:
         quote = self.quotes[i]
         if quote.source is not None:
-            return self.of_source(quote.source)
+            ahead = quote.construction == "claim_headline"  # `Statsministeren: Vi må spare`
+            return self.of_source(quote.source, ahead=ahead)
         if quote.cue is not None:
             return self.of_cue_alone(quote.cue)
         if quote.construction in headlines.CONSTRUCTIONS or i in self.questions:
@@ -169,8 +171,10 @@ class Turns:
     def of_introduction(self, introduction: Span) -> Speakers:
         """The person named in the words before a colon, first their subject."""
         first = introduction[0]
-        if is_claim(introduction):
+        if says_nobody(introduction):
             return NOBODY
+        if first.lower_ in lexicon().pronouns["answer"]:
+            return self.interviewed
         only = self.cited.entity_at.get(first.i)
         if only is not None and len(introduction) <= len(only.name.split()) + 1:
             return (of_entity(only, "context"),)  # `LO: – Dette er galt`
@@ -210,7 +214,7 @@ class Turns:
         if cued or quote.source is not None or i in self.questions:
             return who
         unnamed = quote.introduction is not None and any(s.entity is None for s in who)
-        if is_claim(quote.introduction) or (who and not unnamed):
+        if says_nobody(quote.introduction) or (who and not unnamed):
             return who
         who = headlines.who_repeats(i, self.quotes, found) or who
         if quote.construction != "dash_reply" or quote.start < self.lead_end:
@@ -224,9 +228,10 @@ def _is_told_of(mention: Span) -> bool:
     return bool(cases) and not cases & FROM
 
 
-def is_claim(introduction: Span | None) -> bool:
-    """`Påstand: «…»`: what is going round, and nobody says here."""
-    return introduction is not None and introduction[0].lower_ in lexicon().pronouns["claim"]
+def says_nobody(introduction: Span | None) -> bool:
+    """`Påstand: «…»`, which is going round and nobody says here; `Spørsmål: …`"""
+    words = lexicon().pronouns
+    return introduction is not None and introduction[0].lower_ in words["claim"] | words["question"]
 
 
 def _end(quote: Attribution) -> int:
