@@ -182,7 +182,9 @@ class Cited:
         bare = len(source) == 1 or source[0].pos_ == "DET"  # `den unge treneren`
         topic = self._spoken_of(source, last, since) if bare else None
         entity = self.references.entity(source, topic)
-        return of_entity(entity, "description") if entity is not None else unnamed
+        if entity is None or (is_in_group(head, "relation") and not _is_called(entity, head)):
+            return unnamed
+        return of_entity(entity, "description")
 
     def _spoken_of(self, source: Span, last: Speakers, since: int) -> Entity | None:
         """The only person that the narration since the last quote is about, else who spoke."""
@@ -206,6 +208,13 @@ class Cited:
                 self.unnamed.setdefault(noun[start:], said)
             return said
         return self.unnamed.get(last_part(head), said)
+
+
+def _is_called(entity: Entity, noun: Token) -> bool:
+    """Tell whether the noun stands with the name somewhere: `ektemannen Ola Moe`."""
+    title = last_part(noun)
+    beside = ((governor(m), m.doc[max(m.start - 1, 0)]) for m in entity.mentions)
+    return any(last_part(token) == title for pair in beside for token in pair)
 
 
 def _entity(last: Speakers) -> Entity | None:
