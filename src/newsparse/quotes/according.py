@@ -1,17 +1,19 @@
 """Phrases and clauses that frame a sentence with who says it: `ifølge X`, `som X sier`."""
 
+from bisect import bisect_right
 from collections.abc import Iterator
 
 from spacy.tokens import Span, Token
 
+from newsparse.lexicon import lexicon
 from newsparse.quotes.attribution import Attribution, reported
-from newsparse.quotes.cues import is_finite
+from newsparse.quotes.cues import is_finite, word_keys
 from newsparse.quotes.extent import sentence_at, trails
 from newsparse.quotes.page import Page
 from newsparse.sources import (
     SUBJECT,
     AccordingTo,
-    according_to,
+    according_to_at,
     impersonal_source,
     is_in_group,
     is_source,
@@ -31,8 +33,14 @@ def ifolge_phrase(page: Page) -> Iterator[Attribution]:
     nb: `Ifølge Hansen er planen lagt.` → content `er planen lagt`
     nn: `Planen er, ifølgje Hansen, lagd.` → content `Planen er` … `lagd`
     """
-    for paragraph in page.paragraphs:
-        for phrase in according_to(paragraph):
+    keys = word_keys(frozenset(lexicon().according_to))
+    lower = page.doc.to_array("LOWER").tolist()
+    ends = [paragraph.end for paragraph in page.paragraphs]
+    for i in [i for i, key in enumerate(lower) if key in keys]:
+        paragraph = bisect_right(ends, i)
+        limit = ends[paragraph] if paragraph < len(ends) else len(page.doc)
+        phrase = according_to_at(page.doc[i], limit)
+        if phrase is not None:
             content = _framed(page, phrase)
             yield from reported("ifolge_phrase", content, phrase.cue, phrase.lemma, phrase.source)
 

@@ -2,7 +2,9 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import cache
 
+from spacy.strings import StringStore
 from spacy.tokens import Doc, Span, Token
 
 from newsparse.lexicon import ReportingVerb, lexicon
@@ -66,7 +68,22 @@ class Cue:
 
 def find_cues(doc: Doc, language: Language) -> list[Cue]:
     """Return the Doc's cues in text order, with the lemmas of its written standard."""
-    return [cue for token in doc for cue in cue_at(token, language)]
+    forms = _form_keys()
+    places = [i for i, key in enumerate(doc.to_array("LOWER").tolist()) if key in forms]
+    return [cue for i in places for cue in cue_at(doc[i], language)]
+
+
+@cache
+def _form_keys() -> frozenset[int]:
+    """The lexicon's verb forms as spaCy stores words, so that most tokens need no look."""
+    return word_keys(frozenset(lexicon().verbs))
+
+
+@cache
+def word_keys(words: frozenset[str]) -> frozenset[int]:
+    """The keys of words in every Doc's `to_array("LOWER")` and `to_array("LEMMA")`."""
+    strings = StringStore()
+    return frozenset(strings[word] for word in words)
 
 
 def cue_at(token: Token, language: Language = "nb") -> Iterator[Cue]:

@@ -7,6 +7,7 @@ from spacy.tokens import Span, Token
 
 from newsparse.lexicon import lexicon
 from newsparse.quotes.attribution import Attribution, reported
+from newsparse.quotes.cues import word_keys
 from newsparse.quotes.extent import clause_end
 from newsparse.quotes.page import Page
 from newsparse.quotes.stance import rejects
@@ -21,8 +22,10 @@ def predicate_clause(page: Page) -> Iterator[Attribution]:
     nb: `Hansen hadde inntrykk av at planen var lagt.` → content `planen var lagt`
     nn: `Hansen er klar på at planen er lagd.` → content `planen er lagd`
     """
-    table = lexicon().predicates
-    for token in page.doc:
+    table, doc = lexicon().predicates, page.doc
+    keys = word_keys(frozenset(table))
+    pairs = enumerate(doc.to_array(["LOWER", "LEMMA"]).tolist())
+    for token in [doc[i] for i, (lower, lemma) in pairs if lower in keys or lemma in keys]:
         word = token.lower_ if token.lower_ in table else token.lemma_
         verb = _light_verb(token, table[word]) if word in table else None
         at = _at_behind(token) if verb is not None and not _is_intended(verb) else None
