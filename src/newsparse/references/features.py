@@ -8,7 +8,8 @@ import numpy
 from numpy.typing import NDArray
 
 from newsparse.lexicon import lexicon
-from newsparse.references.phrases import KINDS, Noun, Phrase, stem
+from newsparse.references.nouns import Noun, stem
+from newsparse.references.phrases import KINDS, Phrase
 from newsparse.references.scene import (
     EMBEDDED,
     POSSESSOR,
@@ -40,9 +41,9 @@ WORDS = (
     "person", "organisation", "place", "gender_known", "gender_unknown", "ends_in_vowel",
     "full_name", "medium", "party", "credit", "both_medium", "both_body", "both_person",
     "both_party", "title", "title_end", "title_only", "title_other", "body", "body_other",
-    "position", "noun_in_name", "noun_is_word", "noun_stem", "compound_name", "compound_near", "beside", "beside_any",
-    "nation", "nation_other", "nation_beside", "nation_beside_other", "home_name", "age",
-    "age_unknown",
+    "position", "noun_in_name", "noun_is_word", "noun_stem", "compound_name",
+    "compound_near", "beside", "beside_any", "nation", "nation_other", "nation_beside",
+    "nation_beside_other", "home_name", "age", "age_unknown",
 )  # fmt: skip
 # of the phrase alone
 PHRASE = (

@@ -13,7 +13,8 @@ from spacy.tokens import Span
 
 from newsparse.entities import Entity
 from newsparse.lexicon import SHORTEST_END, lexicon
-from newsparse.references.phrases import Noun, Phrase, noun_of, stem
+from newsparse.references.nouns import Noun, stem
+from newsparse.references.phrases import Phrase
 from newsparse.references.profiles import Profile, governor, profile
 from newsparse.references.words import Words
 from newsparse.sources import SUBJECT
@@ -140,10 +141,9 @@ class Scene:
         for i, many in zip(places.tolist(), plural.tolist(), strict=True):
             if i in named or i in self.entity_of:
                 continue
-            token = doc[i]
-            noun = noun_of(token.lemma_.lower(), token.lower_)
-            self.nouns_at.setdefault(noun.lemma, []).append(i)
+            noun = words.noun(i)
             if noun.is_person and not many:
+                token = doc[i]
                 subject = token.dep_ in SUBJECT
                 cited = subject and bool(words.reports[token.head.i])
                 rows.append((i, subject, cited, noun.gender))
