@@ -49,10 +49,9 @@ WORDS = (
 PHRASE = (
     *KINDS, "is_plural", "subject", "cited", "is_spoken", "in_headline", "in_first_paragraph",
     "length", "owned", "demonstrative", "person_noun", "origin_noun", "body_noun", "medium_noun",
-    "compound", "aged", "introduced", "known_title", "position_in_text", "possessor", "in_clause",
-    "gendered", "opens_sentence", "candidates", "unnamed", "unnamed_subject",
-    "unnamed_cited", "repeated",
-    "repeated_sentences", "nobody",
+    "relation_noun", "compound", "aged", "introduced", "known_title", "position_in_text",
+    "possessor", "in_clause", "gendered", "opens_sentence", "candidates", "unnamed",
+    "unnamed_subject", "unnamed_cited", "repeated", "repeated_sentences", "nobody",
 )  # fmt: skip
 COLUMN = {name: i for i, name in enumerate((*PLACE, *WORDS, *PHRASE))}
 WIDTH = len(COLUMN)
@@ -285,9 +284,16 @@ class Features:
             "nmod:poss" in lefts,
             "det" in lefts,
             *(
-                (noun.is_person, noun.is_origin, noun.is_body, noun.is_medium, noun.first != "")
+                (
+                    noun.is_person,
+                    noun.is_origin,
+                    noun.is_body,
+                    noun.is_medium,
+                    noun.is_relation,
+                    noun.first != "",
+                )
                 if noun is not None
-                else (0, 0, 0, 0, 0)
+                else (0,) * 6
             ),
             noun is not None and noun.age is not None,
             noun is not None and introduced.get(noun.lemma, i) < i,

@@ -20,6 +20,7 @@ class Noun:
     is_origin: bool  # by home or age only: `moldenseren`, `23-åringen`
     is_body: bool
     is_medium: bool
+    is_relation: bool  # by what they are to others: `naboen`
     gender: str | None
     age: int | None
     key: int  # a number for its last part
@@ -46,6 +47,7 @@ def noun_of(lemma: str, form: str) -> Noun:
         origin,
         body,
         not person and any(last.endswith(end) for end in groups["media"]),
+        last in groups["relation"],
         gender,
         age,
         key_of(last),
