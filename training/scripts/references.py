@@ -27,7 +27,8 @@ from spacy.tokens import Doc, Span
 from newsparse.entities import Entity, find_entities, mark_entities
 from newsparse.pipeline import load_pipeline, parse
 from newsparse.references.features import Features
-from newsparse.references.phrases import Phrase, find_phrases, key_of, phrase_of
+from newsparse.references.nouns import key_of
+from newsparse.references.phrases import Phrase, find_phrases, phrase_of
 from newsparse.references.profiles import governor
 from newsparse.references.ranker import FILE
 from newsparse.references.scene import Scene

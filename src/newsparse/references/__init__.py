@@ -9,6 +9,7 @@ from spacy.tokens import Doc, Span
 
 from newsparse.entities import Entity
 from newsparse.references.features import Features
+from newsparse.references.nouns import Noun
 from newsparse.references.phrases import Phrase, find_phrases, phrase_of
 from newsparse.references.ranker import ranker
 from newsparse.references.scene import Scene
@@ -18,8 +19,10 @@ __all__ = ["Reference", "References", "find_references"]
 
 Ranking = list[tuple[float, Entity | None]]
 SURE = 0.5  # probability from which a phrase is reported as a reference
-CITED = {True: 0.35, False: 0.8}  # of a pronoun, a noun: what nobody counts for where it is cited
-LAST = {True: 2.0, False: 1.5}  # log odds of who spoke last
+# what nobody's probability counts for where a phrase is cited: who is cited is somebody, but
+# `naboen` is rarely who is named, if nobody says so
+CITED_PRONOUN, CITED, CITED_RELATION = 0.35, 0.8, 3.0
+LAST_PRONOUN, LAST = 2.0, 1.5  # log odds of who spoke last
 
 
 @dataclass(frozen=True)
@@ -55,22 +58,33 @@ class References:
         ranking = self.ranked(span, last)
         nobody = next((p for p, entity in ranking if entity is None), 0.0)
         best, found = next(((p, e) for p, e in ranking if e is not None), (0.0, None))
-        return found if best > nobody * CITED[span.root.pos_ == "PRON"] else None
+        phrase = phrase_of(span)
+        against = CITED_PRONOUN if phrase.noun is None else CITED
+        if phrase.noun is not None and phrase.noun.is_relation and found is not None:
+            against = CITED if found in self._holders(phrase.noun) else CITED_RELATION
+        return found if best > nobody * against else None
 
     def ranked(self, span: Span, last: Entity | None = None) -> Ranking:
         """Return the probabilities of the entities, None among them for nobody, the best first."""
-        head = span.root.i
+        phrase = phrase_of(span)
+        head, noun = span.root.i, phrase.noun
         if head not in self._rankings:
-            phrase = phrase_of(span)
-            idle = phrase.noun is not None and phrase.noun.key in ranker().idle
+            idle = noun is not None and noun.key in ranker().idle
             self._rankings[head] = [(1.0, None)] if idle else self._rank([phrase])[0]
         ranking = self._rankings[head]
         if last is None:
             return ranking
-        weight = exp(LAST[span.root.pos_ == "PRON"])
+        weight = exp(LAST_PRONOUN if noun is None else LAST)
+        if noun is not None:  # `advokaten` is who is called so, whoever has spoken
+            holders = self._holders(noun)
+            weight = 1.0 if holders and last not in holders else weight
         odds = [(p * (weight if e is last else 1), e) for p, e in ranking]
         total = sum(p for p, _ in odds)
         return sorted(((p / total, e) for p, e in odds), key=lambda row: -row[0])
+
+    def _holders(self, noun: Noun) -> set[Entity]:
+        """Who has a noun, or another for the same position, as a title."""
+        return {self._entities[number] for number in self._scene.holders(noun)}
 
     def _rank(self, phrases: Sequence[Phrase]) -> list[Ranking]:
         if not phrases:

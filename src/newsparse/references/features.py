@@ -8,7 +8,8 @@ import numpy
 from numpy.typing import NDArray
 
 from newsparse.lexicon import lexicon
-from newsparse.references.phrases import KINDS, Noun, Phrase, stem
+from newsparse.references.nouns import Noun, stem
+from newsparse.references.phrases import KINDS, Phrase
 from newsparse.references.scene import (
     EMBEDDED,
     POSSESSOR,
@@ -40,18 +41,17 @@ WORDS = (
     "person", "organisation", "place", "gender_known", "gender_unknown", "ends_in_vowel",
     "full_name", "medium", "party", "credit", "both_medium", "both_body", "both_person",
     "both_party", "title", "title_end", "title_only", "title_other", "body", "body_other",
-    "position", "noun_in_name", "noun_is_word", "noun_stem", "compound_name", "compound_near", "beside", "beside_any",
-    "nation", "nation_other", "nation_beside", "nation_beside_other", "home_name", "age",
-    "age_unknown",
+    "position", "noun_in_name", "noun_is_word", "noun_stem", "compound_name",
+    "compound_near", "beside", "beside_any", "nation", "nation_other", "nation_beside",
+    "nation_beside_other", "home_name", "age", "age_unknown",
 )  # fmt: skip
 # of the phrase alone
 PHRASE = (
     *KINDS, "is_plural", "subject", "cited", "is_spoken", "in_headline", "in_first_paragraph",
     "length", "owned", "demonstrative", "person_noun", "origin_noun", "body_noun", "medium_noun",
-    "compound", "aged", "introduced", "known_title", "position_in_text", "possessor", "in_clause",
-    "gendered", "opens_sentence", "candidates", "unnamed", "unnamed_subject",
-    "unnamed_cited", "repeated",
-    "repeated_sentences", "nobody",
+    "relation_noun", "compound", "aged", "introduced", "known_title", "position_in_text",
+    "possessor", "in_clause", "gendered", "opens_sentence", "candidates", "unnamed",
+    "unnamed_subject", "unnamed_cited", "repeated", "repeated_sentences", "nobody",
 )  # fmt: skip
 COLUMN = {name: i for i, name in enumerate((*PLACE, *WORDS, *PHRASE))}
 WIDTH = len(COLUMN)
@@ -284,9 +284,16 @@ class Features:
             "nmod:poss" in lefts,
             "det" in lefts,
             *(
-                (noun.is_person, noun.is_origin, noun.is_body, noun.is_medium, noun.first != "")
+                (
+                    noun.is_person,
+                    noun.is_origin,
+                    noun.is_body,
+                    noun.is_medium,
+                    noun.is_relation,
+                    noun.first != "",
+                )
                 if noun is not None
-                else (0, 0, 0, 0, 0)
+                else (0,) * 6
             ),
             noun is not None and noun.age is not None,
             noun is not None and introduced.get(noun.lemma, i) < i,

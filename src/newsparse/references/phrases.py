@@ -2,20 +2,18 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Literal
-from zlib import crc32
 
 from spacy.strings import get_string_id
 from spacy.symbols import NOUN, PRON
 from spacy.tokens import Span, Token
 
 from newsparse.lexicon import lexicon
+from newsparse.references.nouns import Noun, noun_of
 from newsparse.references.words import Words
 from newsparse.sources import NAME_PARTS, noun_phrase
 
 Kind = Literal["masculine", "feminine", "common", "plural", "thing", "definite", "indefinite"]
-STEM = 4  # letters that words of one kin share: `serber`, `Serbia`, `serbisk`
 KINDS: tuple[Kind, ...] = (
     "masculine",
     "feminine",
@@ -29,22 +27,6 @@ POSSESSOR = get_string_id("nmod:poss")
 NOT_REFERRING = frozenset({"det", "nmod:poss", "expl"})
 TELLING = frozenset({"NOUN", "ADJ", "PROPN", "X"})
 DEFINITE_ENDINGS = ("en", "a", "et", "ene", "ane")
-
-
-@dataclass(frozen=True)
-class Noun:
-    """What the lexicon says of a noun."""
-
-    lemma: str
-    last: str  # without what is hyphened to it: `Ap-sekretær` → `sekretær`
-    first: str  # what is hyphened to it: `ap`
-    is_person: bool
-    is_origin: bool  # by home or age only: `moldenseren`, `23-åringen`
-    is_body: bool
-    is_medium: bool
-    gender: str | None
-    age: int | None
-    key: int  # a number for its last part
 
 
 @dataclass(frozen=True)
@@ -70,38 +52,6 @@ class Phrase:
         return {token.lemma_.lower() for token in words}
 
 
-@lru_cache(maxsize=20_000)
-def noun_of(lemma: str, form: str) -> Noun:
-    """Look a noun up by its lemma and its form in lower case."""
-    words = lexicon()
-    first, _, last = lemma.rpartition("-")
-    last = last or lemma
-    digits = form.split("-")[0]
-    age = int(digits) if digits.isdecimal() and len(digits) < 4 and "åring" in form else None
-    origin = last in words.demonyms or last.endswith(words.person_suffixes)
-    groups = words.groups
-    gender = next((g for g in ("feminine", "masculine") if last in groups[f"{g}_person"]), None)
-    person = words.is_person(lemma) or words.is_person(last)
-    body = not person and any(last.endswith(end) for end in groups["body"] | groups["named_body"])
-    return Noun(
-        lemma,
-        last,
-        first if len(first) >= 2 else "",
-        person or origin,
-        origin,
-        body,
-        not person and any(last.endswith(end) for end in groups["media"]),
-        gender,
-        age,
-        key_of(last),
-    )
-
-
-def key_of(noun: str) -> int:
-    """A number for a noun."""
-    return crc32(noun.encode())
-
-
 def find_phrases(words: Words, idle: frozenset[int] = frozenset()) -> Iterator[Phrase]:
     """Yield the third-person pronouns and the definite noun phrases of an article, in text order.
 
@@ -119,11 +69,8 @@ def find_phrases(words: Words, idle: frozenset[int] = frozenset()) -> Iterator[P
             token = doc[i]
             if token.lower_ in third and token.dep_ not in NOT_REFERRING and not token.ent_type_:
                 yield phrase_of(doc[i : i + 1])
-        elif definite[n] or not tagged[n] or i in owned:
-            token = doc[i]
-            if not (definite[n] or i in owned or token.lower_.endswith(DEFINITE_ENDINGS)):
-                continue
-            noun = noun_of(token.lemma_.lower(), token.lower_)
+        elif definite[n] or i in owned or (not tagged[n] and words.ends_in(i, DEFINITE_ENDINGS)):
+            noun, token = words.noun(i), doc[i]
             if noun.key not in idle and not token.ent_type_ and not names_somebody(token):
                 yield Phrase(noun_phrase(token), token, "definite", noun, plural[n])
 
@@ -155,8 +102,3 @@ def phrase_of(span: Span) -> Phrase:
     definite = definite or _is_owned(head)
     noun = noun_of(head.lemma_.lower(), head.lower_)
     return Phrase(span, head, "definite" if definite else "indefinite", noun, plural)
-
-
-def stem(word: str) -> str:
-    """What `svensk`, `svenske` and `svensken` share."""
-    return word[:STEM]

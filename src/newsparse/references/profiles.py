@@ -7,7 +7,7 @@ from spacy.tokens import Span, Token
 
 from newsparse.entities import Entity
 from newsparse.lexicon import lexicon
-from newsparse.references.phrases import noun_of, stem
+from newsparse.references.nouns import noun_of, stem
 from newsparse.references.words import Words
 from newsparse.sources import NAME_PARTS, SUBJECT
 

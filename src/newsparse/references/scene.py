@@ -13,7 +13,8 @@ from spacy.tokens import Span
 
 from newsparse.entities import Entity
 from newsparse.lexicon import SHORTEST_END, lexicon
-from newsparse.references.phrases import Noun, Phrase, noun_of, stem
+from newsparse.references.nouns import Noun, stem
+from newsparse.references.phrases import Phrase
 from newsparse.references.profiles import Profile, governor, profile
 from newsparse.references.words import Words
 from newsparse.sources import SUBJECT
@@ -140,10 +141,9 @@ class Scene:
         for i, many in zip(places.tolist(), plural.tolist(), strict=True):
             if i in named or i in self.entity_of:
                 continue
-            token = doc[i]
-            noun = noun_of(token.lemma_.lower(), token.lower_)
-            self.nouns_at.setdefault(noun.lemma, []).append(i)
+            noun = words.noun(i)
             if noun.is_person and not many:
+                token = doc[i]
                 subject = token.dep_ in SUBJECT
                 cited = subject and bool(words.reports[token.head.i])
                 rows.append((i, subject, cited, noun.gender))
@@ -194,8 +194,7 @@ class Scene:
                 ahead = [e for e in owners[at : at + 2 * AHEAD] if is_body[e] == body]
                 chosen.update(dict.fromkeys(ahead[:AHEAD]))
             if phrase.noun is not None:
-                for title in titles_of(phrase.noun.last):
-                    chosen.update(dict.fromkeys(self.by_title.get(title, [])[:HOLDERS]))
+                chosen.update(dict.fromkeys(self.holders(phrase.noun)))
             allowed = fits[phrase.gender]
             named, wanted = self._named_in(phrase), self._wanted(phrase)
             age = phrase.noun.age if phrase.noun is not None else None
@@ -222,6 +221,10 @@ class Scene:
         if noun.is_person or noun.age is not None:
             return (0,)
         return (1,) if noun.is_body or noun.is_medium else (0, 1)
+
+    def holders(self, noun: Noun) -> list[int]:
+        """The first of those who have a noun, or its position, as a title."""
+        return [e for title in titles_of(noun.last) for e in self.by_title.get(title, [])[:HOLDERS]]
 
     def _named_in(self, phrase: Phrase) -> set[int]:
         """Whom the phrase itself names: `Solbergs parti` is not Solberg."""

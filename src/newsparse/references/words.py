@@ -27,6 +27,7 @@ from spacy.tokens import Doc
 
 from newsparse.lexicon import lexicon
 from newsparse.pipeline import breaks_line
+from newsparse.references.nouns import Noun, noun_of
 
 Numbers = NDArray[Any]
 DASHES = frozenset({"–", "—", "-", "−", "‒", "―", "--"})
@@ -53,11 +54,27 @@ class Words:
         self.verbs = (self.pos == VERB) | (self.pos == AUX)
         self.spoken = self._spoken()
         self.numbers = self._numbers(codes[:, 8])
+        self.lemmas: list[int] = self.lemma.tolist()
+        self.lowers: list[int] = codes[:, 6].tolist()
+        self._nouns: dict[tuple[int, int], Noun] = {}
         self.sentences: list[int] = self.sentence.tolist()
         self.tellings = [
             lemma if pos in TELLING else 0
-            for lemma, pos in zip(self.lemma.tolist(), self.pos.tolist(), strict=True)
+            for lemma, pos in zip(self.lemmas, self.pos.tolist(), strict=True)
         ]
+
+    def noun(self, i: int) -> Noun:
+        """What the lexicon says of the noun at a place."""
+        key = self.lemmas[i], self.lowers[i]
+        found = self._nouns.get(key)
+        if found is None:
+            lemma, lower = map(self.strings.__getitem__, key)
+            found = self._nouns[key] = noun_of(lemma.lower(), lower)
+        return found
+
+    def ends_in(self, i: int, endings: tuple[str, ...]) -> bool:
+        """Tell whether the word at a place has one of these endings."""
+        return self.strings[self.lowers[i]].endswith(endings)
 
     def with_feature(self, feature: str, places: Numbers) -> Numbers:
         """Tell of the tokens at some places whether their features have this in them."""

@@ -1,0 +1,64 @@
+"""What the lexicon says of a noun."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+from zlib import crc32
+
+from newsparse.lexicon import lexicon
+
+STEM = 4  # letters that words of one kin share: `serber`, `Serbia`, `serbisk`
+
+
+@dataclass(frozen=True)
+class Noun:
+    """What the lexicon says of a noun."""
+
+    lemma: str
+    last: str  # without what is hyphened to it: `Ap-sekretær` → `sekretær`
+    first: str  # what is hyphened to it: `ap`
+    is_person: bool
+    is_origin: bool  # by home or age only: `moldenseren`, `23-åringen`
+    is_body: bool
+    is_medium: bool
+    is_relation: bool  # by what they are to others: `naboen`
+    gender: str | None
+    age: int | None
+    key: int  # a number for its last part
+
+
+@lru_cache(maxsize=20_000)
+def noun_of(lemma: str, form: str) -> Noun:
+    """Look a noun up by its lemma and its form in lower case."""
+    words = lexicon()
+    first, _, last = lemma.rpartition("-")
+    last = last or lemma
+    digits = form.split("-")[0]
+    age = int(digits) if digits.isdecimal() and len(digits) < 4 and "åring" in form else None
+    origin = last in words.demonyms or last.endswith(words.person_suffixes)
+    groups = words.groups
+    gender = next((g for g in ("feminine", "masculine") if last in groups[f"{g}_person"]), None)
+    person = words.is_person(lemma) or words.is_person(last)
+    body = not person and any(last.endswith(end) for end in groups["body"] | groups["named_body"])
+    return Noun(
+        lemma,
+        last,
+        first if len(first) >= 2 else "",
+        person or origin,
+        origin,
+        body,
+        not person and any(last.endswith(end) for end in groups["media"]),
+        last in groups["relation"],
+        gender,
+        age,
+        key_of(last),
+    )
+
+
+def key_of(noun: str) -> int:
+    """A number for a noun."""
+    return crc32(noun.encode())
+
+
+def stem(word: str) -> str:
+    """What `svensk`, `svenske` and `svensken` share."""
+    return word[:STEM]
