@@ -397,6 +397,7 @@ def _join_variants(entities: list[Entity]) -> list[Entity]:
     for variant, whole in pairs_of_variants(entities):
         if variant not in joined and whole not in joined:
             assert isinstance(variant, Entity)
-            whole.mentions += variant.mentions
+            label = whole.mentions[0].label
+            whole.mentions += [Span(m.doc, m.start, m.end, label) for m in variant.mentions]
             joined.add(variant)
     return [entity for entity in entities if entity not in joined]

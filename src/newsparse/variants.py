@@ -29,27 +29,34 @@ def pairs_of_variants(named: Sequence[Named]) -> Iterator[tuple[Named, Named]]:
     """
     bodies = [body for body in named if body.type == "organisation"]
     people = [person for person in named if person.type == "person"]
-    for find, group in ((_short_forms, bodies), (_misspelt, people)):
+    # what is written in capitals alone can be taken for a person
+    capitals = [person for person in people if _is_acronym(person.name)]
+    for pairs_found in (_short_forms(bodies, capitals), _misspelt(people)):
         found: dict[int, list[tuple[Named, Named]]] = {}
-        for variant, whole in find(group):
+        for variant, whole in pairs_found:
             found.setdefault(id(variant), []).append((variant, whole))
         for pairs in found.values():
             if len({id(whole) for _, whole in pairs}) == 1:  # else it may be either's
                 yield pairs[0]
 
 
-def _short_forms(bodies: Sequence[Named]) -> Iterator[tuple[Named, Named]]:
+def _short_forms(
+    bodies: Sequence[Named], capitals: Sequence[Named]
+) -> Iterator[tuple[Named, Named]]:
     by_short: dict[str, list[Named]] = {}
     for body in bodies:
         for short in _shorts(body.name):
             by_short.setdefault(short, []).append(body)
     parties = lexicon().groups["party"]
-    for body in bodies:
+    for body in (*bodies, *capitals):
         name = body.name
-        is_acronym = name.isupper() and SHORTEST_ACRONYM <= len(name) <= LONGEST_ACRONYM
         if " " not in name and name.lower() not in parties:  # `SV` is not `Seljord Venstre`
-            key = name if is_acronym else name.lower()
+            key = name if _is_acronym(name) else name.lower()
             yield from ((body, whole) for whole in by_short.get(key, ()) if whole is not body)
+
+
+def _is_acronym(name: str) -> bool:
+    return name.isupper() and SHORTEST_ACRONYM <= len(name) <= LONGEST_ACRONYM
 
 
 def _shorts(name: str) -> Iterator[str]:

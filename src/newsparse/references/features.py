@@ -33,7 +33,7 @@ PLACE = (
         for what in ("distance", "sentences", "recency", "first", "paragraph", "sentence")
     ),
     *(f"role_{role}" for role in ROLES),
-    "embedded", "spoken", "cites", "cited_last", "same_verb",
+    "embedded", "spoken", "cites", "cited_last", "same_verb", "talked_of", "talked_of_other",
     "unnamed_since", "unnamed_subject_since", "unnamed_cited_since",
     "count", "count_before", "share", "most_named", "in_lead", "in_top", "subjects", "citations",
 )  # fmt: skip
@@ -122,6 +122,7 @@ class Features:
         for name, places in zip(UNNAMED, self._unnamed().T, strict=True):
             yield f"{name}_since", places[of] > last
         verbs = numpy.array([phrase.head.head.i for phrase in self.phrases])
+        yield from self._talked_of()
         yield "same_verb", before & (scene.verb[near] == verbs[of])
         counts = scene.counts[entity]
         most = numpy.zeros(len(self.phrases), "int64")
@@ -158,6 +159,25 @@ class Features:
         yield f"{name}_first", found & (rank == 0)
         yield f"{name}_paragraph", found & (scene.paragraph[start] == scene.paragraph[place])
         yield f"{name}_sentence", found & (sentences <= 1)
+
+    def _talked_of(self) -> Iterator[tuple[str, Numbers]]:
+        """Of whom the reply before speaks as `han` or `hun`: that one does not say it."""
+        scene, genders = self.scene, ("masculine", "feminine")
+        paragraph = scene.paragraph[self.heads]
+        known = [p.gender for p in scene.profiles]
+        of_one, of_other = numpy.zeros((2, len(self.of)), bool)
+        outside = ~scene.spoken[self.heads]
+        for gender, places in zip(genders, scene.words.talk, strict=True):
+            if not len(places):
+                continue
+            last = places[numpy.searchsorted(places, self.heads) - 1]
+            told = outside & (last < self.heads) & (scene.paragraph[last] == paragraph)
+            same = numpy.array([g == gender for g in known], bool)[self.entity]
+            other = numpy.array([g not in (gender, None) for g in known], bool)[self.entity]
+            of_one |= told[self.of] & same
+            of_other |= told[self.of] & other
+        yield "talked_of", of_one
+        yield "talked_of_other", of_other
 
     def _unnamed(self) -> Numbers:
         """For each phrase, the last place before where somebody unnamed stands, or -1."""

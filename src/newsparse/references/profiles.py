@@ -9,10 +9,11 @@ from newsparse.entities import Entity
 from newsparse.lexicon import lexicon
 from newsparse.references.nouns import noun_of, stem
 from newsparse.references.words import Words
-from newsparse.sources import NAME_PARTS, SUBJECT
+from newsparse.sources import NAME_PARTS, SUBJECT, is_unmarked
 
 READ = 8  # mentions of an entity that are read for what stands beside them
 BEFORE, BEHIND = 5, 8  # tokens beside a mention that tell of it
+FIRST_NAMES = 3
 OLDEST = 120
 SHORTEST_BODY = 3  # letters of a noun that a name ends in
 
@@ -109,8 +110,11 @@ def linked_nouns(mention: Span) -> list[Token]:
     """The nouns that stand with a name: `rektor Lie`, `Lie er rektor`, `Lie, som er rektor,`."""
     root, top = mention.root, governor(mention)
     linked = [top]
-    if mention.start:
-        linked.append(mention.doc[mention.start - 1])
+    before = mention.start - 1
+    while before > 0 and mention.start - before <= FIRST_NAMES and is_unmarked(mention.doc[before]):
+        before -= 1  # a first name that is not found
+    if before >= 0:
+        linked.append(mention.doc[before])
     for child in root.children:
         if (
             child.dep_ in ("appos", "nmod") and child.left_edge.dep_ != "case"

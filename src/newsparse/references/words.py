@@ -53,6 +53,11 @@ class Words:
         self.reports = _is_one_of(codes[:, 6], _reporting())
         self.verbs = (self.pos == VERB) | (self.pos == AUX)
         self.spoken = self._spoken()
+        pronouns = lexicon().pronouns
+        self.talk = [  # where a reply speaks of a man, of a woman
+            (_is_one_of(codes[:, 6], ids(pronouns[gender])) & self.spoken).nonzero()[0]
+            for gender in ("masculine", "feminine")
+        ]
         self.numbers = self._numbers(codes[:, 8])
         self.lemmas: list[int] = self.lemma.tolist()
         self.lowers: list[int] = codes[:, 6].tolist()
