@@ -126,10 +126,16 @@ def _shares_subject(rest: Span, head: Token, verb: Token) -> bool:
     if rest[0].pos_ == "CCONJ" and _is_participle(second) and _is_participle(verb):
         return True  # `har sagt at planen er lagt, og vist til …`
     tense = second.morph.get("Tense", [])
-    if rest[0].pos_ != "CCONJ" or not is_finite(second) or tense != verb.morph.get("Tense", []):
+    if rest[0].pos_ != "CCONJ" or not is_finite(second) or tense != _tense(verb):
         return False
     clause = [t for t in (head, *head.children) if is_finite(t) and t.i < second.i]
     return all(t.morph.get("Tense", []) != tense for t in clause)
+
+
+def _tense(verb: Token) -> list[str]:
+    """That of the verb group: in `måtte innrømme at …, og lovet` the first verb has it."""
+    finite = verb if is_finite(verb) else next((c for c in verb.lefts if is_finite(c)), verb)
+    return list(finite.morph.get("Tense", []))
 
 
 def _is_participle(token: Token) -> bool:
