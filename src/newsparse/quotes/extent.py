@@ -18,6 +18,7 @@ from newsparse.sources import (
 
 NEAR = 12  # tokens in which what follows a comma shows what it is
 LONGEST = 200  # tokens of a clause: more is no sentence, but a text without full stops
+WHILE = frozenset({"mens", "medan"})
 NEGATIVE = frozenset(
     {"ikke", "ikkje", "ingen", "ingenting", "aldri", "verken", "hverken", "korkje"}
 )
@@ -100,6 +101,8 @@ def _ends_clause(comma: Token, end: int, head: Token, verb: Token) -> bool:
     before = comma.doc[max(verb.i, comma.i - NEAR) : comma.i]
     if _contrasts(rest[0], before):
         return False
+    if rest[0].lower_ in WHILE and rest[0].head.lower_ in lexicon().verbs:
+        return True  # `mener at planen er god, mens Moe mener at …`
     return _is_main_clause(rest) or _shares_subject(rest, head, verb) or trails(rest)
 
 
