@@ -132,8 +132,8 @@ def _form_reports(token: Token, verb: ReportingVerb) -> bool:
         return not passive and not any(c.dep_ == "aux" for c in token.children)
     if verb.form == "participle":
         return bool(auxiliaries & HAVE)
-    if verb.lemma in lexicon().rejecting and auxiliaries & WILL:
-        return True  # `vil ikke utelukke at`
+    if verb.lemma in lexicon().rejecting | lexicon().stressing and auxiliaries & WILL:
+        return True  # `vil ikke utelukke at`, `vil understreke at`
     return verb.kind == "say" and (bool(auxiliaries & CAN) or _tells_how(token))
 
 

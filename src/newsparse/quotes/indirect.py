@@ -149,7 +149,7 @@ def det_clause(page: Page) -> Iterator[Attribution]:
         if det.nbor(-1).text == ",":
             before = page.doc[min(sentence_at(cue.token).start, det.i - 1) : det.i - 1]
         else:
-            before = _sentence_before(det)
+            before = _claim(_sentence_before(det), page)
         negated = rejects(cue.token, cue.verb.kind, cue.verb.lemma, before)
         if negated is not None and any(is_finite(t) for t in before):
             yield from reported(
@@ -173,6 +173,19 @@ def _sentence_before(det: Token) -> Span:
     if sentence.end > det.i:
         return det.doc[det.i : det.i]
     return sentence
+
+
+def _claim(sentence: Span, page: Page) -> Span:
+    """What a sentence reports, which is what `Det kommer fram …` takes up behind it.
+
+    `Avisa skriver at planen er lagt. Det kommer fram i et notat.` → `planen er lagt`
+    """
+    root = sentence.root
+    if root.i not in page.cue_index:
+        return sentence
+    behind = range(root.i + 1, sentence.end)
+    at = next((i for i in behind if page.words[i] == "at"), sentence.start - 1)
+    return page.doc[at + 1 : sentence.end]
 
 
 def noe_clause(page: Page) -> Iterator[Attribution]:
