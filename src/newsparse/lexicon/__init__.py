@@ -36,9 +36,11 @@ class Lexicon:
     telling: frozenset[str]  # verbs whose object is who is told
     adverbial_at: frozenset[str]  # words before `at` that make it no report
     rejecting: frozenset[str]  # what says that the clause is not so: `benekte`, `tvil`
+    stressing: frozenset[str]  # what somebody does by wanting to: `vil understreke at`
     inward: frozenset[str]  # thoughts that are narration in the past: `føle`
     mutual: frozenset[str]  # what agrees: `enig om at`
-    predicates: MappingProxyType[str, frozenset[str]]
+    predicates: MappingProxyType[str, frozenset[str]]  # noun or adjective → its light verbs
+    prepositions: MappingProxyType[str, frozenset[str]]  # … → the word that it needs behind it
     naming: frozenset[str]  # forms of verbs that call something by marked words
     auxiliaries: MappingProxyType[str, str]  # first verb of a reporting group → what follows it
     according_to: MappingProxyType[str, tuple[tuple[str, ...], ...]]  # by first word
@@ -119,9 +121,11 @@ def lexicon() -> Lexicon:
         telling=frozenset(phrases["telling"]),
         adverbial_at=frozenset(phrases["adverbial_at"]),
         rejecting=frozenset(phrases["rejecting"]),
+        stressing=frozenset(phrases["stressing"]),
         inward=frozenset(phrases["inward"]),
         mutual=frozenset(phrases["mutual"]),
         predicates=_sets(phrases["predicates"]),
+        prepositions=_sets(phrases["prepositions"]),
         naming=frozenset(phrases["naming"].split()),
         auxiliaries=MappingProxyType(
             {word: kind for kind, words in phrases["auxiliaries"].items() for word in words.split()}

@@ -174,6 +174,8 @@ def _opener(verb: Token) -> Token | None:
         opener = verb.head
     elif verb.dep_ == "advcl":
         opener = next((c for c in verb.lefts if c.lower_ == "som"), None)
-    if opener is None or opener.is_sent_start or opener.nbor(-1).text == ",":
+    if opener is None or opener.is_sent_start:
         return opener
-    return None
+    before = opener.nbor(-1)
+    opens = before.text == "," or (before.is_sent_start and before.pos_ == "CCONJ")
+    return opener if opens else None  # `Men, som Vik sier`, `Men som Vik sier, …`

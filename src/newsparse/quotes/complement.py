@@ -24,6 +24,7 @@ from newsparse.sources import (
 
 CLAUSAL = frozenset({"ccomp", "xcomp"})
 AT_REACH = 30  # tokens from the verb to `at`: `sa lederen i laget, Kari Vik, til avisen at …`
+WANTING = frozenset({"kreve", "krevje", "åpne for", "opne for"})  # what a thing does otherwise
 CONDITIONS = frozenset({"dersom", "hvis", "viss"})
 Found = tuple[str, Token, int]  # construction, the clause's head, its first token
 
@@ -77,9 +78,9 @@ def _can_report(cue: Cue, head: Token | None, page: Page) -> bool:
         return False  # `de er blant dem som hevder at …`
     if is_thought(cue) and (cue.verb.lemma in lexicon().inward or not _is_named(head)):
         return False
-    if cue.verb.lemma in ("kreve", "krevje") and not _can_want(head):
+    if cue.verb.lemma in WANTING and not _can_want(head):
         return False
-    return cue.verb.kind != "show" or _is_issued(head)
+    return cue.verb.kind != "show" or (cue.verb.form == "present" and _is_issued(head))
 
 
 def _is_issued(document: Token) -> bool:

@@ -126,15 +126,25 @@ def _stands_as_verb(token: Token) -> bool:
 
 def _form_reports(token: Token, verb: ReportingVerb) -> bool:
     """A present or past tense, a perfect (`har sagt`, `skal ha sagt`), or `kan bekrefte`."""
-    auxiliaries = {c.lower_ for c in token.children if c.dep_ == "aux" or c.pos_ == "AUX"}
+    auxiliaries = _auxiliaries(token)
     if verb.form in ("present", "past"):
         passive = verb.form == "past" and any(c.dep_ == "aux:pass" for c in token.children)
         return not passive and not any(c.dep_ == "aux" for c in token.children)
     if verb.form == "participle":
         return bool(auxiliaries & HAVE)
-    if verb.lemma in lexicon().rejecting and auxiliaries & WILL:
-        return True  # `vil ikke utelukke at`
+    if verb.lemma in lexicon().rejecting | lexicon().stressing and auxiliaries & WILL:
+        return True  # `vil ikke utelukke at`, `vil understreke at`
     return verb.kind == "say" and (bool(auxiliaries & CAN) or _tells_how(token))
+
+
+def _auxiliaries(verb: Token) -> set[str]:
+    """Those of the verb; in `har nektet for drapet, men erkjent at …` the first verb has them."""
+    own = {c.lower_ for c in verb.children if c.dep_ == "aux" or c.pos_ == "AUX"}
+    if own or verb.dep_ != "conj" or "Part" not in verb.morph.get("VerbForm", []):
+        return own
+    if "Part" not in verb.head.morph.get("VerbForm", []):
+        return own
+    return {c.lower_ for c in verb.head.lefts if c.dep_ == "aux"}
 
 
 def _tells_how(infinitive: Token) -> bool:

@@ -18,6 +18,7 @@ from newsparse.sources import (
 
 NEAR = 12  # tokens in which what follows a comma shows what it is
 LONGEST = 200  # tokens of a clause: more is no sentence, but a text without full stops
+WHILE = frozenset({"mens", "medan"})
 NEGATIVE = frozenset(
     {"ikke", "ikkje", "ingen", "ingenting", "aldri", "verken", "hverken", "korkje"}
 )
@@ -100,6 +101,8 @@ def _ends_clause(comma: Token, end: int, head: Token, verb: Token) -> bool:
     before = comma.doc[max(verb.i, comma.i - NEAR) : comma.i]
     if _contrasts(rest[0], before):
         return False
+    if rest[0].lower_ in WHILE and rest[0].head.lower_ in lexicon().verbs:
+        return True  # `mener at planen er god, mens Moe mener at …`
     return _is_main_clause(rest) or _shares_subject(rest, head, verb) or trails(rest)
 
 
@@ -126,10 +129,16 @@ def _shares_subject(rest: Span, head: Token, verb: Token) -> bool:
     if rest[0].pos_ == "CCONJ" and _is_participle(second) and _is_participle(verb):
         return True  # `har sagt at planen er lagt, og vist til …`
     tense = second.morph.get("Tense", [])
-    if rest[0].pos_ != "CCONJ" or not is_finite(second) or tense != verb.morph.get("Tense", []):
+    if rest[0].pos_ != "CCONJ" or not is_finite(second) or tense != _tense(verb):
         return False
     clause = [t for t in (head, *head.children) if is_finite(t) and t.i < second.i]
     return all(t.morph.get("Tense", []) != tense for t in clause)
+
+
+def _tense(verb: Token) -> list[str]:
+    """That of the verb group: in `måtte innrømme at …, og lovet` the first verb has it."""
+    finite = verb if is_finite(verb) else next((c for c in verb.lefts if is_finite(c)), verb)
+    return list(finite.morph.get("Tense", []))
 
 
 def _is_participle(token: Token) -> bool:

@@ -1,5 +1,6 @@
 """Indirect speech before its reporting clause: in the same sentence, or in the one before."""
 
+from bisect import bisect_right
 from collections.abc import Iterator
 
 from spacy.tokens import Span, Token
@@ -8,7 +9,7 @@ from newsparse.quotes.attribution import Attribution, reported
 from newsparse.quotes.clauses import has_own_object
 from newsparse.quotes.complement import has_expletive, has_finite, is_thought
 from newsparse.quotes.cues import Cue, is_finite
-from newsparse.quotes.extent import interrupts, resumed, sentence_at
+from newsparse.quotes.extent import LONGEST, interrupts, resumed, sentence_at
 from newsparse.quotes.page import Page
 from newsparse.quotes.stance import rejects
 from newsparse.sources import (
@@ -23,6 +24,7 @@ from newsparse.sources import (
 OPINION = frozenset({"mene", "meine", "tro", "tru"})
 STANDS = frozenset({"stå", "hete", "heite", "lyde"})
 WHICH = frozenset({"noe", "noko"})
+OWN = frozenset({"jeg", "eg", "vi", "me", "oss", "meg", "du", "dere"})
 ADVERBIAL = frozenset({"obl", "nsubj", "advmod"})
 
 
@@ -39,7 +41,7 @@ def reporting_clause_after(page: Page) -> Iterator[Attribution]:
         source = _trailing_source(cue)
         if source is None and not _is_impersonal(cue):
             continue
-        content = [page.doc[sentence.start : cue.start]]
+        content = [page.doc[_speech_start(cue, sentence, page) : cue.start]]
         negated = rejects(verb, cue.verb.kind, cue.verb.lemma, content[0])
         behind = source.end if source is not None else verb.i + 2  # `…, heter det`
         content += resumed(page.doc[behind : max(sentence.end, behind)])
@@ -48,6 +50,25 @@ def reporting_clause_after(page: Page) -> Iterator[Attribution]:
         yield from reported(
             "reporting_clause_after", content, cue.span, cue.verb.lemma, source, negated=negated
         )
+
+
+def _speech_start(cue: Cue, sentence: Span, page: Page) -> int:
+    """Where what is reported begins: with the sentence, or with a reply that has lost its dash.
+
+    `Vi er glade. Det var på tide, sier Vik.` fills its paragraph, says `I`, `we` or `you`, and has
+    no other mark of speech.
+    """
+    number = bisect_right(page.paragraph_starts, cue.start) - 1
+    paragraph = page.paragraphs[number]
+    last = page.sentence(cue.start)[1] >= paragraph.end
+    caption = ":" in page.words[paragraph.start : paragraph.start + 2]
+    if sentence.start <= paragraph.start or not last or caption:
+        return sentence.start
+    start = max(paragraph.start, sentence.start - LONGEST)
+    if any(i in page.cue_index or i in page.quoted for i in range(start, sentence.start)):
+        return sentence.start
+    words = {word.lower() for word in page.words[start : cue.start]}
+    return start if words & OWN else sentence.start
 
 
 def _stands_behind(cue: Cue, start: int) -> bool:
@@ -59,8 +80,8 @@ def _stands_behind(cue: Cue, start: int) -> bool:
     verb, before = cue.token, cue.token.doc[cue.start - 1]
     objects = [c for c in verb.lefts if c.dep_ == "ccomp"]
     glued = objects and objects[-1].right_edge.i == before.i and has_finite(objects[-1])
-    if before.text not in (",", "?") and not glued:
-        return False
+    if before.text not in (",", "?") and (not glued or before.lower_ in THAT):
+        return False  # `…, det melder Reuters` is a clause of its own
     last = verb.sent[-1]
     if (last.nbor(-1) if last.is_space and last.i else last).text == ":":
         return False
@@ -96,9 +117,13 @@ def _trailing_source(cue: Cue, *, of_det: bool = False) -> Span | None:
 
 
 def _is_impersonal(cue: Cue) -> bool:
-    """`…, heter det`, `…, får NTB opplyst`; what stands somewhere stands in a document."""
-    located = cue.verb.lemma == "stå"
-    return cue.verb.kind == "impersonal" and not located and has_expletive(cue)
+    """`…, heter det`, `…, får NTB opplyst`; what stands somewhere stands in a document.
+
+    In `Det som skjedde, nevnes bare kort` the verb has a subject of its own.
+    """
+    if cue.verb.kind != "impersonal" or cue.verb.lemma == "stå":
+        return False
+    return cue.is_told or any(t.lower_ in THAT for t in cue.token.doc[cue.start : cue.token.i + 3])
 
 
 def _is_clause(content: list[Span], cue: Cue) -> bool:
@@ -124,7 +149,7 @@ def det_clause(page: Page) -> Iterator[Attribution]:
         if det.nbor(-1).text == ",":
             before = page.doc[min(sentence_at(cue.token).start, det.i - 1) : det.i - 1]
         else:
-            before = _sentence_before(det)
+            before = _claim(_sentence_before(det), page)
         negated = rejects(cue.token, cue.verb.kind, cue.verb.lemma, before)
         if negated is not None and any(is_finite(t) for t in before):
             yield from reported(
@@ -148,6 +173,19 @@ def _sentence_before(det: Token) -> Span:
     if sentence.end > det.i:
         return det.doc[det.i : det.i]
     return sentence
+
+
+def _claim(sentence: Span, page: Page) -> Span:
+    """What a sentence reports, which is what `Det kommer fram …` takes up behind it.
+
+    `Avisa skriver at planen er lagt. Det kommer fram i et notat.` → `planen er lagt`
+    """
+    root = sentence.root
+    if root.i not in page.cue_index:
+        return sentence
+    behind = range(root.i + 1, sentence.end)
+    at = next((i for i in behind if page.words[i] == "at"), sentence.start - 1)
+    return page.doc[at + 1 : sentence.end]
 
 
 def noe_clause(page: Page) -> Iterator[Attribution]:

@@ -13,7 +13,7 @@ from newsparse.quotes.introduction import introducing_cue, named_alone, said_by
 from newsparse.quotes.layout import DASHES, MARKS, trimmed
 from newsparse.quotes.page import Page
 from newsparse.record import QuoteType
-from newsparse.sources import BODIES, entity_at, is_definite, is_in_group
+from newsparse.sources import BODIES, entity_at, is_definite, is_in_group, names_document
 
 LABEL_LENGTH = 6  # tokens before the colon: `Reineigar Nils Áilu Vars:`
 CLAIM_LENGTH = 18  # tokens of a headline's claim
@@ -145,16 +145,24 @@ def _claimant(lead: Span) -> Span | None:
         titles = lead.doc[lead.start : named.start]
         known = all(lexicon().is_person(t.lemma_.lower()) for t in titles)
         return named if known and named.end == about else None
-    head = lead[0]
-    if len(lead) != 2 or head.pos_ != "NOUN" or not is_definite(head):
+    head = lead[-2]
+    if len(lead) > 3 or head.pos_ != "NOUN":
         return None
-    citable = lexicon().is_person(head.lemma_.lower()) or is_in_group(head, "body")
+    person = lexicon().is_person(head.lemma_.lower())
+    if "Plur" in head.morph.get("Number", []):
+        return lead[:-1] if person or is_in_group(head, "media") else None
+    if len(lead) != 2:
+        return None
+    citable = person or is_in_group(head, "body") if is_definite(head) else names_document(head)
     return lead[:1] if citable else None
 
 
 def _type_of(source: Span, said: Span) -> QuoteType:
     own = lexicon().pronouns["first_person"]
-    if source.root.ent_type_ not in BODIES or any(t.lower_ in own for t in said):
+    if any(t.lower_ in own for t in said):
+        return "direct"
+    several = source.root.pos_ == "NOUN" and not is_definite(source.root)  # `Forskere`, `Rapport`
+    if source.root.ent_type_ not in BODIES and not several:
         return "direct"
     return "direct" if said[0].pos_ in ("VERB", "AUX") else "indirect"
 

@@ -31,6 +31,11 @@ class Page:
         return cls(doc, words, tuple(paragraphs(doc)), cues)
 
     @cached_property
+    def paragraph_starts(self) -> list[int]:
+        """Index of each paragraph's first token."""
+        return [paragraph.start for paragraph in self.paragraphs]
+
+    @cached_property
     def sentence_starts(self) -> list[int]:
         """Index of each sentence's first token."""
         starts = np.flatnonzero(self.doc.to_array("SENT_START") == 1)

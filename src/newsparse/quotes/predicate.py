@@ -13,6 +13,7 @@ from newsparse.quotes.page import Page
 from newsparse.quotes.stance import rejects
 from newsparse.sources import FROM, is_in_group, is_source, source_of, subject
 
+GOVERNED = frozenset({"obj", "xcomp", "obl", "advmod", "compound:prt", "advcl"})
 PREDICATE_REACH = 6  # `er helt klar på nettopp det at`: tokens from predicate to `at`
 
 
@@ -27,6 +28,9 @@ def predicate_clause(page: Page) -> Iterator[Attribution]:
     pairs = enumerate(doc.to_array(["LOWER", "LEMMA"]).tolist())
     for token in [doc[i] for i, (lower, lemma) in pairs if lower in keys or lemma in keys]:
         word = token.lower_ if token.lower_ in table else token.lemma_
+        behind = page.words[token.i + 1 : token.i + 2]
+        if behind and behind[0] not in lexicon().prepositions.get(word, behind):
+            continue
         verb = _light_verb(token, table[word]) if word in table else None
         at = _at_behind(token) if verb is not None and not _is_intended(verb) else None
         if verb is None or at is None:
@@ -70,8 +74,13 @@ def _light_verb(predicate: Token, light_verbs: frozenset[str]) -> Token | None:
     """Return what governs the clause: an adjective with a copula, or the light verb itself."""
     if any(c.dep_ == "cop" and c.lemma_ in light_verbs for c in predicate.children):
         return predicate
-    governed = predicate.head.lemma_ in light_verbs and predicate.dep_ in ("obj", "xcomp", "obl")
-    return predicate.head if governed else None
+    verb = predicate.head
+    if predicate.dep_ == "case":
+        verb = verb.head  # `går inn for at`: the parse gives `inn` to the clause
+    elif predicate.dep_ not in GOVERNED:
+        return None
+    told = any(c.dep_ == "aux:pass" for c in verb.lefts)  # `ble gjort oppmerksom på at`
+    return verb if verb.lemma_ in light_verbs and not (told and predicate.pos_ == "ADJ") else None
 
 
 def equation_clause(page: Page) -> Iterator[Attribution]:
