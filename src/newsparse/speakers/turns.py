@@ -26,9 +26,11 @@ from newsparse.speakers import headlines
 from newsparse.speakers.cited import Cited, governor
 from newsparse.speakers.narration import Narration, is_caption, sentences_of
 from newsparse.speakers.questions import NEXT_PARAGRAPH, asks, find_questions
+from newsparse.speakers.replies import Reply, read_reply
 from newsparse.speakers.speaker import NOBODY, Speakers, by_context, of_entity, same
 
 LEAD = 3  # paragraphs that may be headlines
+SCENE = 5  # quotes in which who spoke before is still there
 INTERJECTION = 6  # words at the most
 
 
@@ -56,10 +58,13 @@ class Turns:
         self.openings = frozenset(self.starts)
         self.lead_end = self.starts[LEAD] if len(self.starts) > LEAD else len(doc)
         self.last: Speakers = NOBODY  # who spoke last
+        self.last_at = -1  # their last quote
         self.other: Speakers = NOBODY  # who spoke before them
         self.latest: Speakers = NOBODY  # who spoke last, or the document that was cited last
         self.answers: Speakers = NOBODY  # who answered the last question
-        self.answered = -1  # the last quote that was a reply to the one before
+        self.other_at = -1  # the last quote of theirs
+        self.switched = -1  # the last quote by somebody else than the one right before it
+        self.replies: dict[int, Reply] = {}
         self.last_end = 0  # where the last quote and its source end
 
     def speakers(self) -> list[Speakers]:
@@ -72,8 +77,10 @@ class Turns:
                 self.latest = who
                 titled = quote.construction == "claim_headline" or self.is_teaser(quote)
                 if who[0].basis != "document" and not titled:
-                    self.other = self.other if same(who, self.last) else self.last
-                    self.last = who
+                    if not same(who, self.last):
+                        self.switched = i if self.is_adjacent(i) else self.switched
+                        self.other, self.other_at = self.last, self.last_at
+                    self.last, self.last_at = who, i
             self.last_end = max(self.last_end, _end(quote))
         return [self.looking_ahead(i, found) for i in range(len(found))]
 
@@ -91,7 +98,9 @@ class Turns:
         return self.of_turn(i)
 
     def of_source(self, source: Span, *, ahead: bool = False) -> Speakers:
-        return self.cited.speakers(source, self.last, self.last_end, ahead=ahead)
+        both = source.root.lower_ in lexicon().pronouns["both"]
+        last = self.other + self.last if both else self.last
+        return self.cited.speakers(source, last, self.last_end, ahead=ahead)
 
     # a cue, but no source
 
@@ -110,20 +119,60 @@ class Turns:
 
     def of_turn(self, i: int) -> Speakers:
         """Whom the narration before a reply tells of, who is asked, else the running speaker."""
-        quote = self.quotes[i]
+        quote, reply = self.quotes[i], self.reply(i)
         before = self.narration_before(quote)
         asked = bool(before) and asks(before[-1])
         if before and not asked and not is_caption(before):
             told = self.narration.told_of(before, self.last, self.last_end)
-            if told:
+            if told and self.lets_speak(told, reply):
                 return told
         if asked or i - 1 in self.questions:
-            self.answers = self.answers or by_context(self.last) or self.interviewed
-            return self.answers
-        if self.other and self.replies_to_last(i):
-            self.answered = i
+            return self.who_answers(i)
+        if self.answers_last(i):
             return by_context(self.other)
+        if self.last and not _may_say(reply, self.last):
+            return by_context(self.other) if _may_say(reply, self.other) else NOBODY
         return by_context(self.last)
+
+    def lets_speak(self, told: Speakers, reply: Reply) -> bool:
+        """Not who is told of in the reply: `Mor hans er 90.` / `– Ho veit det ikkje.`"""
+        return _may_say(reply, told)
+
+    def who_answers(self, i: int) -> Speakers:
+        """Whom a question names (`…, Kari Vik?`), else who has answered before."""
+        named = self.reply(i - 1).addressed if i - 1 in self.questions else frozenset()
+        if len(named) == 1:
+            self.answers = tuple(of_entity(entity, "context") for entity in named)
+        self.answers = self.answers or by_context(self.last) or self.interviewed
+        return self.answers
+
+    def reply(self, i: int) -> Reply:
+        if i not in self.replies:
+            self.replies[i] = read_reply(self.quotes[i], self.cited)
+        return self.replies[i]
+
+    def is_adjacent(self, i: int) -> bool:
+        """Tell whether a reply follows the one before without a word between."""
+        return bool(i) and self.quotes[i].start - self.last_end <= NEXT_PARAGRAPH
+
+    def answers_last(self, i: int) -> bool:
+        """Tell whether a reply is the other's in a conversation, and not the last one's still.
+
+        nb: `– Han er treg, sier Vik.` / `– Nei.` / `– Jo.`: Moe, if he has just spoken, and Vik
+        nn: `– Du er treg, seier Vik.` / `– Eg er grundig.`: Moe
+        """
+        if not self.other or i - self.other_at > SCENE or not self.is_adjacent(i):
+            return False
+        reply, last = self.reply(i), self.reply(i - 1)
+        if not _may_say(reply, self.other):
+            return False
+        if reply.begins_answer or reply.addresses or not _may_say(reply, self.last):
+            return True
+        if reply.goes_on or self.quotes[i - 1].type != "direct":
+            return False
+        spoken_to = last.asks or any(s.entity in last.addressed for s in self.other if s.entity)
+        talk = self.switched == i - 1 or reply.is_short or last.is_short
+        return spoken_to or talk or self.is_interjection(i - 1)
 
     def narration_before(self, quote: Attribution) -> list[Span]:
         """Return the sentences between the last quote and a reply, of one paragraph."""
@@ -135,14 +184,6 @@ class Turns:
         paragraph = self.paragraphs[number]
         start, end = max(paragraph.start, self.last_end), min(paragraph.end, quote.start)
         return sentences_of(self.doc, start, end)
-
-    def replies_to_last(self, i: int) -> bool:
-        """`– Du sa ingenting.`, `– Nei, jeg tenkte.`: who begins so answers the last speaker."""
-        quote = self.quotes[i]
-        if quote.start - self.last_end > NEXT_PARAGRAPH:
-            return False
-        begins = quote.content[0][0].lower_ in lexicon().pronouns["reply"]
-        return begins or self.answered == i - 1 or self.is_interjection(i - 1)
 
     def is_interjection(self, i: int) -> bool:
         """`– To bein, retter spissen.`: few words in another's speech, who goes on behind them."""
@@ -220,6 +261,10 @@ class Turns:
         if quote.construction != "dash_reply" or quote.start < self.lead_end:
             who = who or headlines.who_replies_next(i, self.quotes, found)
         return who or (self.interviewed if self.questions else NOBODY)
+
+
+def _may_say(reply: Reply, speakers: Speakers) -> bool:
+    return all(map(reply.may_be_said_by, speakers))
 
 
 def _is_told_of(mention: Span) -> bool:
