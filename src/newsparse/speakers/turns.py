@@ -11,6 +11,7 @@ from spacy.tokens import Doc, Span
 from newsparse.entities import Entity
 from newsparse.lexicon import lexicon
 from newsparse.quotes import Attribution
+from newsparse.quotes.cues import cue_at
 from newsparse.quotes.layout import paragraphs
 from newsparse.references import References
 from newsparse.sources import (
@@ -64,13 +65,16 @@ class Turns:
         self.answers: Speakers = NOBODY  # who answered the last question
         self.other_at = -1  # the last quote of theirs
         self.switched = -1  # the last quote by somebody else than the one right before it
+        self.adjacent = False  # whether this quote follows the last with no sentence between
         self.replies: dict[int, Reply] = {}
         self.last_end = 0  # where the last quote and its source end
 
     def speakers(self) -> list[Speakers]:
         found: list[Speakers] = []
         for i, quote in enumerate(self.quotes):
+            self.adjacent = quote.type == "direct" and self.is_adjacent(i)
             who = self.speaker(i)
+            self.name_spoken_to(i, found)
             found.append(who)
             nested = quote.cue is not None and quote.cue.start in self.spoken
             if who and not nested:
@@ -78,7 +82,8 @@ class Turns:
                 titled = quote.construction == "claim_headline" or self.is_teaser(quote)
                 if who[0].basis != "document" and not titled:
                     if not same(who, self.last):
-                        self.switched = i if self.is_adjacent(i) else self.switched
+                        if self.last_at == i - 1 and self.adjacent:
+                            self.switched = i
                         self.other, self.other_at = self.last, self.last_at
                     self.last, self.last_at = who, i
             self.last_end = max(self.last_end, _end(quote))
@@ -91,7 +96,7 @@ class Turns:
             return self.of_source(quote.source, ahead=ahead)
         if quote.cue is not None:
             return self.of_cue_alone(quote.cue)
-        if quote.construction in headlines.CONSTRUCTIONS or i in self.questions:
+        if headlines.is_headline(quote) or i in self.questions:
             return NOBODY
         if quote.introduction is not None:
             return self.of_introduction(quote.introduction)
@@ -124,19 +129,29 @@ class Turns:
         asked = bool(before) and asks(before[-1])
         if before and not asked and not is_caption(before):
             told = self.narration.told_of(before, self.last, self.last_end)
-            if told and self.lets_speak(told, reply):
+            if told and self.lets_speak(told, reply, before[-1]):
                 return told
         if asked or i - 1 in self.questions:
             return self.who_answers(i)
+        spoken_to = self.reply(i - 1).addressed if self.adjacent else frozenset()
+        if len(spoken_to) == 1:
+            return tuple(of_entity(entity, "context") for entity in spoken_to)
         if self.answers_last(i):
             return by_context(self.other)
         if self.last and not _may_say(reply, self.last):
             return by_context(self.other) if _may_say(reply, self.other) else NOBODY
         return by_context(self.last)
 
-    def lets_speak(self, told: Speakers, reply: Reply) -> bool:
-        """Not who is told of in the reply: `Mor hans er 90.` / `– Ho veit det ikkje.`"""
-        return _may_say(reply, told)
+    def lets_speak(self, told: Speakers, reply: Reply, before: Span) -> bool:
+        """Not who is told of in the reply: `Mor hans er død.` / `– Ho ville ha ledd.`
+
+        Who laughs or nods answers all the same.
+        """
+        if not _may_say(reply, told):
+            return False
+        root = before.root
+        reacts = any(cue_at(root)) and "Past" not in root.morph.get("Tense", [])
+        return reacts or not any(s.is_unnamed and reply.is_about(s) for s in told)
 
     def who_answers(self, i: int) -> Speakers:
         """Whom a question names (`…, Kari Vik?`), else who has answered before."""
@@ -146,14 +161,25 @@ class Turns:
         self.answers = self.answers or by_context(self.last) or self.interviewed
         return self.answers
 
+    def name_spoken_to(self, i: int, found: list[Speakers]) -> None:
+        """`– 9–1, skyt keeperen inn.` / `– Hugs ikkje alt, Ronja.`: the keeper's name is Ronja."""
+        if not self.adjacent or self.quotes[i].type != "direct" or not found[-1]:
+            return
+        named = self.reply(i).addressed
+        if len(named) == 1 and found[-1][0].is_unnamed:
+            found[-1] = (of_entity(next(iter(named)), "description"),)
+
     def reply(self, i: int) -> Reply:
         if i not in self.replies:
             self.replies[i] = read_reply(self.quotes[i], self.cited)
         return self.replies[i]
 
     def is_adjacent(self, i: int) -> bool:
-        """Tell whether a reply follows the one before without a word between."""
-        return bool(i) and self.quotes[i].start - self.last_end <= NEXT_PARAGRAPH
+        """Tell whether a reply follows the one before with no sentence between."""
+        quote = self.quotes[i]
+        number = bisect_right(self.starts, quote.start) - 1
+        since = self.starts[max(number - 1, 0)]
+        return bool(i) and self.last_end > since and not self.narration_before(quote)
 
     def answers_last(self, i: int) -> bool:
         """Tell whether a reply is the other's in a conversation, and not the last one's still.
@@ -161,7 +187,7 @@ class Turns:
         nb: `– Han er treg, sier Vik.` / `– Nei.` / `– Jo.`: Moe, if he has just spoken, and Vik
         nn: `– Du er treg, seier Vik.` / `– Eg er grundig.`: Moe
         """
-        if not self.other or i - self.other_at > SCENE or not self.is_adjacent(i):
+        if not self.other or i - self.other_at > SCENE or not self.adjacent:
             return False
         reply, last = self.reply(i), self.reply(i - 1)
         if not _may_say(reply, self.other):
