@@ -32,6 +32,7 @@ from newsparse.speakers.speaker import NOBODY, Speakers, by_context, of_entity, 
 
 LEAD = 3  # paragraphs that may be headlines
 SCENE = 5  # quotes in which who spoke before is still there
+TALK = 50  # tokens in which a few words are an answer to who spoke before
 INTERJECTION = 6  # words at the most
 
 
@@ -64,6 +65,7 @@ class Turns:
         self.latest: Speakers = NOBODY  # who spoke last, or the document that was cited last
         self.answers: Speakers = NOBODY  # who answered the last question
         self.other_at = -1  # the last quote of theirs
+        self.other_end = 0  # where it ends
         self.switched = -1  # the last quote by somebody else than the one right before it
         self.adjacent = False  # whether this quote follows the last with no sentence between
         self.replies: dict[int, Reply] = {}
@@ -85,6 +87,7 @@ class Turns:
                         if self.last_at == i - 1 and self.adjacent:
                             self.switched = i
                         self.other, self.other_at = self.last, self.last_at
+                        self.other_end = self.last_end
                     self.last, self.last_at = who, i
             self.last_end = max(self.last_end, _end(quote))
         return [self.looking_ahead(i, found) for i in range(len(found))]
@@ -197,7 +200,8 @@ class Turns:
         if reply.goes_on or self.quotes[i - 1].type != "direct":
             return False
         spoken_to = last.asks or any(s.entity in last.addressed for s in self.other if s.entity)
-        talk = self.switched == i - 1 or reply.is_short or last.is_short
+        brief = (reply.is_short or last.is_short) and self.quotes[i].start - self.other_end < TALK
+        talk = self.switched == i - 1 or brief
         return spoken_to or talk or self.is_interjection(i - 1)
 
     def narration_before(self, quote: Attribution) -> list[Span]:
