@@ -2,6 +2,7 @@
 
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 
 from spacy.tokens import Doc, Span, Token
 
@@ -48,6 +49,17 @@ class Cited:
         people = [e for e in reversed(entities) if e.type == "person"]
         self.by_last_word = {e.name.split()[-1].casefold(): e for e in people}
 
+    @cached_property
+    def called(self) -> dict[str, list[Entity]]:
+        """Who stands with a noun somewhere, by the noun: `ektemannen Ola Moe`."""
+        found: dict[str, list[Entity]] = {}
+        for mention, entity in (row[1:] for row in self.people + self.bodies):
+            for token in {governor(mention), self.doc[max(mention.start - 1, 0)]}:
+                holders = found.setdefault(last_part(token), [])
+                if entity not in holders:
+                    holders.append(entity)
+        return found
+
     def named_before(self, index: int) -> Iterator[tuple[Span, Entity]]:
         """Return the mentions of people before a token, the nearest first."""
         return _backwards(self.people, index)
@@ -73,6 +85,8 @@ class Cited:
         if alone and head.lower_ in words["plural"]:
             return on_basis(self._of_plural(source, last, since), "pronoun")
         if alone and head.pos_ == "PRON":
+            if _is_anybody(head):
+                return (Speaker(source.text, None, "description"),)
             return self._of_thing(source, since) or on_basis(last, "pronoun")
         return (self._of_description(source, last, since, ahead),)
 
@@ -149,9 +163,12 @@ class Cited:
         """Yield main clauses' subjects between the last quote and a source, the last first."""
         start = max(since, source.start - NARRATION)
         for token in reversed(self.doc[start : source.start]):
-            main = token.dep_ in SUBJECT and token.head.dep_ not in EMBEDDED
-            if main and token.i not in self.spoken:
+            if token.i in self.spoken:
+                continue
+            if token.dep_ in SUBJECT and _is_told_in(token.head, source.root.head):
                 yield token
+            elif token.dep_ == "expl" and _is_cleft(token.head):
+                yield token.head
 
     def _is_near(self, head: Token, before: int) -> bool:
         """Tell whether no line break stands between: an unnamed person is soon forgotten."""
@@ -177,12 +194,15 @@ class Cited:
         """`ordføraren` is the person with that title; `23-åringen` the one spoken of."""
         head = source.root
         unnamed = self._unnamed(source)
-        if not is_definite(head) and not ahead:
+        if not is_definite(head) and not ahead and not _is_bare(source):
             return unnamed
         bare = len(source) == 1 or source[0].pos_ == "DET"  # `den unge treneren`
         topic = self._spoken_of(source, last, since) if bare else None
         entity = self.references.entity(source, topic)
-        if entity is None or (is_in_group(head, "relation") and not _is_called(entity, head)):
+        called = self.called.get(last_part(head), ())
+        if entity is None and bare and len(called) == 1 and is_in_group(head, "named_body"):
+            entity = called[0]  # `rederiet`, where one is called `rederiet Vestlines`
+        if entity is None or (is_in_group(head, "relation") and entity not in called):
             return unnamed
         return of_entity(entity, "description")
 
@@ -210,11 +230,28 @@ class Cited:
         return self.unnamed.get(last_part(head), said)
 
 
-def _is_called(entity: Entity, noun: Token) -> bool:
-    """Tell whether the noun stands with the name somewhere: `ektemannen Ola Moe`."""
-    title = last_part(noun)
-    beside = ((governor(m), m.doc[max(m.start - 1, 0)]) for m in entity.mentions)
-    return any(last_part(token) == title for pair in beside for token in pair)
+def _is_told_in(verb: Token, cited: Token) -> bool:
+    """A main clause, or one before its verb: `Då Vik fekk ordet, sa ho at …`"""
+    return verb.dep_ not in EMBEDDED or (verb.dep_ == "advcl" and verb.head == cited)
+
+
+def _is_cleft(noun: Token) -> bool:
+    """`Det var tanten som ringte`, `Det er naboen`"""
+    return noun.pos_ in ("NOUN", "PROPN") and any(c.dep_ == "cop" for c in noun.lefts)
+
+
+def _is_bare(source: Span) -> bool:
+    """`aktor`, `far`, and in a headline `ekspert`: a noun that stands like a name."""
+    head = source.root
+    return len(source) == 1 and head.pos_ == "NOUN" and "Plur" not in head.morph.get("Number", [])
+
+
+def _is_anybody(pronoun: Token) -> bool:
+    """`noen`, `alle`, `mange`, but not `begge`"""
+    if pronoun.lower_ in lexicon().pronouns["both"]:
+        return False
+    kinds = pronoun.morph.get("PronType", [])
+    return "Ind" in kinds or "Tot" in kinds
 
 
 def _entity(last: Speakers) -> Entity | None:
@@ -238,6 +275,17 @@ def governor(mention: Span) -> Token:
     while token.dep_ in ("appos", *NAME_PARTS) and token.head != token:
         token = token.head
     return token
+
+
+def gender_of(speaker: Speaker) -> str | None:
+    """By the first name or by the noun: `broren`; None where neither tells."""
+    if speaker.entity is not None:
+        return _gender(speaker.entity)
+    groups, name = lexicon().groups, speaker.name.split()[0].casefold()
+    for gender in ("masculine", "feminine"):
+        if any(name.startswith(noun) for noun in groups[f"{gender}_person"]):
+            return gender
+    return None
 
 
 def _gender(person: Entity) -> str | None:

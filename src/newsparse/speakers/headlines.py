@@ -13,6 +13,11 @@ ALIKE = 0.5  # share of a headline's words that the quote which it repeats has t
 REACH = 50  # quotes that are looked through for a headline's speaker
 
 
+def is_headline(quote: Attribution) -> bool:
+    """Tell whether a quote stands as a headline: no sentence with its full stop is one."""
+    return quote.construction in CONSTRUCTIONS and not quote.content[-1].text.endswith(".")
+
+
 def who_repeats(i: int, quotes: Sequence[Attribution], found: Sequence[Speakers]) -> Speakers:
     """Return who says further on what a headline says; found: the quotes' speakers."""
     later = _later(i, quotes, found)

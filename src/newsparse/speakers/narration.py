@@ -12,6 +12,7 @@ from newsparse.speakers.cited import Cited
 from newsparse.speakers.speaker import NOBODY, Speakers, by_context, of_entity
 
 SENTENCES = 3  # before a reply that may tell who speaks
+FLOOR = "ordet"
 NAMING = frozenset({"hete", "heite"})
 CREDITS = frozenset({"foto", "illustrasjon", "arkivfoto"})  # stand under pictures
 
@@ -77,7 +78,8 @@ class Narration:
         entity = self.cited.named(source)
         present = "Past" not in head.head.morph.get("Tense", [])
         if entity is not None:
-            tells = entity.type == "person" and (present or entity in self.voices)
+            tells = present or entity in self.voices or _takes_floor(head.head)
+            tells = tells and entity.type == "person"
             return (of_entity(entity, "context"),) if tells else NOBODY
         words = lexicon().pronouns
         human = head.lower_ in words["masculine"] | words["feminine"]
@@ -86,6 +88,11 @@ class Narration:
         if human or (one and (present or any(cue_at(head.head)))):
             return self.cited.speakers(source, last, since)
         return NOBODY
+
+
+def _takes_floor(verb: Token) -> bool:
+    """`Då Moe fekk ordet`, `Etterpå tok Moe ordet`"""
+    return any(c.lower_ == FLOOR and c.dep_ == "obj" for c in verb.rights)
 
 
 def _predicates(root: Token) -> Iterator[Token]:

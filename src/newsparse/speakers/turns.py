@@ -11,6 +11,7 @@ from spacy.tokens import Doc, Span
 from newsparse.entities import Entity
 from newsparse.lexicon import lexicon
 from newsparse.quotes import Attribution
+from newsparse.quotes.cues import cue_at
 from newsparse.quotes.layout import paragraphs
 from newsparse.references import References
 from newsparse.sources import (
@@ -26,9 +27,12 @@ from newsparse.speakers import headlines
 from newsparse.speakers.cited import Cited, governor
 from newsparse.speakers.narration import Narration, is_caption, sentences_of
 from newsparse.speakers.questions import NEXT_PARAGRAPH, asks, find_questions
+from newsparse.speakers.replies import Reply, read_reply
 from newsparse.speakers.speaker import NOBODY, Speakers, by_context, of_entity, same
 
 LEAD = 3  # paragraphs that may be headlines
+SCENE = 5  # quotes in which who spoke before is still there
+TALK = 50  # tokens in which a few words are an answer to who spoke before
 INTERJECTION = 6  # words at the most
 
 
@@ -56,24 +60,35 @@ class Turns:
         self.openings = frozenset(self.starts)
         self.lead_end = self.starts[LEAD] if len(self.starts) > LEAD else len(doc)
         self.last: Speakers = NOBODY  # who spoke last
+        self.last_at = -1  # their last quote
         self.other: Speakers = NOBODY  # who spoke before them
         self.latest: Speakers = NOBODY  # who spoke last, or the document that was cited last
         self.answers: Speakers = NOBODY  # who answered the last question
-        self.answered = -1  # the last quote that was a reply to the one before
+        self.other_at = -1  # the last quote of theirs
+        self.other_end = 0  # where it ends
+        self.switched = -1  # the last quote by somebody else than the one right before it
+        self.adjacent = False  # whether this quote follows the last with no sentence between
+        self.replies: dict[int, Reply] = {}
         self.last_end = 0  # where the last quote and its source end
 
     def speakers(self) -> list[Speakers]:
         found: list[Speakers] = []
         for i, quote in enumerate(self.quotes):
+            self.adjacent = quote.type == "direct" and self.is_adjacent(i)
             who = self.speaker(i)
+            self.name_spoken_to(i, found)
             found.append(who)
             nested = quote.cue is not None and quote.cue.start in self.spoken
             if who and not nested:
                 self.latest = who
                 titled = quote.construction == "claim_headline" or self.is_teaser(quote)
                 if who[0].basis != "document" and not titled:
-                    self.other = self.other if same(who, self.last) else self.last
-                    self.last = who
+                    if not same(who, self.last):
+                        if self.last_at == i - 1 and self.adjacent:
+                            self.switched = i
+                        self.other, self.other_at = self.last, self.last_at
+                        self.other_end = self.last_end
+                    self.last, self.last_at = who, i
             self.last_end = max(self.last_end, _end(quote))
         return [self.looking_ahead(i, found) for i in range(len(found))]
 
@@ -84,14 +99,16 @@ class Turns:
             return self.of_source(quote.source, ahead=ahead)
         if quote.cue is not None:
             return self.of_cue_alone(quote.cue)
-        if quote.construction in headlines.CONSTRUCTIONS or i in self.questions:
+        if headlines.is_headline(quote) or i in self.questions:
             return NOBODY
         if quote.introduction is not None:
             return self.of_introduction(quote.introduction)
         return self.of_turn(i)
 
     def of_source(self, source: Span, *, ahead: bool = False) -> Speakers:
-        return self.cited.speakers(source, self.last, self.last_end, ahead=ahead)
+        both = source.root.lower_ in lexicon().pronouns["both"]
+        last = self.other + self.last if both else self.last
+        return self.cited.speakers(source, last, self.last_end, ahead=ahead)
 
     # a cue, but no source
 
@@ -110,20 +127,82 @@ class Turns:
 
     def of_turn(self, i: int) -> Speakers:
         """Whom the narration before a reply tells of, who is asked, else the running speaker."""
-        quote = self.quotes[i]
+        quote, reply = self.quotes[i], self.reply(i)
         before = self.narration_before(quote)
         asked = bool(before) and asks(before[-1])
         if before and not asked and not is_caption(before):
             told = self.narration.told_of(before, self.last, self.last_end)
-            if told:
+            if told and self.lets_speak(told, reply, before[-1]):
                 return told
         if asked or i - 1 in self.questions:
-            self.answers = self.answers or by_context(self.last) or self.interviewed
-            return self.answers
-        if self.other and self.replies_to_last(i):
-            self.answered = i
+            return self.who_answers(i)
+        spoken_to = self.reply(i - 1).addressed if self.adjacent else frozenset()
+        if len(spoken_to) == 1:
+            return tuple(of_entity(entity, "context") for entity in spoken_to)
+        if self.answers_last(i):
             return by_context(self.other)
+        if self.last and not _may_say(reply, self.last):
+            return by_context(self.other) if _may_say(reply, self.other) else NOBODY
         return by_context(self.last)
+
+    def lets_speak(self, told: Speakers, reply: Reply, before: Span) -> bool:
+        """Not who is told of in the reply: `Mor hans er død.` / `– Ho ville ha ledd.`
+
+        Who laughs or nods answers all the same.
+        """
+        if not _may_say(reply, told):
+            return False
+        root = before.root
+        reacts = any(cue_at(root)) and "Past" not in root.morph.get("Tense", [])
+        return reacts or not any(s.is_unnamed and reply.is_about(s) for s in told)
+
+    def who_answers(self, i: int) -> Speakers:
+        """Whom a question names (`…, Kari Vik?`), else who has answered before."""
+        named = self.reply(i - 1).addressed if i - 1 in self.questions else frozenset()
+        if len(named) == 1:
+            self.answers = tuple(of_entity(entity, "context") for entity in named)
+        self.answers = self.answers or by_context(self.last) or self.interviewed
+        return self.answers
+
+    def name_spoken_to(self, i: int, found: list[Speakers]) -> None:
+        """`– 9–1, skyt keeperen inn.` / `– Hugs ikkje alt, Ronja.`: the keeper's name is Ronja."""
+        if not self.adjacent or self.quotes[i].type != "direct" or not found[-1]:
+            return
+        named = self.reply(i).addressed
+        if len(named) == 1 and found[-1][0].is_unnamed:
+            found[-1] = (of_entity(next(iter(named)), "description"),)
+
+    def reply(self, i: int) -> Reply:
+        if i not in self.replies:
+            self.replies[i] = read_reply(self.quotes[i], self.cited)
+        return self.replies[i]
+
+    def is_adjacent(self, i: int) -> bool:
+        """Tell whether a reply follows the one before with no sentence between."""
+        quote = self.quotes[i]
+        number = bisect_right(self.starts, quote.start) - 1
+        since = self.starts[max(number - 1, 0)]
+        return bool(i) and self.last_end > since and not self.narration_before(quote)
+
+    def answers_last(self, i: int) -> bool:
+        """Tell whether a reply is the other's in a conversation, and not the last one's still.
+
+        nb: `– Han er treg, sier Vik.` / `– Nei.` / `– Jo.`: Moe, if he has just spoken, and Vik
+        nn: `– Du er treg, seier Vik.` / `– Eg er grundig.`: Moe
+        """
+        if not self.other or i - self.other_at > SCENE or not self.adjacent:
+            return False
+        reply, last = self.reply(i), self.reply(i - 1)
+        if not _may_say(reply, self.other):
+            return False
+        if reply.begins_answer or reply.addresses or not _may_say(reply, self.last):
+            return True
+        if reply.goes_on or self.quotes[i - 1].type != "direct":
+            return False
+        spoken_to = last.asks or any(s.entity in last.addressed for s in self.other if s.entity)
+        brief = (reply.is_short or last.is_short) and self.quotes[i].start - self.other_end < TALK
+        talk = self.switched == i - 1 or brief
+        return spoken_to or talk or self.is_interjection(i - 1)
 
     def narration_before(self, quote: Attribution) -> list[Span]:
         """Return the sentences between the last quote and a reply, of one paragraph."""
@@ -135,14 +214,6 @@ class Turns:
         paragraph = self.paragraphs[number]
         start, end = max(paragraph.start, self.last_end), min(paragraph.end, quote.start)
         return sentences_of(self.doc, start, end)
-
-    def replies_to_last(self, i: int) -> bool:
-        """`– Du sa ingenting.`, `– Nei, jeg tenkte.`: who begins so answers the last speaker."""
-        quote = self.quotes[i]
-        if quote.start - self.last_end > NEXT_PARAGRAPH:
-            return False
-        begins = quote.content[0][0].lower_ in lexicon().pronouns["reply"]
-        return begins or self.answered == i - 1 or self.is_interjection(i - 1)
 
     def is_interjection(self, i: int) -> bool:
         """`– To bein, retter spissen.`: few words in another's speech, who goes on behind them."""
@@ -220,6 +291,10 @@ class Turns:
         if quote.construction != "dash_reply" or quote.start < self.lead_end:
             who = who or headlines.who_replies_next(i, self.quotes, found)
         return who or (self.interviewed if self.questions else NOBODY)
+
+
+def _may_say(reply: Reply, speakers: Speakers) -> bool:
+    return all(map(reply.may_be_said_by, speakers))
 
 
 def _is_told_of(mention: Span) -> bool:
