@@ -7,6 +7,7 @@ from spacy.vocab import Vocab
 
 from newsparse.analyzer import Analyzer
 from newsparse.entities import find_entities
+from newsparse.words import Words
 
 
 @pytest.fixture(scope="session")
@@ -35,7 +36,7 @@ def entities(vocab: Vocab, text: str) -> list[tuple[str, str, list[str]]]:
         label = ""
     doc = Doc(vocab, words, pos=pos, morphs=morphs)
     doc.ents = [Span(doc, start, end, label=label) for start, end, label in labels]
-    return [(e.type, e.name, [m.text for m in e.mentions]) for e in find_entities(doc)]
+    return [(e.type, e.name, [m.text for m in e.mentions]) for e in find_entities(Words(doc))]
 
 
 def test_a_surname_belongs_to_the_full_name(vocab: Vocab) -> None:

@@ -5,6 +5,7 @@ import spacy
 
 from newsparse.language import detect_language
 from newsparse.lexicon import lexicon
+from newsparse.words import Words
 
 
 @pytest.mark.parametrize(
@@ -20,7 +21,7 @@ from newsparse.lexicon import lexicon
     ],
 )
 def test_detect(text: str, language: str) -> None:
-    assert detect_language(spacy.blank("nb")(text)) == language
+    assert detect_language(Words(spacy.blank("nb")(text))) == language
 
 
 def test_the_lists_share_no_word() -> None:

@@ -6,13 +6,14 @@ from spacy.tokens import Doc
 from frozen import Case, read_cases, read_parses
 from newsparse.analyzer import Analyzer, read_doc
 from newsparse.quotes import CONSTRUCTIONS
+from newsparse.words import Words
 
 CASES = read_cases()
 
 
 def rows(doc: Doc) -> list[list[str]]:
     """Return a Doc's quotes in the form of the cases."""
-    reading = read_doc(doc)
+    reading = read_doc(Words(doc))
     return [
         [
             quote.construction,
@@ -48,7 +49,7 @@ def test_shipped_pipeline(case: Case, analyzer: Analyzer) -> None:
 def test_what_is_rejected_is_negated() -> None:
     """The cases' rows do not show it: everything in `rejected`, nothing elsewhere."""
     for case in CASES:
-        for quote in read_doc(read_parses()[case.id]).attributions:
+        for quote in read_doc(Words(read_parses()[case.id])).attributions:
             assert quote.negated == case.id.startswith(("rejected", "not_true")), (case.id, quote)
 
 

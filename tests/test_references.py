@@ -8,6 +8,7 @@ from spacy.tokens import Doc, Span
 from newsparse.analyzer import Analyzer
 from newsparse.entities import Entity, find_entities, mark_entities
 from newsparse.references import References, find_references
+from newsparse.words import Words
 
 # an article, and what its phrases stand for, in Bokmål and Nynorsk; `∅` for nobody
 ARTICLES = [
@@ -61,9 +62,10 @@ ARTICLES = [
 
 def read(analyzer: Analyzer, text: str) -> tuple[Doc, list[Entity], References]:
     doc = analyzer.nlp(text)
-    entities = find_entities(doc)
+    words = Words(doc)
+    entities = find_entities(words)
     mark_entities(doc, entities)
-    return doc, entities, find_references(doc, entities)
+    return doc, entities, find_references(words, entities)
 
 
 def phrase(doc: Doc, text: str) -> Span:
@@ -140,6 +142,6 @@ def test_time_does_not_grow_faster_than_the_text(analyzer: Analyzer) -> None:
         Entity("person", f"Kari Vik{n}", [*names[n : n + 3]]) for n in range(0, len(names), 3)
     ]
     start = time.perf_counter()
-    references = find_references(doc, entities)
+    references = find_references(Words(doc), entities)
     assert time.perf_counter() - start < 20
     assert len(references.found) > 100

@@ -19,6 +19,7 @@ from newsparse.reading import Document, printable
 from newsparse.references import References, find_references
 from newsparse.speakers import Speakers, find_speakers
 from newsparse.view import View
+from newsparse.words import Words
 
 
 class Analyzer:
@@ -48,8 +49,9 @@ class Analyzer:
 
     def _article(self, doc: Doc, document: Document, view: View | None = None) -> record.Article:
         view = view or View(doc.text)
-        language = detect_language(doc, document.language or "nb")
-        reading = read_doc(doc, language)
+        words = Words(doc)
+        language = detect_language(words, document.language or "nb")
+        reading = read_doc(words, language)
         ids = {entity: f"e{n}" for n, entity in enumerate(reading.entities, 1)}
         taken_up: dict[Entity, list[record.Span]] = {entity: [] for entity in reading.entities}
         for reference in reading.references.found:
@@ -79,11 +81,11 @@ class Reading:
     speakers: list[Speakers]
 
 
-def read_doc(doc: Doc, language: record.Language = "nb") -> Reading:
-    """Read a Doc that has a parse and entities."""
-    entities = find_entities(doc)
+def read_doc(words: Words, language: record.Language = "nb") -> Reading:
+    """Read the words of a Doc that has a parse and entities."""
+    doc, entities = words.doc, find_entities(words)
     mark_entities(doc, entities)  # what the whole article tells of a name helps to find sources
-    references = find_references(doc, entities)
+    references = find_references(words, entities)
     attributions = find_attributions(doc, language)
     speakers = find_speakers(doc, attributions, entities, references)
     return Reading(entities, references, attributions, speakers)

@@ -57,12 +57,11 @@ class _Name:
         return self.text.casefold().replace("aa", "å")
 
 
-def find_entities(doc: Doc) -> list[Entity]:
-    """Return the Doc's entities in the order of their first mention."""
-    words = Words.of(doc)
+def find_entities(words: Words) -> list[Entity]:
+    """Return an article's entities in the order of their first mention."""
     genitives = _Genitives(words)
     spans = [*_mentions(words), *_told_by_nouns(words)]
-    names = _agree([_Name(span, genitives.base_form(span)) for span in spans])
+    names = _agree([_Name(span, genitives.base_form(span)) for span in spans], words)
     names = sorted([*names, *_repeated(words, names)], key=lambda n: n.span.start)
     entities = _group_people([n for n in names if n.type == "person"])
     entities += _group_by_key([n for n in names if n.type == "place"])
@@ -91,9 +90,9 @@ def _mentions(words: Words) -> Iterator[Span]:
         end = next((t.i for t in ent if t.is_space and t.i > start), ent.end)
         if ent.label_ == "PER":
             start, end = _name_only(doc, start, end)
-        while start < end and (doc[start].text in EDGES or doc[start].is_space):
+        while start < end and (words.texts[start] in EDGES or words.texts[start].isspace()):
             start += 1
-        while end > start and (doc[end - 1].text in EDGES or doc[end - 1].is_space):
+        while end > start and (words.texts[end - 1] in EDGES or words.texts[end - 1].isspace()):
             end -= 1
         name = doc[start:end].text
         if any(c.isalpha() for c in name) and not _is_ordinary(name, words):
@@ -195,7 +194,7 @@ class _Genitives:
         return before_noun and token.text not in self.untagged
 
 
-def _agree(names: list[_Name]) -> list[_Name]:
+def _agree(names: list[_Name], words: Words) -> list[_Name]:
     """Give the mentions of one name the type that most of them have.
 
     The last word of a full name votes too: after `Sergej Lavrov` a `Lavrov` is a person. So does a
@@ -209,7 +208,7 @@ def _agree(names: list[_Name]) -> list[_Name]:
     for name in names:
         start = name.span.start
         told = _label_told_by(name.span.doc[start - 1]) if start else None
-        if _is_dateline(name.span):
+        if _is_dateline(name.span, words):
             told = "GPE_LOC"
         if told is not None:
             votes[name.text][told] += TOLD
@@ -223,12 +222,13 @@ def _agree(names: list[_Name]) -> list[_Name]:
     return [_relabelled(name, votes[name.text]) for name in names]
 
 
-def _is_dateline(span: Span) -> bool:
+def _is_dateline(span: Span, words: Words) -> bool:
     """`BERGEN (NTB): …`"""
     doc, end = span.doc, span.end
-    marks = [token.text for token in (*doc[end : end + 1], *doc[end + 2 : end + 4])]
+    if words.texts[end : end + 1] != ("(",) or words.texts[end + 2 : end + 4] != (")", ":"):
+        return False
     opens = span.start == 0 or doc[span.start - 1].is_space
-    return opens and marks == ["(", ")", ":"] and is_in_group(doc[end + 1], "agency")
+    return opens and is_in_group(doc[end + 1], "agency")
 
 
 def _relabelled(name: _Name, labels: Counter[str]) -> _Name:
@@ -255,10 +255,12 @@ def _repeated(article: Words, names: list[_Name]) -> Iterator[_Name]:
             known.setdefault(name.words[-1], ([name.words[-1]], "PER"))
     taken = {i for name in names for i in range(name.span.start, name.span.end)}
     taken |= {i for ent in doc.ents if len(ent) > 1 for i in range(ent.start, ent.end)}
-    for start, text in enumerate(article.texts):
-        words, label = known.get(text) or known.get(text.removesuffix("s")) or ([], "")
+    forms = {form for word in known for form in (word, word + "s")}
+    for start in [i for i, text in enumerate(article.texts) if text in forms]:
+        text = article.texts[start]
+        words, label = known.get(text) or known[text.removesuffix("s")]
         end = start + len(words)
-        if not words or text.lower() in article.small or not taken.isdisjoint(range(start, end)):
+        if text.lower() in article.small or not taken.isdisjoint(range(start, end)):
             continue
         if (label == "PER" or doc[start].pos_ == "PROPN") and _reads(doc[start:end], words):
             taken |= set(range(start, end))

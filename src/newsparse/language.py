@@ -2,18 +2,20 @@
 
 from collections import Counter
 
-from spacy.tokens import Doc
+from spacy.strings import get_string_id
 
 from newsparse.lexicon import lexicon
 from newsparse.record import Language
+from newsparse.words import Words
 
 
-def detect_language(doc: Doc, otherwise: Language = "nb") -> Language:
+def detect_language(words: Words, otherwise: Language = "nb") -> Language:
     """Count frequent words that only one standard has; `otherwise` where neither leads."""
-    strings = doc.vocab.strings
-    words = Counter(strings[key] for key in doc.to_array("LOWER").tolist())
-    listed = lexicon().language_words
-    counts = {standard: sum(words[word] for word in listed[standard]) for standard in listed}
+    seen = Counter(words.lowers)
+    counts = {
+        standard: sum(seen[get_string_id(word)] for word in listed)
+        for standard, listed in lexicon().language_words.items()
+    }
     if counts["nn"] == counts["nb"]:
         return otherwise
     return "nn" if counts["nn"] > counts["nb"] else "nb"

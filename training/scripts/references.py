@@ -32,7 +32,7 @@ from newsparse.references.phrases import Phrase, find_phrases, phrase_of
 from newsparse.references.profiles import governor
 from newsparse.references.ranker import FILE
 from newsparse.references.scene import Scene
-from newsparse.references.words import Words
+from newsparse.words import Words
 
 NARC, LABELS = "narc_train.jsonl.gz", "labels_train.jsonl.gz"
 IDLE_COUNT, IDLE_SHARE = 2, 0.02  # a noun so often seen, and so seldom for somebody, is left out
@@ -161,9 +161,9 @@ def _answer_of_source(quote: dict[str, Any], by_name: dict[str, set[int]], sourc
 
 
 def _read(doc: Doc) -> tuple[list[Entity], Words, list[Phrase]]:
-    entities = find_entities(doc)
-    mark_entities(doc, entities)
     words = Words(doc)
+    entities = find_entities(words)
+    mark_entities(doc, entities)
     return entities, words, list(find_phrases(words))
 
 

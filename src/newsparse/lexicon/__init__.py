@@ -4,6 +4,7 @@ The words stand in the TOML files beside this module, read once and frozen.
 """
 
 import tomllib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -12,6 +13,7 @@ from typing import Any, Literal
 
 VerbKind = Literal["say", "think", "ask", "manner", "show", "impersonal"]
 SHORTEST_END = 4  # letters that a compound's last part must have, or `humor` ends in `mor`
+SHORTEST_BODY = 3  # `lag`, `råd`
 Form = Literal["infinitive", "present", "past", "participle"]
 
 
@@ -24,6 +26,23 @@ class ReportingVerb:
     form: Form
     particle: str | None
     standards: frozenset[str]  # written standards that have it: nb, nn
+
+
+class Endings:
+    """Words that others end in, found by the last letters: a list has hundreds of them."""
+
+    def __init__(self, words: Iterable[str], shortest: int) -> None:
+        """shortest: letters of a word that counts as an ending."""
+        self._shortest = shortest
+        found: dict[str, tuple[str, ...]] = {}
+        for word in words:
+            if len(word) >= shortest:
+                found[word[-shortest:]] = (*found.get(word[-shortest:], ()), word)
+        self._by_letters = found
+
+    def end(self, word: str) -> bool:
+        """Tell whether the word ends in one of them."""
+        return word.endswith(self._by_letters.get(word[-self._shortest :], ()))
 
 
 @dataclass(frozen=True)
@@ -46,6 +65,7 @@ class Lexicon:
     according_to: MappingProxyType[str, tuple[tuple[str, ...], ...]]  # by first word
     pronouns: MappingProxyType[str, frozenset[str]]
     persons: frozenset[str]
+    endings: MappingProxyType[str, "Endings"]  # what compounds end in: person, body, media
     person_suffixes: tuple[str, ...]
     demonyms: frozenset[str]
     same_position: MappingProxyType[str, str]
@@ -57,8 +77,7 @@ class Lexicon:
 
     def is_person(self, noun: str) -> bool:
         """Tell whether a noun names a person by work, position or kin: `operasjonsleder`, `far`."""
-        ends = (noun[i:] for i in range(len(noun) - SHORTEST_END + 1))
-        return noun in self.persons or any(end in self.persons for end in ends)
+        return noun in self.persons or self.endings["person"].end(noun)
 
 
 def _read(name: str) -> dict[str, Any]:
@@ -113,6 +132,7 @@ def lexicon() -> Lexicon:
     for words in map(tuple, phrases["according_to"]):
         according_to[words[0]] = (*according_to.get(words[0], ()), words)
     positions = {w: key for key, words in roles["same_position"].items() for w in words.split()}
+    groups = _sets(roles["groups"])
     nations = {w: key for key, words in roles["nations"].items() for w in words.split()}
     return Lexicon(
         verbs=MappingProxyType(verbs),
@@ -133,11 +153,18 @@ def lexicon() -> Lexicon:
         according_to=MappingProxyType(according_to),
         pronouns=_sets(_read("pronouns.toml")),
         persons=frozenset(roles["person"].split()),
+        endings=MappingProxyType(
+            {
+                "person": Endings(roles["person"].split(), SHORTEST_END),
+                "body": Endings((groups["body"] | groups["named_body"]), SHORTEST_BODY),
+                "media": Endings(groups["media"], SHORTEST_BODY),
+            }
+        ),
         person_suffixes=tuple(roles["person_suffixes"].split()),
         demonyms=frozenset(roles["demonyms"].split()),
         same_position=MappingProxyType(positions),
         nations=MappingProxyType(nations),
-        groups=_sets(roles["groups"]),
+        groups=groups,
         feminine_names=frozenset(names["feminine"].split()),
         masculine_names=frozenset(names["masculine"].split()),
         language_words=_sets(_read("language.toml")),

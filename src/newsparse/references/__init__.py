@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from math import exp
 from typing import Literal
 
-from spacy.tokens import Doc, Span
+from spacy.tokens import Span
 
 from newsparse.entities import Entity
 from newsparse.references.features import Features
@@ -13,7 +13,7 @@ from newsparse.references.nouns import Noun
 from newsparse.references.phrases import Phrase, find_phrases, phrase_of
 from newsparse.references.ranker import ranker
 from newsparse.references.scene import Scene
-from newsparse.references.words import Words
+from newsparse.words import Words
 
 __all__ = ["Reference", "References", "find_references"]
 
@@ -40,9 +40,8 @@ class References:
     found: those that the article's entities explain, in text order.
     """
 
-    def __init__(self, doc: Doc, entities: Sequence[Entity]) -> None:
+    def __init__(self, words: Words, entities: Sequence[Entity]) -> None:
         self._entities = entities
-        words = Words(doc)
         self._scene = Scene(words, entities)
         phrases = list(find_phrases(words, ranker().idle)) if entities else []
         self._rankings = dict(
@@ -113,6 +112,6 @@ class References:
                 yield Reference(phrase.span, entity, kind)
 
 
-def find_references(doc: Doc, entities: Sequence[Entity]) -> References:
-    """Return what the pronouns and descriptions of a Doc with parse and entities stand for."""
-    return References(doc, entities)
+def find_references(words: Words, entities: Sequence[Entity]) -> References:
+    """Return what the pronouns and descriptions of an article with parse and entities stand for."""
+    return References(words, entities)

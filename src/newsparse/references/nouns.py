@@ -5,6 +5,7 @@ from functools import lru_cache
 from zlib import crc32
 
 from newsparse.lexicon import lexicon
+from newsparse.words import Words
 
 STEM = 4  # letters that words of one kin share: `serber`, `Serbia`, `serbisk`
 
@@ -37,21 +38,25 @@ def noun_of(lemma: str, form: str) -> Noun:
     origin = last in words.demonyms or last.endswith(words.person_suffixes)
     groups = words.groups
     gender = next((g for g in ("feminine", "masculine") if last in groups[f"{g}_person"]), None)
-    person = words.is_person(lemma) or words.is_person(last)
-    body = not person and any(last.endswith(end) for end in groups["body"] | groups["named_body"])
+    person = words.is_person(lemma) or (last != lemma and words.is_person(last))
     return Noun(
         lemma,
         last,
         first if len(first) >= 2 else "",
         person or origin,
         origin,
-        body,
-        not person and any(last.endswith(end) for end in groups["media"]),
+        not person and words.endings["body"].end(last),
+        not person and words.endings["media"].end(last),
         last in groups["relation"],
         gender,
         age,
         key_of(last),
     )
+
+
+def noun_at(words: Words, i: int) -> Noun:
+    """Look up the noun at a place of an article."""
+    return noun_of(words.strings[words.lemmas[i]].lower(), words.strings[words.lowers[i]])
 
 
 def key_of(noun: str) -> int:

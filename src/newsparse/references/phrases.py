@@ -9,9 +9,9 @@ from spacy.symbols import NOUN, PRON
 from spacy.tokens import Span, Token
 
 from newsparse.lexicon import lexicon
-from newsparse.references.nouns import Noun, noun_of
-from newsparse.references.words import Words
+from newsparse.references.nouns import Noun, noun_at, noun_of
 from newsparse.sources import NAME_PARTS, noun_phrase
+from newsparse.words import Words
 
 Kind = Literal["masculine", "feminine", "common", "plural", "thing", "definite", "indefinite"]
 KINDS: tuple[Kind, ...] = (
@@ -70,7 +70,7 @@ def find_phrases(words: Words, idle: frozenset[int] = frozenset()) -> Iterator[P
             if token.lower_ in third and token.dep_ not in NOT_REFERRING and not token.ent_type_:
                 yield phrase_of(doc[i : i + 1])
         elif definite[n] or i in owned or (not tagged[n] and words.ends_in(i, DEFINITE_ENDINGS)):
-            noun, token = words.noun(i), doc[i]
+            noun, token = noun_at(words, i), doc[i]
             if noun.key not in idle and not token.ent_type_ and not names_somebody(token):
                 yield Phrase(noun_phrase(token), token, "definite", noun, plural[n])
 

@@ -8,8 +8,8 @@ from spacy.tokens import Span, Token
 from newsparse.entities import Entity
 from newsparse.lexicon import lexicon
 from newsparse.references.nouns import noun_of, stem
-from newsparse.references.words import Words
 from newsparse.sources import NAME_PARTS, SUBJECT, is_unmarked
+from newsparse.words import Words
 
 READ = 8  # mentions of an entity that are read for what stands beside them
 BEFORE, BEHIND = 5, 8  # tokens beside a mention that tell of it

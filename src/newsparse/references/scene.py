@@ -13,11 +13,11 @@ from spacy.tokens import Span
 
 from newsparse.entities import Entity
 from newsparse.lexicon import SHORTEST_END, lexicon
-from newsparse.references.nouns import Noun, stem
+from newsparse.references.nouns import Noun, noun_at, stem
 from newsparse.references.phrases import Phrase
 from newsparse.references.profiles import Profile, governor, profile
-from newsparse.references.words import Words
 from newsparse.sources import SUBJECT
+from newsparse.words import Words
 
 Numbers = NDArray[Any]
 RECENT = 14  # candidates of a kind (people, all others) that were named last
@@ -141,7 +141,7 @@ class Scene:
         for i, many in zip(places.tolist(), plural.tolist(), strict=True):
             if i in named or i in self.entity_of:
                 continue
-            noun = words.noun(i)
+            noun = noun_at(words, i)
             if noun.is_person and not many:
                 token = doc[i]
                 subject = token.dep_ in SUBJECT
