@@ -5,7 +5,7 @@ from dataclasses import replace
 from spacy.tokens import Span
 
 from newsparse.quotes.attribution import Attribution
-from newsparse.quotes.clauses import DIRECT_KINDS, Clause
+from newsparse.quotes.clauses import DIRECT_KINDS, Clause, is_citable
 from newsparse.quotes.cues import Cue, is_finite
 from newsparse.quotes.inquit import place_of_words
 from newsparse.quotes.layout import ends_in_colon
@@ -75,7 +75,11 @@ def introducing_cue(lead: Span, page: Page) -> tuple[Cue, Span | None] | None:
             return cue, impersonal_source(cue.token) or place_of_words(behind + 1, lead)
         head = subject(cue.token)
         if head is not None and is_source(head) and open_ended:
-            return cue, source_of(head)
+            source = source_of(head)
+            goes_on = cue.verb.kind == "manner" or cue.verb.lemma == "halde fram"
+            if goes_on and not is_citable(source):
+                return None  # `Protestene fortsetter:`
+            return cue, source
     return None
 
 
