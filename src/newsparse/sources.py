@@ -290,7 +290,7 @@ def according_to_at(first: Token, limit: int) -> AccordingTo | None:
 
 
 def opinion_at(after: Token, limit: int) -> AccordingTo | None:
-    """Return the phrase `etter Viks mening`, `etter hans syn`, `etter Høgre si meining`.
+    """Return the phrase `etter Viks mening`, `etter Høgre si meining`.
 
     The opinion is the cue, and whose it is the source.
     """
@@ -300,17 +300,13 @@ def opinion_at(after: Token, limit: int) -> AccordingTo | None:
             head = next((c for c in noun.lefts if c.dep_ in ("nmod:poss", "nmod")), None)
             if head is not None and head.lower_ in ("sin", "si"):
                 head = next(head.lefts, None)
-            if head is None or not is_source(head) or _is_own(head):
+            own = lexicon().pronouns["first_person"]  # `etter min mening`
+            if head is None or not is_source(head) or head.lower_ in own:
                 return None
             source = source_of(head)
             source = doc[max(source.start, after.i + 1) : min(source.end, noun.i)]
             return AccordingTo(doc[noun.i : noun.i + 1], source, noun.i + 1, after.i)
     return None
-
-
-def _is_own(head: Token) -> bool:
-    """`etter min mening`"""
-    return head.lower_ in lexicon().pronouns["first_person"]
 
 
 def _complement(cue: Span, limit: int) -> Token | None:

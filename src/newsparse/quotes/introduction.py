@@ -61,6 +61,8 @@ def introduced(quote: Attribution, lead: Span | None, page: Page) -> Attribution
     found = introducing_cue(lead, page)
     if found is not None:
         return said_by(quote, *found)
+    if any(_goes_on(cue) for cue in page.cues_in(lead.start, lead.end)):
+        return quote  # what goes on introduces nobody
     return replace(quote, introduction=lead, source=named_alone(lead))
 
 
@@ -76,11 +78,15 @@ def introducing_cue(lead: Span, page: Page) -> tuple[Cue, Span | None] | None:
         head = subject(cue.token)
         if head is not None and is_source(head) and open_ended:
             source = source_of(head)
-            goes_on = cue.verb.kind == "manner" or cue.verb.lemma == "halde fram"
-            if goes_on and not is_citable(source):
-                return None  # `Protestene fortsetter:`
+            if _goes_on(cue) and not is_citable(source):
+                return None
             return cue, source
     return None
+
+
+def _goes_on(cue: Cue) -> bool:
+    """People speak so, things do not: `Vik fortsetter:`, but `Protestene fortsetter:`"""
+    return cue.verb.kind == "manner" or cue.verb.lemma == "halde fram"
 
 
 def named_alone(lead: Span) -> Span | None:

@@ -98,8 +98,10 @@ def question_phrase(page: Page) -> Iterator[Attribution]:
         head = next((c for c in page.doc[i].rights if _is_from(c)), None)
         if head is None or not is_source(head):
             continue
-        end = min(page.last_below[i] + 1, page.sentence(i)[1], i + LONGEST)
-        source = source_of(head)
+        source, limit = source_of(head), min(page.sentence(i)[1] - 1, i + LONGEST)
+        commas = (j for j in range(source.end, limit) if page.words[j] == ",")
+        before_answer = (j for j in commas if is_finite(page.doc[j + 1]))
+        end = next(before_answer, min(page.last_below[i] + 1, limit))
         start = next((j for j in range(source.end, end) if page.words[j] in asking), end)
         if any(is_finite(t) for t in page.doc[start:end]):
             content = page.doc[start:end]
