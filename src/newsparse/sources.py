@@ -20,6 +20,7 @@ TO = frozenset({"til", "overfor"})
 FROM = frozenset({"fra", "frå"})
 IN = FROM | {"i", "av", "på", "hos"}
 OPINION_REACH = 8  # tokens of `etter Norges jeger- og fiskerforbund sin mening`
+SELF = frozenset({"selv", "sjølv", "sjøl", "sjølve"})
 TITLE_LENGTH = 4  # `, tidligere fagdirektør Kari Vik`: tokens between a phrase and a name
 
 
@@ -332,8 +333,10 @@ def possessed(noun: Token, limit: int) -> Token:
 
 
 def _phrase_end(head: Token, source: Span, limit: int) -> int:
-    """Take in a relative clause, or an apposition behind a comma."""
+    """Take in `selv`, a relative clause, or an apposition behind a comma."""
     end = _behind_brackets(head.doc, source.end)
+    if end < limit and head.doc[end].lower_ in SELF:
+        end += 1
     for child in head.rights:
         first = child.left_edge
         behind_mark = child.dep_ == "acl" and first.lower_ in (",", "som")
