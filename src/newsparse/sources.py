@@ -19,6 +19,8 @@ THAT = frozenset({"det", "dette"})
 TO = frozenset({"til", "overfor"})
 FROM = frozenset({"fra", "frå"})
 IN = FROM | {"i", "av", "på", "hos"}
+OPINION_REACH = 8  # tokens of `etter Norges jeger- og fiskerforbund sin mening`
+SELF = frozenset({"selv", "sjølv", "sjøl", "sjølve"})
 TITLE_LENGTH = 4  # `, tidligere fagdirektør Kari Vik`: tokens between a phrase and a name
 
 
@@ -247,15 +249,18 @@ def _can_be_told(noun: Token) -> bool:
 
 @dataclass(frozen=True)
 class AccordingTo:
-    """A phrase `ifølge X`; its preposition is the cue."""
+    """A phrase `ifølge X`, whose preposition is the cue, or `etter Xs mening`."""
 
     cue: Span
     source: Span
     end: int  # index behind what trails the source: `ifølge Vik, som leder arbeidet,`
+    start: int  # of the phrase, at its preposition
 
     @property
-    def start(self) -> int:
-        return self.cue.start
+    def host(self) -> Token:
+        """What the noun phrase with the source hangs on."""
+        noun = self.cue[0] if self.start < self.cue.start else self.cue[0].head
+        return noun.head
 
     @property
     def lemma(self) -> str:
@@ -281,7 +286,27 @@ def according_to_at(first: Token, limit: int) -> AccordingTo | None:
         if head is not None and is_source(head):
             source = source_of(head)
             source = doc[max(source.start, cue.end) : source.end]
-            return AccordingTo(cue, source, _phrase_end(head, source, limit))
+            return AccordingTo(cue, source, _phrase_end(head, source, limit), cue.start)
+    return None
+
+
+def opinion_at(after: Token, limit: int) -> AccordingTo | None:
+    """Return the phrase `etter Viks mening`, `etter Høgre si meining`.
+
+    The opinion is the cue, and whose it is the source.
+    """
+    doc = after.doc
+    for noun in doc[after.i + 2 : min(after.i + OPINION_REACH, limit)]:
+        if noun.lower_ in lexicon().opinions:
+            head = next((c for c in noun.lefts if c.dep_ in ("nmod:poss", "nmod")), None)
+            if head is not None and head.lower_ in ("sin", "si"):
+                head = next(head.lefts, None)
+            own = lexicon().pronouns["first_person"]  # `etter min mening`
+            if head is None or not is_source(head) or head.lower_ in own:
+                return None
+            source = source_of(head)
+            source = doc[max(source.start, after.i + 1) : min(source.end, noun.i)]
+            return AccordingTo(doc[noun.i : noun.i + 1], source, noun.i + 1, after.i)
     return None
 
 
@@ -308,8 +333,10 @@ def possessed(noun: Token, limit: int) -> Token:
 
 
 def _phrase_end(head: Token, source: Span, limit: int) -> int:
-    """Take in a relative clause, or an apposition behind a comma."""
+    """Take in `selv`, a relative clause, or an apposition behind a comma."""
     end = _behind_brackets(head.doc, source.end)
+    if end < limit and head.doc[end].lower_ in SELF:
+        end += 1
     for child in head.rights:
         first = child.left_edge
         behind_mark = child.dep_ == "acl" and first.lower_ in (",", "som")

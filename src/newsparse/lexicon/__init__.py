@@ -63,6 +63,7 @@ class Lexicon:
     naming: frozenset[str]  # forms of verbs that call something by marked words
     auxiliaries: MappingProxyType[str, str]  # first verb of a reporting group → what follows it
     according_to: MappingProxyType[str, tuple[tuple[str, ...], ...]]  # by first word
+    opinions: frozenset[str]  # `etter Viks mening`
     pronouns: MappingProxyType[str, frozenset[str]]
     persons: frozenset[str]
     endings: MappingProxyType[str, "Endings"]  # what compounds end in: person, body, media
@@ -97,7 +98,7 @@ def _verbs() -> dict[str, tuple[ReportingVerb, ...]]:
                 for form, words in zip(
                     ("present", "past", "participle", "infinitive"), columns, strict=True
                 ):
-                    for word in words.split("/"):
+                    for word in () if words == "-" else words.split("/"):
                         standards.setdefault((word, lemma, form, kind), set()).add(standard)
                 if kind == "say":  # `det opplyses at`; who fears or expects is not said
                     key: tuple[str, str, str, VerbKind] = (
@@ -151,6 +152,7 @@ def lexicon() -> Lexicon:
             {word: kind for kind, words in phrases["auxiliaries"].items() for word in words.split()}
         ),
         according_to=MappingProxyType(according_to),
+        opinions=frozenset(phrases["opinions"].split()),
         pronouns=_sets(_read("pronouns.toml")),
         persons=frozenset(roles["person"].split()),
         endings=MappingProxyType(

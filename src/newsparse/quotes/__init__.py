@@ -12,7 +12,7 @@ from newsparse.quotes.labels import claim_headline, signature, transcript
 from newsparse.quotes.marks import quotation_marks
 from newsparse.quotes.merge import merge
 from newsparse.quotes.page import Page
-from newsparse.quotes.predicate import equation_clause, predicate_clause
+from newsparse.quotes.predicate import equation_clause, predicate_clause, question_phrase
 from newsparse.record import Language
 
 __all__ = ["CONSTRUCTIONS", "Attribution", "find_attributions"]
@@ -32,6 +32,7 @@ CONSTRUCTIONS = (
     noe_clause,
     predicate_clause,
     equation_clause,
+    question_phrase,
     marked_fragment,  # last: marked words in a reported clause are its own, and no quote
 )
 

@@ -11,16 +11,19 @@ from newsparse.quotes.cues import is_finite, word_keys
 from newsparse.quotes.extent import sentence_at, trails
 from newsparse.quotes.page import Page
 from newsparse.sources import (
+    OPINION_REACH,
     SUBJECT,
     AccordingTo,
     according_to_at,
     impersonal_source,
     is_in_group,
     is_source,
+    opinion_at,
     source_of,
     subject,
 )
 
+AFTER = frozenset({"etter"})
 KINDS = frozenset({"say", "think", "show", "impersonal"})
 NOMINAL_RELATIONS = frozenset({"nmod", "appos", "nsubj", "nsubj:pass", "obj", "obl"})
 HEIGHT = 5  # nouns between a phrase and the head of its clause
@@ -28,18 +31,21 @@ NEAR = 12  # tokens in which what follows a comma shows what it is
 
 
 def ifolge_phrase(page: Page) -> Iterator[Attribution]:
-    """Find `ifølge X` and its variants; the content is the rest of the sentence.
+    """Find `ifølge X` and `etter Xs mening`; the content is the rest of the sentence.
 
     nb: `Ifølge Hansen er planen lagt.` → content `er planen lagt`
     nn: `Planen er, ifølgje Hansen, lagd.` → content `Planen er` … `lagd`
     """
-    keys = word_keys(frozenset(lexicon().according_to))
+    keys = word_keys(frozenset(lexicon().according_to)) | word_keys(AFTER)
     lower = page.doc.to_array("LOWER").tolist()
     ends = [paragraph.end for paragraph in page.paragraphs]
     for i in [i for i, key in enumerate(lower) if key in keys]:
         paragraph = bisect_right(ends, i)
         limit = ends[paragraph] if paragraph < len(ends) else len(page.doc)
-        phrase = according_to_at(page.doc[i], limit)
+        opinion = page.words[i].lower() in AFTER
+        if opinion and lexicon().opinions.isdisjoint(page.words[i + 2 : i + OPINION_REACH]):
+            continue
+        phrase = (opinion_at if opinion else according_to_at)(page.doc[i], limit)
         if phrase is not None:
             content = _framed(page, phrase)
             yield from reported("ifolge_phrase", content, phrase.cue, phrase.lemma, phrase.source)
@@ -66,7 +72,7 @@ def _own_clause(page: Page, phrase: AccordingTo) -> tuple[int, int]:
         return sentence.start, sentence.end
     if before.lower_ in ("og", "men") and before.i - 1 > sentence.start:
         return phrase.start, sentence.end
-    verb = _host(phrase.cue[0].head)
+    verb = _host(phrase.host)
     if before == verb and verb.dep_ == "conj" and verb.i > sentence.start:
         return verb.i, sentence.end
     marks = [t.i for t in verb.lefts if t.dep_ == "mark" and t.i < phrase.start]
@@ -82,9 +88,8 @@ def _own_clause(page: Page, phrase: AccordingTo) -> tuple[int, int]:
     return sentence.start, sentence.end
 
 
-def _host(noun: Token) -> Token:
+def _host(token: Token) -> Token:
     """The head of the clause that a noun stands in, also where it hangs on another noun."""
-    token = noun.head
     for _ in range(HEIGHT):
         if token.dep_ not in NOMINAL_RELATIONS or any(c.dep_ == "cop" for c in token.lefts):
             break
@@ -105,7 +110,9 @@ def _start_behind(phrase: AccordingTo) -> int:
     if rest and is_finite(rest[0]):
         return phrase.end  # `da han, utstyrt med øks, ifølge politiet gikk til angrep`
     if doc[phrase.start - 1].text == "," and not fronted:
-        return commas[0] if commas else end
+        about = any(phrase.source.start <= t.head.i < phrase.source.end for t in rest[1:])
+        trailing = about and not any(is_finite(t) for t in rest)
+        return commas[0] if commas and not trailing else end  # `ifølge Vik, tidligere leder i …`
     if rest and rest[0].lower_ == "som" and commas:
         return commas[0] + 1
     if rest and fronted and (rest[0].pos_ == "ADP" or is_in_group(rest[0], "time")):

@@ -82,7 +82,7 @@ def _is_short(paragraph: Span) -> bool:
 def _speeches(number: int, page: Page) -> Iterator[tuple[int, Span]]:
     """Yield each dash that begins a reply, and the words up to the next one."""
     paragraph = page.paragraphs[number]
-    for dash, end in pairwise([*reply_starts(paragraph), paragraph.end]):
+    for dash, end in pairwise([*reply_starts(paragraph, page.words), paragraph.end]):
         for speech in trimmed(page.doc[dash + 1 : end]):
             account = account_in(speech.start, speech.end, page)
             if account is None and not _is_signature(dash, end, page):
@@ -101,7 +101,7 @@ def _reply(speech: Span, page: Page) -> Attribution:
     doc, clause = speech.doc, clause_in(speech, page)
     said = bare(doc[speech.start : clause.start]) if clause is not None else ()
     if clause is None or not said:
-        return Attribution("direct", "dash_reply", _unmarked(speech))
+        return Attribution("direct", "dash_reply", _unmarked(speech, page))
     if clause.resumes is not None:
         said += bare(doc[clause.resumes : min(page.sentence(clause.resumes)[1], speech.end)])
     said += tuple(own_voice(speech, clause, page))
@@ -130,7 +130,8 @@ def _headline(reply: Attribution, speech: Span, paragraph: Span) -> Attribution:
     return reply
 
 
-def _unmarked(span: Span) -> tuple[Span, ...]:
+def _unmarked(span: Span, page: Page) -> tuple[Span, ...]:
     """The speech without quotation marks around all of it."""
-    whole = any(m.start == span.start and m.end == span.end for m in marked(span))
+    pairs = marked(span, page.words)
+    whole = any(m.start == span.start and m.end == span.end for m in pairs)
     return (span[1:-1],) if whole else (span,)

@@ -44,7 +44,9 @@ def clause_end(page: Page, head: Token, start: int, verb: Token) -> int:
         beside = child.i > head.i and _stands_beside(child) and child.i not in page.quoted
         if beside and not _contrasts(_first_word(child), doc[max(start, edge - NEAR) : edge]):
             end = min(end, max(edge, head.i + 1))
-    for mark in doc[start + 1 : end]:
+    words = page.words
+    stops = (i for i in range(start + 1, end) if words[i] == "og" or not words[i][0].isalnum())
+    for mark in (doc[i] for i in stops):
         if mark.is_punct and mark.i + 1 < end and mark.i not in page.quoted:
             if _ends_sentence(mark) or (mark.text == "," and _ends_clause(mark, end, head, verb)):
                 return mark.i

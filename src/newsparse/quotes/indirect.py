@@ -7,12 +7,13 @@ from spacy.tokens import Span, Token
 
 from newsparse.quotes.attribution import Attribution, reported
 from newsparse.quotes.clauses import has_own_object
-from newsparse.quotes.complement import has_expletive, has_finite, is_thought
+from newsparse.quotes.complement import has_finite, is_thought
 from newsparse.quotes.cues import Cue, is_finite
 from newsparse.quotes.extent import LONGEST, interrupts, resumed, sentence_at
 from newsparse.quotes.page import Page
 from newsparse.quotes.stance import rejects
 from newsparse.sources import (
+    SUBJECT,
     THAT,
     impersonal_source,
     is_source,
@@ -38,7 +39,7 @@ def reporting_clause_after(page: Page) -> Iterator[Attribution]:
         verb, sentence = cue.token, sentence_at(cue.token)
         if cue.start - 1 <= sentence.start or not _stands_behind(cue, sentence.start):
             continue
-        source = _trailing_source(cue)
+        source = None if _is_subject_before(cue) else _trailing_source(cue)
         if source is None and not _is_impersonal(cue):
             continue
         content = [page.doc[_speech_start(cue, sentence, page) : cue.start]]
@@ -116,14 +117,18 @@ def _trailing_source(cue: Cue, *, of_det: bool = False) -> Span | None:
     return source if told or interrupts(cue, source) or not has_own_object(cue, source) else None
 
 
-def _is_impersonal(cue: Cue) -> bool:
-    """`…, heter det`, `…, får NTB opplyst`; what stands somewhere stands in a document.
+def _is_subject_before(cue: Cue) -> bool:
+    """In `Det som skjedde, nevnes kort i boka` the passive verb has what stands before it."""
+    passive = cue.verb.kind == "impersonal" and cue.verb.form == "present"
+    return passive and any(c.dep_ in SUBJECT for c in cue.token.lefts)
 
-    In `Det som skjedde, nevnes bare kort` the verb has a subject of its own.
-    """
+
+def _is_impersonal(cue: Cue) -> bool:
+    """`…, heter det`, `…, får NTB opplyst`; what stands somewhere stands in a document."""
     if cue.verb.kind != "impersonal" or cue.verb.lemma == "stå":
         return False
-    return cue.is_told or any(t.lower_ in THAT for t in cue.token.doc[cue.start : cue.token.i + 3])
+    group = cue.token.doc[cue.start : cue.token.i + 3]
+    return cue.is_told or any(t.lower_ in THAT for t in group)
 
 
 def _is_clause(content: list[Span], cue: Cue) -> bool:

@@ -123,7 +123,9 @@ def _outermost(found: list[Clause], speech: Span, page: Page) -> list[Clause]:
     In `– … «Det er eg», seier folk til meg.` it is the speaker who tells; but a name behind the
     last words is the speaker's, and marks around a word or two report nobody.
     """
-    utterances = [m for m in marked(speech) if m.start > speech.start and _is_set_off(m, page)]
+    utterances = [
+        m for m in marked(speech, page.words) if m.start > speech.start and _is_set_off(m, page)
+    ]
     inner = {end for m in utterances for end in (m.end, m.end + 1)}
     outer = [clause for clause in found if clause.start not in inner]
     last = found[-1]

@@ -5,7 +5,7 @@ from dataclasses import replace
 from spacy.tokens import Span
 
 from newsparse.quotes.attribution import Attribution
-from newsparse.quotes.clauses import DIRECT_KINDS, Clause
+from newsparse.quotes.clauses import DIRECT_KINDS, Clause, is_citable
 from newsparse.quotes.cues import Cue, is_finite
 from newsparse.quotes.inquit import place_of_words
 from newsparse.quotes.layout import ends_in_colon
@@ -61,6 +61,8 @@ def introduced(quote: Attribution, lead: Span | None, page: Page) -> Attribution
     found = introducing_cue(lead, page)
     if found is not None:
         return said_by(quote, *found)
+    if any(_goes_on(cue) for cue in page.cues_in(lead.start, lead.end)):
+        return quote  # what goes on introduces nobody
     return replace(quote, introduction=lead, source=named_alone(lead))
 
 
@@ -75,8 +77,16 @@ def introducing_cue(lead: Span, page: Page) -> tuple[Cue, Span | None] | None:
             return cue, impersonal_source(cue.token) or place_of_words(behind + 1, lead)
         head = subject(cue.token)
         if head is not None and is_source(head) and open_ended:
-            return cue, source_of(head)
+            source = source_of(head)
+            if _goes_on(cue) and not is_citable(source):
+                return None
+            return cue, source
     return None
+
+
+def _goes_on(cue: Cue) -> bool:
+    """People speak so, things do not: `Vik fortsetter:`, but `Protestene fortsetter:`"""
+    return cue.verb.kind == "manner" or cue.verb.lemma == "halde fram"
 
 
 def named_alone(lead: Span) -> Span | None:

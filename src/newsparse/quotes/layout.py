@@ -62,13 +62,19 @@ class Stretch:
     last: int  # of the paragraph that it ends in
 
 
-def marked(span: Span) -> list[Span]:
+def marked(span: Span, words: Sequence[str] | None = None) -> list[Span]:
     """Return the outermost stretches in quotation marks, with their marks.
+
+    words: the text of all of the Doc's tokens, where the caller has it.
 
     Newspapers mix «…», “…”, „…“, ”…” and "…", sometimes in one pair (`«…"`), so a mark opens by
     its shape or by the white space around it, and any closing mark closes.
     """
-    found, _ = _pairs(span.doc, [t.i for t in span if t.text in MARKS])
+    if words is None:
+        marks = [t.i for t in span if t.text in MARKS]
+    else:
+        marks = [i for i in range(span.start, span.end) if words[i] in MARKS]
+    found = _pairs(span.doc, marks)[0] if len(marks) > 1 else []
     return [span.doc[start:end] for start, end in found]
 
 
@@ -189,17 +195,15 @@ def _stands_before_word(token: Token) -> bool:
     return after.text[0] not in ",.;:!?)"  # a closing mark that the writer has set apart: `… . ",`
 
 
-def reply_starts(paragraph: Span) -> list[int]:
+def reply_starts(paragraph: Span, words: Sequence[str]) -> list[int]:
     """Return the indexes of the dashes that begin a reply in this paragraph.
 
     A dash does so at the paragraph's start, behind a time there (`14.20 – Vi har kontroll`), and
     behind the end of a sentence or a colon, when a capital or a quotation mark follows.
     """
-    return [
-        token.i
-        for token in paragraph
-        if token.text in DASHES and token.i + 1 < paragraph.end and _begins_reply(token, paragraph)
-    ]
+    places = range(paragraph.start, paragraph.end - 1)
+    dashes = [paragraph.doc[i] for i in places if words[i] in DASHES]
+    return [dash.i for dash in dashes if _begins_reply(dash, paragraph)]
 
 
 def _begins_reply(dash: Token, paragraph: Span) -> bool:

@@ -68,7 +68,7 @@ class Page:
     @cached_property
     def quoted(self) -> frozenset[int]:
         """Indexes of the tokens in quotation marks, with their marks."""
-        stretches = (s for paragraph in self.paragraphs for s in marked(paragraph))
+        stretches = (s for paragraph in self.paragraphs for s in marked(paragraph, self.words))
         return frozenset(i for stretch in stretches for i in range(stretch.start, stretch.end))
 
     @cached_property

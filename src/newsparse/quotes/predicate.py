@@ -7,12 +7,13 @@ from spacy.tokens import Span, Token
 
 from newsparse.lexicon import lexicon
 from newsparse.quotes.attribution import Attribution, reported
-from newsparse.quotes.cues import word_keys
-from newsparse.quotes.extent import clause_end
+from newsparse.quotes.cues import is_finite, word_keys
+from newsparse.quotes.extent import LONGEST, clause_end
 from newsparse.quotes.page import Page
 from newsparse.quotes.stance import rejects
 from newsparse.sources import FROM, is_in_group, is_source, source_of, subject
 
+QUESTION = frozenset({"spørsmål", "spørsmålet"})
 GOVERNED = frozenset({"obj", "xcomp", "obl", "advmod", "compound:prt", "advcl"})
 PREDICATE_REACH = 6  # `er helt klar på nettopp det at`: tokens from predicate to `at`
 
@@ -81,6 +82,32 @@ def _light_verb(predicate: Token, light_verbs: frozenset[str]) -> Token | None:
         return None
     told = any(c.dep_ == "aux:pass" for c in verb.lefts)  # `ble gjort oppmerksom på at`
     return verb if verb.lemma_ in light_verbs and not (told and predicate.pos_ == "ADJ") else None
+
+
+def question_phrase(page: Page) -> Iterator[Attribution]:
+    """Find what somebody asks in a phrase before the answer.
+
+    nb: `På spørsmål fra Vik om planen er lagt, svarer hun nei.` → content `om planen er lagt`
+    nn: `På spørsmål frå Vik om planen er lagd, svarar ho nei.` → content `om planen er lagd`
+    """
+    asking = lexicon().pronouns["interrogative"] | {"om"}
+    for i in (i for i, word in enumerate(page.words) if word in QUESTION):
+        giver = page.doc[i + 2 : i + 3]
+        if page.words[i - 1].lower() != "på" or not giver or page.words[i + 1] not in FROM:
+            continue
+        head = next((c for c in page.doc[i].rights if _is_from(c)), None)
+        if head is None or not is_source(head):
+            continue
+        source, limit = source_of(head), min(page.sentence(i)[1] - 1, i + LONGEST)
+        commas = (j for j in range(source.end, limit) if page.words[j] == ",")
+        before_answer = (j for j in commas if is_finite(page.doc[j + 1]))
+        end = next(before_answer, min(page.last_below[i] + 1, limit))
+        start = next((j for j in range(source.end, end) if page.words[j] in asking), end)
+        if any(is_finite(t) for t in page.doc[start:end]):
+            content = page.doc[start:end]
+            yield from reported(
+                "question_phrase", [content], page.doc[i : i + 1], "spørsmål", source
+            )
 
 
 def equation_clause(page: Page) -> Iterator[Attribution]:
