@@ -206,6 +206,19 @@ class Cited:
             return unnamed
         return of_entity(entity, "description")
 
+    def is_familiar(self, source: Span, entity: Entity | None) -> bool:
+        """Tell whether a description must be of somebody present, whom nothing says who it is.
+
+        `spissen`, `den eldste`, but not `tanten`, nor `rektoren` of `rektor Kari Vik`.
+        """
+        head = source.root
+        if is_in_group(head, "relation"):
+            return False
+        nominal = head.pos_ == "ADJ" and source[0].lower_ == "den"
+        bare = len(source) == 1 and is_definite(head) and is_one_person(head)
+        called = self.called.get(last_part(head), ())
+        return (nominal or bare) and (not called or entity in called)
+
     def _spoken_of(self, source: Span, last: Speakers, since: int) -> Entity | None:
         """The only person that the narration since the last quote is about, else who spoke."""
         heads = (source_of(head).root.i for head in self._subjects_before(source, since))
@@ -286,6 +299,12 @@ def gender_of(speaker: Speaker) -> str | None:
         if any(name.startswith(noun) for noun in groups[f"{gender}_person"]):
             return gender
     return None
+
+
+def fits_gender(source: Span, speaker: Speaker) -> bool:
+    """Tell whether a noun can be of somebody: `hotellvertinna` is no man."""
+    said, known = gender_of(Speaker(source.root.lower_)), gender_of(speaker)
+    return said is None or known is None or said == known
 
 
 def _gender(person: Entity) -> str | None:

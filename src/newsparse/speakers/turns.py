@@ -24,7 +24,7 @@ from newsparse.sources import (
     source_of_document,
 )
 from newsparse.speakers import headlines
-from newsparse.speakers.cited import Cited, governor
+from newsparse.speakers.cited import Cited, fits_gender, governor
 from newsparse.speakers.narration import Narration, is_caption, sentences_of
 from newsparse.speakers.questions import NEXT_PARAGRAPH, asks, find_questions
 from newsparse.speakers.replies import Reply, read_reply
@@ -96,7 +96,8 @@ class Turns:
         quote = self.quotes[i]
         if quote.source is not None:
             ahead = quote.construction == "claim_headline"  # `Statsministeren: Vi må spare`
-            return self.of_source(quote.source, ahead=ahead)
+            who = self.of_source(quote.source, ahead=ahead)
+            return self.in_conversation(who, quote.source, i) if self.adjacent else who
         if quote.cue is not None:
             return self.of_cue_alone(quote.cue)
         if headlines.is_headline(quote) or i in self.questions:
@@ -109,6 +110,32 @@ class Turns:
         both = source.root.lower_ in lexicon().pronouns["both"]
         last = self.other + self.last if both else self.last
         return self.cited.speakers(source, last, self.last_end, ahead=ahead)
+
+    def in_conversation(self, who: Speakers, source: Span, i: int) -> Speakers:
+        """The other, where a reply right behind the last one has an unknown description.
+
+        nb: `– Tre, sier Moe.` / `– Fire, retter spissen.`: not Moe, but who he talks with
+        nn: `– Tre, seier Moe.` / `– Fire, rettar spissen.`: not Moe, but who he talks with
+        """
+        described = len(who) == 1 and who[0].basis == "description" and i - 1 not in self.questions
+        described = described and self.is_brief(i) and self.quotes[i - 1].type == "direct"
+        if not described or not self.cited.is_familiar(source, who[0].entity):
+            return who
+        entity = who[0].entity
+        if entity is not None and all(entity is not s.entity for s in self.last):
+            return who
+        near = self.quotes[i].start - self.other_end < TALK
+        for others in (self.other if near else NOBODY, self.interviewed):
+            other = others[0].entity if len(others) == 1 else None
+            if other is not None and not same(others, self.last):
+                if self.reply(i).may_be_said_by(others[0]) and fits_gender(source, others[0]):
+                    return (of_entity(other, "description"),)
+        return who
+
+    def is_brief(self, i: int) -> bool:
+        """Tell whether a reply or the one before has few words, or people take turns."""
+        brief = self.reply(i).is_short or self.reply(i - 1).is_short
+        return brief or self.switched == i - 1
 
     # a cue, but no source
 
