@@ -29,6 +29,9 @@ ACCORDING = frozenset({"ifølge", "ifølgje", "følge", "følgje", "fylgje"})
 EMBEDDED = frozenset({"ccomp", "acl:relcl", "advcl", "acl"})
 NARRATION = 120  # tokens that are looked through for who a pronoun takes up
 SHORTEST_PART = 5  # letters of a compound's last part that takes up the whole
+AGE_LENGTH = 2  # digits
+OLD = frozenset({"gammel", "gamle", "gamal"})
+BESIDE = 8  # tokens between a name and an age
 NEAR = 40  # tokens in which an unnamed person is taken up by a pronoun
 JOINED_BY = frozenset({"og", "samt"})
 
@@ -204,7 +207,37 @@ class Cited:
             entity = called[0]  # `rederiet`, where one is called `rederiet Vestlines`
         if entity is None or (is_in_group(head, "relation") and entity not in called):
             return unnamed
+        if self.is_another(entity, head):
+            return unnamed
         return of_entity(entity, "description")
+
+    def is_another(self, entity: Entity, noun: Token) -> bool:
+        """`48-åringen`, where somebody else is that old; `tiltalte` is not the defender."""
+        if is_in_group(noun, "accused"):
+            return any(entity in self.called.get(o, ()) for o in lexicon().groups["court"])
+        age = noun.lower_.split("-")[0]
+        places = self.ages.get(age, ()) if "åring" in noun.lower_ else ()
+        return None in places and entity not in places
+
+    @cached_property
+    def ages(self) -> dict[str, set[Entity | None]]:
+        """Who is how old, by the number: `Kari Vik (48)`, `en 48 år gammel mann` (nobody named)."""
+        found: dict[str, set[Entity | None]] = {}
+        for i, text in enumerate(self.words):
+            number = text.strip("(),:")
+            if number.isdecimal() and len(number) == AGE_LENGTH:
+                near = (self.entity_at.get(j) for j in range(i - BESIDE, i + BESIDE + 1))
+                people = [e for e in near if e is not None and e.type == "person"]
+                old = self.words[i + 1 : i + 3]
+                if people or (old[:1] == ("år",) and old[1:] and old[1] in OLD):
+                    found.setdefault(number, set()).update(people or [None])
+        return found
+
+    @cached_property
+    def words(self) -> tuple[str, ...]:
+        """Every token's text."""
+        strings = self.doc.vocab.strings
+        return tuple(strings[key] for key in self.doc.to_array("ORTH").tolist())
 
     def is_familiar(self, source: Span, entity: Entity | None) -> bool:
         """Tell whether a description must be of somebody present, whom nothing says who it is.
@@ -212,7 +245,9 @@ class Cited:
         `spissen`, `den eldste`, but not `tanten`, nor `rektoren` of `rektor Kari Vik`.
         """
         head = source.root
-        if is_in_group(head, "relation"):
+        if any(is_in_group(head, group) for group in ("relation", "accused")):
+            return False
+        if None in self.ages.get(head.lower_.split("-")[0], ()):
             return False
         nominal = head.pos_ == "ADJ" and source[0].lower_ == "den"
         bare = len(source) == 1 and is_definite(head) and is_one_person(head)
