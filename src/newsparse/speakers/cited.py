@@ -33,6 +33,7 @@ AGE_LENGTH = 2  # digits
 OLD = frozenset({"gammel", "gamle", "gamal"})
 BESIDE = 8  # tokens between a name and an age
 NEAR = 40  # tokens in which an unnamed person is taken up by a pronoun
+SIBLINGS = frozenset({"bror", "søster", "syster", "storebror", "lillebror", "storesøster"})
 JOINED_BY = frozenset({"og", "samt"})
 
 
@@ -201,6 +202,9 @@ class Cited:
             return unnamed
         bare = len(source) == 1 or source[0].pos_ == "DET"  # `den unge treneren`
         topic = self._spoken_of(source, last, since) if bare else None
+        sibling = self._sibling(head, topic) if bare and topic is not None else None
+        if sibling is not None:
+            return of_entity(sibling, "description")
         entity = self.references.entity(source, topic)
         called = self.called.get(last_part(head), ())
         if entity is None and bare and len(called) == 1 and is_in_group(head, "named_body"):
@@ -210,6 +214,23 @@ class Cited:
         if self.is_another(entity, head):
             return unnamed
         return of_entity(entity, "description")
+
+    def _sibling(self, noun: Token, topic: Entity) -> Entity | None:
+        """`broren`, said of the last speaker: the only other man with that family name."""
+        if noun.lemma_.lower() not in SIBLINGS or topic.type != "person":
+            return None
+        family = self.families.get(topic.name.split()[-1].casefold(), ())
+        said = gender_of(Speaker(noun.lower_))
+        others = [e for e in family if e is not topic and _gender(e) in (said, None)]
+        return others[0] if len(others) == 1 else None
+
+    @cached_property
+    def families(self) -> dict[str, list[Entity]]:
+        """People by the last word of their names."""
+        found: dict[str, list[Entity]] = {}
+        for entity in dict.fromkeys(row[2] for row in self.people):
+            found.setdefault(entity.name.split()[-1].casefold(), []).append(entity)
+        return found
 
     def is_another(self, entity: Entity, noun: Token) -> bool:
         """`48-åringen`, where somebody else is that old; `tiltalte` is not the defender."""

@@ -177,7 +177,7 @@ class Turns:
             self.asker = self.narration.told_of(before[-1:], self.last, self.last_end)
         if asked or i - 1 in self.questions:
             return self.who_answers(i)
-        if self.adjacent and self.asker and self.last_at == i - 1 and same(self.asker, self.last):
+        if self.adjacent and self.asker and not reply.asks and self.last_at == i - 1 and same(self.asker, self.last):
             return self.who_is_asked(i)
         spoken_to = self.reply(i - 1).addressed if self.adjacent else frozenset()
         if len(spoken_to) == 1:
@@ -374,8 +374,6 @@ class Turns:
         who = headlines.who_repeats(i, self.quotes, found) or who
         if quote.construction != "dash_reply" or quote.start < self.lead_end:
             who = who or headlines.who_replies_next(i, self.quotes, found)
-        if quote.construction == "dash_reply" and any(s.is_unnamed for s in who):
-            return NOBODY
         return who or (self.interviewed if self.questions else NOBODY)
 
 
