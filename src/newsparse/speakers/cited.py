@@ -29,6 +29,7 @@ ACCORDING = frozenset({"ifølge", "ifølgje", "følge", "følgje", "fylgje"})
 EMBEDDED = frozenset({"ccomp", "acl:relcl", "advcl", "acl"})
 NARRATION = 120  # tokens that are looked through for who a pronoun takes up
 SHORTEST_PART = 5  # letters of a compound's last part that takes up the whole
+LEAST = 0.25
 AGE_LENGTH = 2  # digits
 OLD = frozenset({"gammel", "gamle", "gamal"})
 BESIDE = 8  # tokens between a name and an age
@@ -209,11 +210,18 @@ class Cited:
         called = self.called.get(last_part(head), ())
         if entity is None and bare and len(called) == 1 and is_in_group(head, "named_body"):
             entity = called[0]  # `rederiet`, where one is called `rederiet Vestlines`
+        if entity is None and bare and is_one_person(head) and unnamed.name == source.text:
+            entity = self._likeliest(source, topic)
         if entity is None or (is_in_group(head, "relation") and entity not in called):
             return unnamed
         if self.is_another(entity, head):
             return unnamed
         return of_entity(entity, "description")
+
+    def _likeliest(self, source: Span, topic: Entity | None) -> Entity | None:
+        ranking = self.references.ranked(source, topic)
+        best = next(((p, e) for p, e in ranking if e is not None), None)
+        return best[1] if best is not None and best[0] >= LEAST else None
 
     def _sibling(self, noun: Token, topic: Entity) -> Entity | None:
         """`broren`, said of the last speaker: the only other man with that family name."""
