@@ -29,7 +29,7 @@ ACCORDING = frozenset({"ifølge", "ifølgje", "følge", "følgje", "fylgje"})
 EMBEDDED = frozenset({"ccomp", "acl:relcl", "advcl", "acl"})
 NARRATION = 120  # tokens that are looked through for who a pronoun takes up
 SHORTEST_PART = 5  # letters of a compound's last part that takes up the whole
-LEAST = 0.25
+LEAST = 0.3
 AGE_LENGTH = 2  # digits
 OLD = frozenset({"gammel", "gamle", "gamal"})
 BESIDE = 8  # tokens between a name and an age
@@ -210,7 +210,7 @@ class Cited:
         called = self.called.get(last_part(head), ())
         if entity is None and bare and len(called) == 1 and is_in_group(head, "named_body"):
             entity = called[0]  # `rederiet`, where one is called `rederiet Vestlines`
-        if entity is None and bare and is_one_person(head) and unnamed.name == source.text:
+        if entity is None and bare and unnamed.name == source.text:
             entity = self._likeliest(source, topic)
         if entity is None or (is_in_group(head, "relation") and entity not in called):
             return unnamed
