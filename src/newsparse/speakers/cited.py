@@ -29,7 +29,12 @@ ACCORDING = frozenset({"ifølge", "ifølgje", "følge", "følgje", "fylgje"})
 EMBEDDED = frozenset({"ccomp", "acl:relcl", "advcl", "acl"})
 NARRATION = 120  # tokens that are looked through for who a pronoun takes up
 SHORTEST_PART = 5  # letters of a compound's last part that takes up the whole
+LEAST = 0.3
+AGE_LENGTH = 2  # digits
+OLD = frozenset({"gammel", "gamle", "gamal"})
+BESIDE = 8  # tokens between a name and an age
 NEAR = 40  # tokens in which an unnamed person is taken up by a pronoun
+SIBLINGS = frozenset({"bror", "søster", "syster", "storebror", "lillebror", "storesøster"})
 JOINED_BY = frozenset({"og", "samt"})
 
 
@@ -198,13 +203,85 @@ class Cited:
             return unnamed
         bare = len(source) == 1 or source[0].pos_ == "DET"  # `den unge treneren`
         topic = self._spoken_of(source, last, since) if bare else None
+        sibling = self._sibling(head, topic) if bare and topic is not None else None
+        if sibling is not None:
+            return of_entity(sibling, "description")
         entity = self.references.entity(source, topic)
         called = self.called.get(last_part(head), ())
         if entity is None and bare and len(called) == 1 and is_in_group(head, "named_body"):
             entity = called[0]  # `rederiet`, where one is called `rederiet Vestlines`
+        if entity is None and bare and unnamed.name == source.text:
+            entity = self._likeliest(source, topic)
         if entity is None or (is_in_group(head, "relation") and entity not in called):
             return unnamed
+        if self.is_another(entity, head):
+            return unnamed
         return of_entity(entity, "description")
+
+    def _likeliest(self, source: Span, topic: Entity | None) -> Entity | None:
+        ranking = self.references.ranked(source, topic)
+        best = next(((p, e) for p, e in ranking if e is not None), None)
+        return best[1] if best is not None and best[0] >= LEAST else None
+
+    def _sibling(self, noun: Token, topic: Entity) -> Entity | None:
+        """`broren`, said of the last speaker: the only other man with that family name."""
+        if noun.lemma_.lower() not in SIBLINGS or topic.type != "person":
+            return None
+        family = self.families.get(topic.name.split()[-1].casefold(), ())
+        said = gender_of(Speaker(noun.lower_))
+        others = [e for e in family if e is not topic and _gender(e) in (said, None)]
+        return others[0] if len(others) == 1 else None
+
+    @cached_property
+    def families(self) -> dict[str, list[Entity]]:
+        """People by the last word of their names."""
+        found: dict[str, list[Entity]] = {}
+        for entity in dict.fromkeys(row[2] for row in self.people):
+            found.setdefault(entity.name.split()[-1].casefold(), []).append(entity)
+        return found
+
+    def is_another(self, entity: Entity, noun: Token) -> bool:
+        """`48-åringen`, where somebody else is that old; `tiltalte` is not the defender."""
+        if is_in_group(noun, "accused"):
+            return any(entity in self.called.get(o, ()) for o in lexicon().groups["court"])
+        age = noun.lower_.split("-")[0]
+        places = self.ages.get(age, ()) if "åring" in noun.lower_ else ()
+        return None in places and entity not in places
+
+    @cached_property
+    def ages(self) -> dict[str, set[Entity | None]]:
+        """Who is how old, by the number: `Kari Vik (48)`, `en 48 år gammel mann` (nobody named)."""
+        found: dict[str, set[Entity | None]] = {}
+        for i, text in enumerate(self.words):
+            number = text.strip("(),:")
+            if number.isdecimal() and len(number) == AGE_LENGTH:
+                near = (self.entity_at.get(j) for j in range(i - BESIDE, i + BESIDE + 1))
+                people = [e for e in near if e is not None and e.type == "person"]
+                old = self.words[i + 1 : i + 3]
+                if people or (old[:1] == ("år",) and old[1:] and old[1] in OLD):
+                    found.setdefault(number, set()).update(people or [None])
+        return found
+
+    @cached_property
+    def words(self) -> tuple[str, ...]:
+        """Every token's text."""
+        strings = self.doc.vocab.strings
+        return tuple(strings[key] for key in self.doc.to_array("ORTH").tolist())
+
+    def is_familiar(self, source: Span, entity: Entity | None) -> bool:
+        """Tell whether a description must be of somebody present, whom nothing says who it is.
+
+        `spissen`, `den eldste`, but not `tanten`, nor `rektoren` of `rektor Kari Vik`.
+        """
+        head = source.root
+        if any(is_in_group(head, group) for group in ("relation", "accused")):
+            return False
+        if None in self.ages.get(head.lower_.split("-")[0], ()):
+            return False
+        nominal = head.pos_ == "ADJ" and source[0].lower_ == "den"
+        bare = len(source) == 1 and is_definite(head) and is_one_person(head)
+        called = self.called.get(last_part(head), ())
+        return (nominal or bare) and (not called or entity in called)
 
     def _spoken_of(self, source: Span, last: Speakers, since: int) -> Entity | None:
         """The only person that the narration since the last quote is about, else who spoke."""
@@ -286,6 +363,12 @@ def gender_of(speaker: Speaker) -> str | None:
         if any(name.startswith(noun) for noun in groups[f"{gender}_person"]):
             return gender
     return None
+
+
+def fits_gender(source: Span, speaker: Speaker) -> bool:
+    """Tell whether a noun can be of somebody: `hotellvertinna` is no man."""
+    said, known = gender_of(Speaker(source.root.lower_)), gender_of(speaker)
+    return said is None or known is None or said == known
 
 
 def _gender(person: Entity) -> str | None:

@@ -34,7 +34,11 @@ def who_replies_next(i: int, quotes: Sequence[Attribution], found: Sequence[Spea
     if quotes[i].construction == "marked_headline":
         return NOBODY
     replies = (j for j in _later(i, quotes, found) if quotes[j].type == "direct")
-    return next((by_context(found[j]) for j in replies), NOBODY)
+    nearest = next(replies, None)
+    if nearest is None:
+        return NOBODY
+    certain = quotes[nearest].source is not None or found[nearest][0].entity is not None
+    return by_context(found[nearest]) if certain else NOBODY
 
 
 def _later(i: int, quotes: Sequence[Attribution], found: Sequence[Speakers]) -> list[int]:

@@ -7,7 +7,7 @@ from spacy.tokens import Doc, Span, Token
 from newsparse.entities import Entity
 from newsparse.lexicon import lexicon
 from newsparse.quotes.cues import cue_at, is_finite
-from newsparse.sources import SUBJECT, is_one_person, source_of
+from newsparse.sources import SUBJECT, is_in_group, is_one_person, source_of
 from newsparse.speakers.cited import Cited
 from newsparse.speakers.speaker import NOBODY, Speakers, by_context, of_entity
 
@@ -83,7 +83,8 @@ class Narration:
             return (of_entity(entity, "context"),) if tells else NOBODY
         words = lexicon().pronouns
         human = head.lower_ in words["masculine"] | words["feminine"]
-        nominal = head.pos_ == "ADJ" and any(c.lower_ == "den" for c in head.lefts)
+        alone = is_in_group(head, "accused") or any(c.lower_ == "den" for c in head.lefts)
+        nominal = head.pos_ == "ADJ" and alone
         one = nominal or (head.pos_ == "NOUN" and is_one_person(head))
         if human or (one and (present or any(cue_at(head.head)))):
             return self.cited.speakers(source, last, since)

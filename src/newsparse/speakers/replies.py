@@ -76,6 +76,7 @@ def read_reply(quote: Attribution, cited: Cited) -> Reply:
     told: set[Entity] = set()
     kin: set[str] = set()
     addresses = names_itself = False
+    starts = frozenset(span.start for span in quote.content)
     for token in _tokens(quote):
         words += token.is_alpha
         names_itself = names_itself or token.lower_ in CALLED
@@ -83,7 +84,7 @@ def read_reply(quote: Attribution, cited: Cited) -> Reply:
         is_kin = token.pos_ == "NOUN" and entity is None and _is_kin(token)
         if entity is None and not is_kin:
             continue
-        spoken_to = _is_address(token, quote, cited)
+        spoken_to = _is_address(token, starts, quote.end, cited)
         addresses = addresses or spoken_to
         if is_kin:
             kin.add(token.lower_)
@@ -116,7 +117,7 @@ def _is_kin(noun: Token) -> bool:
     return indefinite and kin and not any(noun.lefts)
 
 
-def _is_address(token: Token, quote: Attribution, cited: Cited) -> bool:
+def _is_address(token: Token, starts: frozenset[int], last: int, cited: Cited) -> bool:
     """Set off at a sentence's end (`…, Kari.`) or its start (`Bestemor, kan jeg …?`), or alone."""
     entity = cited.entity_at.get(token.i)
     start, end = token.i, token.i + 1
@@ -125,10 +126,9 @@ def _is_address(token: Token, quote: Attribution, cited: Cited) -> bool:
     while entity is not None and cited.entity_at.get(end) is entity:
         end += 1
     doc = token.doc
-    opens = any(start == span.start for span in quote.content)
-    ends = end >= quote.end or doc[end].text[0] in SENTENCE_END
-    if opens:
-        return ends or (doc[end].text == "," and _speaks_to(doc[end : quote.end]))
+    ends = end >= last or doc[end].text[0] in SENTENCE_END
+    if start in starts:
+        return ends or (doc[end].text == "," and _speaks_to(doc[end:last]))
     return ends and doc[start - 1].text in BEFORE_ADDRESS and token.dep_ != "appos"
 
 

@@ -15,6 +15,7 @@ from newsparse.quotes.cues import cue_at
 from newsparse.quotes.layout import paragraphs
 from newsparse.references import References
 from newsparse.sources import (
+    ARTICLES,
     FROM,
     SUBJECT,
     is_in_group,
@@ -24,7 +25,7 @@ from newsparse.sources import (
     source_of_document,
 )
 from newsparse.speakers import headlines
-from newsparse.speakers.cited import Cited, governor
+from newsparse.speakers.cited import Cited, fits_gender, governor
 from newsparse.speakers.narration import Narration, is_caption, sentences_of
 from newsparse.speakers.questions import NEXT_PARAGRAPH, asks, find_questions
 from newsparse.speakers.replies import Reply, read_reply
@@ -33,6 +34,7 @@ from newsparse.speakers.speaker import NOBODY, Speakers, by_context, of_entity, 
 LEAD = 3  # paragraphs that may be headlines
 SCENE = 5  # quotes in which who spoke before is still there
 TALK = 50  # tokens in which a few words are an answer to who spoke before
+TAIL = 40  # tokens of a reporting clause behind its source
 INTERJECTION = 6  # words at the most
 
 
@@ -68,6 +70,9 @@ class Turns:
         self.other_end = 0  # where it ends
         self.switched = -1  # the last quote by somebody else than the one right before it
         self.adjacent = False  # whether this quote follows the last with no sentence between
+        self.asked: Speakers = NOBODY  # whom a reported question has been put to
+        self.asker: Speakers = NOBODY  # who puts it
+        self.unknown: set[int] = set()  # replies that nobody who has spoken can have said
         self.replies: dict[int, Reply] = {}
         self.last_end = 0  # where the last quote and its source end
 
@@ -96,10 +101,17 @@ class Turns:
         quote = self.quotes[i]
         if quote.source is not None:
             ahead = quote.construction == "claim_headline"  # `Statsministeren: Vi må spare`
-            return self.of_source(quote.source, ahead=ahead)
+            who = self.of_source(quote.source, ahead=ahead)
+            if self.reports_question(i):
+                self.asker = who
+                before = self.narration_before(quote)
+                self.asked = self.narration.told_of(before, self.last, self.last_end)
+            return self.in_conversation(who, quote.source, i) if self.adjacent else who
         if quote.cue is not None:
             return self.of_cue_alone(quote.cue)
-        if headlines.is_headline(quote) or i in self.questions:
+        if i in self.questions:
+            return self.of_question(quote)
+        if headlines.is_headline(quote):
             return NOBODY
         if quote.introduction is not None:
             return self.of_introduction(quote.introduction)
@@ -109,6 +121,32 @@ class Turns:
         both = source.root.lower_ in lexicon().pronouns["both"]
         last = self.other + self.last if both else self.last
         return self.cited.speakers(source, last, self.last_end, ahead=ahead)
+
+    def in_conversation(self, who: Speakers, source: Span, i: int) -> Speakers:
+        """The other, where a reply right behind the last one has an unknown description.
+
+        nb: `– Tre, sier Moe.` / `– Fire, retter spissen.`: not Moe, but who he talks with
+        nn: `– Tre, seier Moe.` / `– Fire, rettar spissen.`: not Moe, but who he talks with
+        """
+        described = len(who) == 1 and who[0].basis == "description" and i - 1 not in self.questions
+        described = described and self.is_brief(i) and self.quotes[i - 1].type == "direct"
+        if not described or not self.cited.is_familiar(source, who[0].entity):
+            return who
+        entity = who[0].entity
+        if entity is not None and all(entity is not s.entity for s in self.last):
+            return who
+        near = self.quotes[i].start - self.other_end < TALK
+        for others in (self.other if near else NOBODY, self.interviewed):
+            other = others[0].entity if len(others) == 1 else None
+            if other is not None and not same(others, self.last):
+                if self.reply(i).may_be_said_by(others[0]) and fits_gender(source, others[0]):
+                    return (of_entity(other, "description"),)
+        return who
+
+    def is_brief(self, i: int) -> bool:
+        """Tell whether a reply or the one before has few words, or people take turns."""
+        brief = self.reply(i).is_short or self.reply(i - 1).is_short
+        return brief or self.switched == i - 1
 
     # a cue, but no source
 
@@ -133,16 +171,24 @@ class Turns:
         if before and not asked and not is_caption(before):
             told = self.narration.told_of(before, self.last, self.last_end)
             if told and self.lets_speak(told, reply, before[-1]):
-                return told
+                stranger = not self.last and _is_stranger(told)
+                return (stranger and self.introduced_next(i)) or told
+        if asked:
+            self.asker = self.narration.told_of(before[-1:], self.last, self.last_end)
         if asked or i - 1 in self.questions:
             return self.who_answers(i)
+        if self.adjacent and self.asker and not reply.asks and self.last_at == i - 1 and same(self.asker, self.last):
+            return self.who_is_asked(i)
         spoken_to = self.reply(i - 1).addressed if self.adjacent else frozenset()
         if len(spoken_to) == 1:
             return tuple(of_entity(entity, "context") for entity in spoken_to)
         if self.answers_last(i):
             return by_context(self.other)
-        if self.last and not _may_say(reply, self.last):
-            return by_context(self.other) if _may_say(reply, self.other) else NOBODY
+        if not _may_say(reply, self.last) or (not self.last and reply.opens_with):
+            if self.other and _may_say(reply, self.other):
+                return by_context(self.other)
+            self.unknown.add(i)
+            return self.introduced_next(i)
         return by_context(self.last)
 
     def lets_speak(self, told: Speakers, reply: Reply, before: Span) -> bool:
@@ -154,7 +200,18 @@ class Turns:
             return False
         root = before.root
         reacts = any(cue_at(root)) and "Past" not in root.morph.get("Tense", [])
-        return reacts or not any(s.is_unnamed and reply.is_about(s) for s in told)
+        about = (s for s in told if s.is_unnamed or not self.last)
+        return reacts or not any(map(reply.is_about, about))
+
+    def introduced_next(self, i: int) -> Speakers:
+        """Who is told of right behind a reply: `– Fem minutt.` / `Trener Vik ser på klokka.`"""
+        number = bisect_right(self.starts, self.quotes[i].end)
+        if number == len(self.starts):
+            return NOBODY
+        first = self.doc[self.starts[number]].sent
+        told = self.narration.told_of([first], NOBODY, first.start)
+        known = all(speaker.entity is not None for speaker in told)
+        return told if known and _may_say(self.reply(i), told) else NOBODY
 
     def who_answers(self, i: int) -> Speakers:
         """Whom a question names (`…, Kari Vik?`), else who has answered before."""
@@ -162,7 +219,30 @@ class Turns:
         if len(named) == 1:
             self.answers = tuple(of_entity(entity, "context") for entity in named)
         self.answers = self.answers or by_context(self.last) or self.interviewed
+        if self.asker and same(self.answers, self.asker):
+            return by_context(NOBODY if same(self.last, self.asker) else self.last)
         return self.answers
+
+    def reports_question(self, i: int) -> bool:
+        """`– Visste du det? spør aktor.`"""
+        quote = self.quotes[i]
+        if quote.type != "direct" or quote.cue is None or not self.reply(i).asks:
+            return False
+        return any(cue.verb.kind == "ask" for cue in cue_at(quote.cue.root))
+
+    def of_question(self, quote: Attribution) -> Speakers:
+        """Who has asked before goes on asking; else the interviewer asks, who is nobody here."""
+        if self.narration_before(quote):
+            self.asker = NOBODY
+        return by_context(self.asker)
+
+    def who_is_asked(self, i: int) -> Speakers:
+        """Who answers what somebody has asked: `– Visste du det? spør aktor.` / `– Nei.`"""
+        for who in (self.asked, self.other if i - self.other_at <= SCENE else NOBODY):
+            if who and not same(who, self.asker):
+                return by_context(who)
+        self.unknown.add(i)
+        return NOBODY
 
     def name_spoken_to(self, i: int, found: list[Speakers]) -> None:
         """`– 9–1, skyt keeperen inn.` / `– Hugs ikkje alt, Ronja.`: the keeper's name is Ronja."""
@@ -179,10 +259,14 @@ class Turns:
 
     def is_adjacent(self, i: int) -> bool:
         """Tell whether a reply follows the one before with no sentence between."""
-        quote = self.quotes[i]
-        number = bisect_right(self.starts, quote.start) - 1
-        since = self.starts[max(number - 1, 0)]
-        return bool(i) and self.last_end > since and not self.narration_before(quote)
+        start = self.quotes[i].start
+        number = bisect_right(self.starts, start) - 1
+        if number and start - self.starts[number] <= 2:  # a dash or mark before it
+            number -= 1
+        end = min(self.paragraphs[number].end, start)
+        if not i or self.last_end <= self.starts[number] or end - self.last_end > TAIL:
+            return False
+        return not any(self.doc[j].is_sent_start for j in range(self.last_end, end))
 
     def answers_last(self, i: int) -> bool:
         """Tell whether a reply is the other's in a conversation, and not the last one's still.
@@ -285,7 +369,7 @@ class Turns:
         if cued or quote.source is not None or i in self.questions:
             return who
         unnamed = quote.introduction is not None and any(s.entity is None for s in who)
-        if says_nobody(quote.introduction) or (who and not unnamed):
+        if says_nobody(quote.introduction) or (who and not unnamed) or i in self.unknown:
             return who
         who = headlines.who_repeats(i, self.quotes, found) or who
         if quote.construction != "dash_reply" or quote.start < self.lead_end:
@@ -295,6 +379,11 @@ class Turns:
 
 def _may_say(reply: Reply, speakers: Speakers) -> bool:
     return all(map(reply.may_be_said_by, speakers))
+
+
+def _is_stranger(speakers: Speakers) -> bool:
+    """`en mann med lue`, whom the article may name further on."""
+    return any(s.is_unnamed and s.name.split()[0].lower() in ARTICLES for s in speakers)
 
 
 def _is_told_of(mention: Span) -> bool:
