@@ -70,6 +70,12 @@ def test_a_double_surname_belongs_to_the_full_name(vocab: Vocab) -> None:
     assert [name for _, name, _ in entities(vocab, text)] == ["Christin Nylund Bergan"]
 
 
+def test_a_first_name_that_ends_as_a_title_does(vocab: Vocab) -> None:
+    """`vert` is a title, `Sivert` none."""
+    for text in ("kapteinen [PER Sivert_Moe] sier", "kapteinen [PER Sivert_Moe] seier"):
+        assert [name for _, name, _ in entities(vocab, text)] == ["Sivert Moe"]
+
+
 def test_old_spelling_of_å(vocab: Vocab) -> None:
     text = "[PER Roar_Flaathen] sier . [PER Roar_Flåthen] mener"
     assert len(entities(vocab, text)) == 1

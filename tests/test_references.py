@@ -104,12 +104,17 @@ def test_found_are_in_text_order_and_no_names(analyzer: Analyzer) -> None:
         ("Kari Vik var der. Naboene sier at det er over.", "Naboene", "Kari Vik"),
         ("Kari Vik var der. Naboane seier at det er over.", "Naboane", "Kari Vik"),
         ("Kari Vik var der. Kari Viks bror sier nei.", "Kari Viks bror", "Kari Vik"),
+        # `SV-politikeren` is of no other party, `avisen` is no club
+        ("Rita Moe (H) var der. – Bra, sier SV-politikeren.", "SV-politikeren", "Rita Moe"),
+        ("Rita Moe (Ap) var der. – Bra, seier SV-politikaren.", "SV-politikaren", "Rita Moe"),
+        ("Klubben Brøndby vant. Den danske avisen roser laget.", "Den danske avisen", "Brøndby"),
+        ("Klubben Brøndby vann. Den danske avisa rosar laget.", "Den danske avisa", "Brøndby"),
     ],
 )
 def test_what_contradicts_is_never_meant(
     analyzer: Analyzer, text: str, words: str, never: str
 ) -> None:
-    """Gender, age and number, and a phrase that names somebody else's."""
+    """Gender, age, party and number, and a phrase that names somebody else's."""
     doc, _, references = read(analyzer, text)
     ranked = references.ranked(phrase(doc, words))
     assert never not in [entity.name for _, entity in ranked if entity is not None]

@@ -68,8 +68,10 @@ class Lexicon:
     persons: frozenset[str]
     endings: MappingProxyType[str, "Endings"]  # what compounds end in: person, body, media
     person_suffixes: tuple[str, ...]
+    agent_suffixes: tuple[str, ...]
     demonyms: frozenset[str]
     same_position: MappingProxyType[str, str]
+    parties: MappingProxyType[str, str]  # by word: `høyre` → `h`
     nations: MappingProxyType[str, str]  # by word: `svensk` → `sweden`
     groups: MappingProxyType[str, frozenset[str]]
     feminine_names: frozenset[str]
@@ -133,7 +135,8 @@ def lexicon() -> Lexicon:
     for words in map(tuple, phrases["according_to"]):
         according_to[words[0]] = (*according_to.get(words[0], ()), words)
     positions = {w: key for key, words in roles["same_position"].items() for w in words.split()}
-    groups = _sets(roles["groups"])
+    parties = {w: key for key, words in roles["parties"].items() for w in words.split()}
+    groups = MappingProxyType({**_sets(roles["groups"]), "party": frozenset(parties)})
     nations = {w: key for key, words in roles["nations"].items() for w in words.split()}
     return Lexicon(
         verbs=MappingProxyType(verbs),
@@ -163,8 +166,10 @@ def lexicon() -> Lexicon:
             }
         ),
         person_suffixes=tuple(roles["person_suffixes"].split()),
+        agent_suffixes=tuple(roles["agent_suffixes"].split()),
         demonyms=frozenset(roles["demonyms"].split()),
         same_position=MappingProxyType(positions),
+        parties=MappingProxyType(parties),
         nations=MappingProxyType(nations),
         groups=groups,
         feminine_names=frozenset(names["feminine"].split()),

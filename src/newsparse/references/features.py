@@ -43,13 +43,14 @@ WORDS = (
     "both_party", "title", "title_end", "title_only", "title_other", "body", "body_other",
     "position", "noun_in_name", "noun_is_word", "noun_stem", "compound_name",
     "compound_near", "beside", "beside_any", "nation", "nation_other", "nation_beside",
-    "nation_beside_other", "home_name", "age", "age_unknown",
+    "nation_beside_other", "home_name", "age", "age_unknown", "party_same", "party_other",
 )  # fmt: skip
 # of the phrase alone
 PHRASE = (
     *KINDS, "is_plural", "subject", "cited", "is_spoken", "in_headline", "in_first_paragraph",
     "length", "owned", "demonstrative", "person_noun", "origin_noun", "body_noun", "medium_noun",
-    "relation_noun", "compound", "aged", "introduced", "known_title", "position_in_text",
+    "agent_noun", "relation_noun", "compound", "aged", "introduced", "known_title",
+    "position_in_text",
     "possessor", "in_clause", "gendered", "opens_sentence", "candidates", "unnamed",
     "unnamed_subject", "unnamed_cited", "repeated", "repeated_sentences", "nobody",
 )  # fmt: skip
@@ -309,11 +310,12 @@ class Features:
                     noun.is_origin,
                     noun.is_body,
                     noun.is_medium,
+                    noun.is_agent,
                     noun.is_relation,
                     noun.first != "",
                 )
                 if noun is not None
-                else (0,) * 6
+                else (0,) * 7
             ),
             noun is not None and noun.age is not None,
             noun is not None and introduced.get(noun.lemma, i) < i,

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from zlib import crc32
 
+from spacy.strings import StringStore
+
 from newsparse.lexicon import lexicon
 from newsparse.words import Words
 
@@ -21,6 +23,7 @@ class Noun:
     is_origin: bool  # by home or age only: `moldenseren`, `23-åringen`
     is_body: bool
     is_medium: bool
+    is_agent: bool  # by its ending, where no list has it: `pianostemmeren`, `glasiologen`
     is_relation: bool  # by what they are to others: `naboen`
     gender: str | None
     age: int | None
@@ -47,6 +50,7 @@ def noun_of(lemma: str, form: str) -> Noun:
         origin,
         not person and words.endings["body"].end(last),
         not person and words.endings["media"].end(last),
+        not person and lemma.endswith(words.agent_suffixes),
         last in groups["relation"],
         gender,
         age,
@@ -56,7 +60,12 @@ def noun_of(lemma: str, form: str) -> Noun:
 
 def noun_at(words: Words, i: int) -> Noun:
     """Look up the noun at a place of an article."""
-    return noun_of(words.strings[words.lemmas[i]].lower(), words.strings[words.lowers[i]])
+    return _noun_of_keys(words.strings, words.lemmas[i], words.lowers[i])
+
+
+@lru_cache(maxsize=20_000)
+def _noun_of_keys(strings: StringStore, lemma: int, lower: int) -> Noun:
+    return noun_of(strings[lemma].lower(), strings[lower])
 
 
 def key_of(noun: str) -> int:

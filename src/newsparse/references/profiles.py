@@ -1,7 +1,8 @@
 """What an article tells of the people, places and organisations that it names."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from spacy.tokens import Span, Token
 
@@ -33,6 +34,7 @@ class Profile:
     near: set[str] = field(default_factory=set)  # words beside it
     stems: set[str] = field(default_factory=set)  # their first four letters
     nations: set[str] = field(default_factory=set)
+    parties: set[str] = field(default_factory=set)
     is_medium: bool = False
     is_party: bool = False
     is_credit: bool = False  # who took a picture
@@ -55,9 +57,10 @@ def profile(entity: Entity, article: Words) -> Profile:
     nations = (lists.nations.get(word) for word in found.near)
     found.nations = {nation for nation in nations if nation is not None}
     if entity.type != "person":
-        found.is_medium = found.is_medium or name.endswith(tuple(lists.groups["media_name"]))
-        found.bodies = frozenset(_bodies(name))
+        found.is_medium = found.is_medium or _is_name_of_medium(name)
+        found.bodies = _bodies(name)
         found.is_party = found.first in lists.groups["party"]
+    found.parties = {lists.parties[word] for word in found.near if word in lists.parties}
     found.is_credit = all(_is_credit(mention) for mention in entity.mentions[:READ])
     found.stems = {stem(word) for word in found.near | found.words if len(word) > 3}
     if entity.type == "person":
@@ -65,15 +68,22 @@ def profile(entity: Entity, article: Words) -> Profile:
     return found
 
 
-def _bodies(name: str) -> Iterator[str]:
+@lru_cache(maxsize=5_000)
+def _is_name_of_medium(name: str) -> bool:
+    return name.endswith(tuple(lexicon().groups["media_name"]))
+
+
+@lru_cache(maxsize=5_000)
+def _bodies(name: str) -> frozenset[str]:
     """The nouns for bodies that a name's words end in: `Legeforeningen` is a `forening`."""
-    groups = lexicon().groups
+    groups, found = lexicon().groups, set()
     nouns = groups["body"] | groups["named_body"]
     for word in name.split():
         for form in {word, *(word.removesuffix(end) for end in ("et", "en", "a", "n", "t"))}:
             for i in range(len(form) - SHORTEST_BODY + 1):
                 if form[i:] in nouns:
-                    yield form[i:]
+                    found.add(form[i:])
+    return frozenset(found)
 
 
 def _is_credit(mention: Span) -> bool:

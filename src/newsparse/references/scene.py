@@ -137,13 +137,11 @@ class Scene:
         rows: list[tuple[int, bool, bool, str | None]] = []
         self.nouns_at: dict[str, list[int]] = {}
         places = (words.pos == NOUN).nonzero()[0]
-        plural = words.with_feature("Number=Plur", places)
-        for i, many in zip(places.tolist(), plural.tolist(), strict=True):
-            if i in named or i in self.entity_of:
-                continue
+        for i in places[~words.with_feature("Number=Plur", places)].tolist():
             noun = noun_at(words, i)
-            if noun.is_person and not many:
+            if noun.is_person and i not in named and i not in self.entity_of:
                 token = doc[i]
+                self.nouns_at.setdefault(noun.lemma, []).append(i)
                 subject = token.dep_ in SUBJECT
                 cited = subject and bool(words.reports[token.head.i])
                 rows.append((i, subject, cited, noun.gender))
@@ -197,17 +195,25 @@ class Scene:
                 chosen.update(dict.fromkeys(self.holders(phrase.noun)))
             allowed = fits[phrase.gender]
             named, wanted = self._named_in(phrase), self._wanted(phrase)
-            age = phrase.noun.age if phrase.noun is not None else None
-            found.append(
-                [
-                    e
-                    for e in chosen
-                    if allowed[e]
-                    and e not in named
-                    and is_body[e] in wanted
-                    and (age is None or not (ages := self.profiles[e].ages) or age in ages)
-                ]
+            kept = [e for e in chosen if allowed[e] and e not in named and is_body[e] in wanted]
+            found.append(self._not_contradicted(phrase.noun, kept))
+        return found
+
+    def _not_contradicted(self, noun: Noun | None, chosen: Sequence[int]) -> list[int]:
+        """Those of no other age or party, and of a medium's noun the media: `26-åringen`."""
+        if noun is None:
+            return [*chosen]
+        age, party = noun.age, lexicon().parties.get(noun.first)
+        found = []
+        for e in chosen:
+            known = self.profiles[e]
+            contradicted = (
+                (age is not None and known.ages and age not in known.ages)
+                or (party is not None and known.parties and party not in known.parties)
+                or (noun.is_medium and not known.is_medium)
             )
+            if not contradicted:
+                found.append(e)
         return found
 
     @staticmethod
@@ -290,5 +296,8 @@ def _compared(noun: Noun, known: Profile) -> Iterator[tuple[str, float]]:
             yield "compound_name", 1
         elif any(word.startswith(noun.first) for word in known.near):
             yield "compound_near", 1
+    party = words.parties.get(noun.first)
+    if party is not None and known.parties:
+        yield ("party_same" if party in known.parties else "party_other"), 1
     if noun.age is not None:
         yield ("age" if noun.age in known.ages else "age_unknown"), 1
