@@ -17,6 +17,7 @@ TYPES: dict[str, EntityType] = {
     "GPE_ORG": "place",
     "ORG": "organisation",
 }
+SHORTEST_BODY = 4  # letters of a compound's last part: `bank`
 EDGES = frozenset("«»“”„\"'‘’()[],.:;–—-*•")
 
 
@@ -63,11 +64,18 @@ def label_told_by(noun: Token) -> str | None:
     """The label of a name that follows this noun as its apposition, where the noun tells it."""
     if noun.pos_ != "NOUN":
         return None
-    if is_in_group(noun, "media") or is_in_group(noun, "named_body"):
+    if is_in_group(noun, "media") or is_in_group(noun, "named_body") or _ends_in_body(noun):
         return "ORG"
     if is_in_group(noun, "place"):
         return "GPE_LOC"
     return "PER" if lexicon().is_person(noun.lemma_.lower()) else None
+
+
+def _ends_in_body(noun: Token) -> bool:
+    """`kraftselskapet`, `storbanken`: a compound written as one word."""
+    lemma = noun.lemma_.lower()
+    bodies = lexicon().groups["named_body"]
+    return any(lemma[at:] in bodies for at in range(2, len(lemma) - SHORTEST_BODY + 1))
 
 
 def _name_only(doc: Doc, start: int, end: int) -> tuple[int, int]:
