@@ -52,6 +52,16 @@ class Narration:
                     return by_context(told)
         return NOBODY
 
+    def tells_of_several(self, sentence: Span) -> bool:
+        """`Brørne står att på kaia.`: one of them speaks, and nothing tells which."""
+        root = sentence.root
+        if "Past" in root.morph.get("Tense", []):
+            return False
+        return any(
+            head.pos_ == "NOUN" and lexicon().is_person(head.lemma_.lower()) and is_plural(head)
+            for head in _subjects(root)
+        )
+
     def _told_in(self, sentence: Span, last: Speakers, since: int) -> Speakers:
         """Who the subject is said to be, else the subject, else the only person named."""
         for name in _predicates(sentence.root):
@@ -94,6 +104,10 @@ class Narration:
 def _takes_floor(verb: Token) -> bool:
     """`Då Moe fekk ordet`, `Etterpå tok Moe ordet`"""
     return any(c.lower_ == FLOOR and c.dep_ == "obj" for c in verb.rights)
+
+
+def is_plural(noun: Token) -> bool:
+    return "Plur" in noun.morph.get("Number", [])
 
 
 def _predicates(root: Token) -> Iterator[Token]:

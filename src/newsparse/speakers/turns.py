@@ -173,6 +173,10 @@ class Turns:
             if told and self.lets_speak(told, reply, before[-1]):
                 stranger = not self.last and _is_stranger(told)
                 return (stranger and self.introduced_next(i)) or told
+            if self.narration.tells_of_several(before[-1]):
+                return self.nobody_known(i)
+        if self.adjacent and i - 1 in self.unknown:
+            return self.nobody_known(i)
         if asked:
             self.asker = self.narration.told_of(before[-1:], self.last, self.last_end)
         if asked or i - 1 in self.questions:
@@ -190,6 +194,11 @@ class Turns:
             self.unknown.add(i)
             return self.introduced_next(i)
         return by_context(self.last)
+
+    def nobody_known(self, i: int) -> Speakers:
+        """A voice that nothing tells of, and who talks with it."""
+        self.unknown.add(i)
+        return NOBODY
 
     def lets_speak(self, told: Speakers, reply: Reply, before: Span) -> bool:
         """Not who is told of in the reply: `Mor hans er død.` / `– Ho ville ha ledd.`
