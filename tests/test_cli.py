@@ -274,7 +274,8 @@ def test_results_of_another_schema_are_refused(
     assert (process.returncode, process.stdout) == (1, b"")
     assert process.stderr.decode() == (
         f"newsparse: {mixed}: line 2 was written by newsparse 0.1.0 (schema 1.1, not 2.0); run "
-        "`newsparse batch` again, which analyses what is old anew\n"
+        "`newsparse batch` again, which analyses what is old anew; into a new file where articles "
+        "are gone\n"
     )
     assert not [path for path in (tmp_path / "out").rglob("*") if path.is_file()]
 

@@ -60,7 +60,7 @@ def check(text: str, article: Article) -> None:
                 assert not content & set(range(other.start, other.end))
                 spans.append(other)
         spans += quote.content
-        assert letters(quote.text) == letters(" ".join(span.text for span in quote.content))
+        assert letters(quote.text) == letters(" … ".join(span.text for span in quote.content))
         assert len(set(quote.speakers)) == len(quote.speakers)
         for speaker in quote.speakers:
             assert speaker.entity is None or speaker.entity in entity_ids

@@ -115,7 +115,7 @@ def _quote(id: str, quote: Attribution, speakers: list[record.Speaker], view: Vi
         id=id,
         type=quote.type,
         construction=quote.construction,
-        text=" ".join(span.text for span in quote.content),
+        text=" … ".join(span.text for span in quote.content),
         content=[record.Span(**_place(span, view)) for span in quote.content],
         cue=_cue(quote, view),
         source=record.Span(**_place(source, view)) if source is not None else None,

@@ -109,7 +109,11 @@ class SchemaError(NewsparseError):
     @classmethod
     def of_results(cls, name: str, line: int, writer: str, schema: str, ours: str) -> "SchemaError":
         what = f"line {line} was written by newsparse {writer} (schema {schema}, not {ours})"
-        return cls(what, "run `newsparse batch` again, which analyses what is old anew", name)
+        hint = (
+            "run `newsparse batch` again, which analyses what is old anew; into a new file where "
+            "articles are gone"
+        )
+        return cls(what, hint, name)
 
 
 class PipelineError(NewsparseError):

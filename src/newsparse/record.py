@@ -71,7 +71,7 @@ class Quote(_Record):
     type: QuoteType
     construction: str = Field(description="the name of the rule that found the quote")
     text: str = Field(
-        description="the content as it is read: its spans, joined by a space, with plain single "
+        description="the content as it is read: its spans, joined by ` … `, with plain single "
         "spaces, and without soft hyphens and the breaks of wrapped lines"
     )
     content: list[Span] = Field(min_length=1)
