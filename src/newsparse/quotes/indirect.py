@@ -75,17 +75,13 @@ def _speech_start(cue: Cue, sentence: Span, page: Page) -> int:
 def _stands_behind(cue: Cue, start: int) -> bool:
     """Tell whether a comma or question mark parts the verb from what is reported before it.
 
-    In `…, advarer Vik:` what is said follows the colon; `Når det gjelder prisen, foreslo …` has an
-    adverbial of its own before it.
+    `Når det gjelder prisen, foreslo …` has an adverbial of its own before it.
     """
     verb, before = cue.token, cue.token.doc[cue.start - 1]
     objects = [c for c in verb.lefts if c.dep_ == "ccomp"]
     glued = objects and objects[-1].right_edge.i == before.i and has_finite(objects[-1])
     if before.text not in (",", "?") and (not glued or before.lower_ in THAT):
         return False  # `…, det melder Reuters` is a clause of its own
-    last = verb.sent[-1]
-    if (last.nbor(-1) if last.is_space and last.i else last).text == ":":
-        return False
     return not any(
         _is_adverbial(c) and c.left_edge.i <= start and c.right_edge.i >= cue.start - 2
         for c in verb.lefts

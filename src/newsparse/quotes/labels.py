@@ -29,13 +29,20 @@ def transcript(page: Page) -> Iterator[Attribution]:
     nb: `Moe: Hvorfor vil du det?` / `Lie: Fordi jeg kan.` → content `Fordi jeg kan.`, source `Lie`
     nn: `Spørsmål: Kvifor?` / `Svar: Fordi eg kan.` → content `Fordi eg kan.`, introduced by `Svar`
 
-    Several paragraphs must be set like that, and somebody say `I` or `you`, or ask.
+    Several paragraphs must be set like that, and somebody say `I` or `you`, or ask. The name can
+    stand on a line of its own: `Kari Vik (45), rektor:` / `Jeg vil det.`
     """
     run: list[tuple[Span, Span]] = []
+    above: Span | None = None
     for paragraph in [*page.paragraphs, None]:
         turn = _turn(paragraph, page) if paragraph is not None else None
+        if turn is None and above is not None and paragraph is not None:
+            turn = (above, paragraph) if page.words[paragraph.start] not in DASHES | MARKS else None
+        above = _label_above(paragraph, page) if paragraph is not None else None
         if turn is not None:
             run.append(turn)
+        elif above is not None:
+            continue
         elif paragraph is None or not _is_aside(paragraph):
             if _is_talk(run):
                 yield from (_spoken(label, said) for label, said in run)
@@ -56,6 +63,18 @@ def _turn(paragraph: Span, page: Page) -> tuple[Span, Span] | None:
             return None
         return label, said
     return None
+
+
+def _label_above(paragraph: Span, page: Page) -> Span | None:
+    """`Kari Vik (45), rektor:` on a line of its own; nothing is said in it."""
+    last = paragraph.end - 1
+    if len(paragraph) > SIGNATURE_LENGTH or not page.words[last].endswith(":"):
+        return None
+    name = entity_at(paragraph[0])
+    person = name is not None and name.label_ == "PER" and name.start == paragraph.start
+    behind = page.words[name.end] if person and name is not None else ""
+    told = any(is_finite(t) and not lexicon().is_person(t.lower_) for t in paragraph)  # `lærer`
+    return page.doc[paragraph.start : last] if behind[:1] in (":", ",", "(") and not told else None
 
 
 def _is_name(words: Sequence[str], people: frozenset[str]) -> bool:
