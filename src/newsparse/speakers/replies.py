@@ -10,7 +10,7 @@ from newsparse.lexicon import lexicon
 from newsparse.quotes import Attribution
 from newsparse.sources import is_in_group
 from newsparse.speakers.cited import Cited, gender_of
-from newsparse.speakers.speaker import Speaker
+from newsparse.speakers.speaker import Speaker, Speakers
 
 SHORT = 8  # words of a reply that belongs to a conversation
 SENTENCE_END = frozenset(".!?…")
@@ -62,6 +62,10 @@ class Reply:
             return speaker.entity not in self.told | self.addressed
         name = speaker.name.casefold()
         return not any(name.startswith(word) for word in self.kin)
+
+    def may_be_of(self, speakers: Speakers) -> bool:
+        """Tell whether all of them may say it."""
+        return all(map(self.may_be_said_by, speakers))
 
     def is_about(self, speaker: Speaker) -> bool:
         """Tell whether its first word can stand for somebody: `Ho seier nei.`"""

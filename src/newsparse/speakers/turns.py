@@ -26,16 +26,13 @@ from newsparse.sources import (
 )
 from newsparse.speakers import headlines
 from newsparse.speakers.cited import Cited, fits_gender, governor
+from newsparse.speakers.conversation import SCENE, Conversation
 from newsparse.speakers.narration import Narration, is_caption, sentences_of
-from newsparse.speakers.questions import NEXT_PARAGRAPH, asks, find_questions
-from newsparse.speakers.replies import Reply, read_reply
+from newsparse.speakers.questions import asks, find_questions
+from newsparse.speakers.replies import Reply
 from newsparse.speakers.speaker import NOBODY, Speakers, by_context, of_entity, same
 
 LEAD = 3  # paragraphs that may be headlines
-SCENE = 5  # quotes in which who spoke before is still there
-TALK = 50  # tokens in which a few words are an answer to who spoke before
-TAIL = 40  # tokens of a reporting clause behind its source
-INTERJECTION = 6  # words at the most
 
 
 class Turns:
@@ -61,25 +58,17 @@ class Turns:
         self.starts = [paragraph.start for paragraph in self.paragraphs]
         self.openings = frozenset(self.starts)
         self.lead_end = self.starts[LEAD] if len(self.starts) > LEAD else len(doc)
-        self.last: Speakers = NOBODY  # who spoke last
-        self.last_at = -1  # their last quote
-        self.other: Speakers = NOBODY  # who spoke before them
+        self.talk = Conversation(attributions, self.paragraphs, self.cited)
         self.latest: Speakers = NOBODY  # who spoke last, or the document that was cited last
         self.answers: Speakers = NOBODY  # who answered the last question
-        self.other_at = -1  # the last quote of theirs
-        self.other_end = 0  # where it ends
-        self.switched = -1  # the last quote by somebody else than the one right before it
-        self.adjacent = False  # whether this quote follows the last with no sentence between
         self.asked: Speakers = NOBODY  # whom a reported question has been put to
         self.asker: Speakers = NOBODY  # who puts it
         self.unknown: set[int] = set()  # replies that nobody who has spoken can have said
-        self.replies: dict[int, Reply] = {}
-        self.last_end = 0  # where the last quote and its source end
 
     def speakers(self) -> list[Speakers]:
         found: list[Speakers] = []
         for i, quote in enumerate(self.quotes):
-            self.adjacent = quote.type == "direct" and self.is_adjacent(i)
+            self.talk.reach(i)
             who = self.speaker(i)
             self.name_spoken_to(i, found)
             found.append(who)
@@ -88,13 +77,8 @@ class Turns:
                 self.latest = who
                 titled = quote.construction == "claim_headline" or self.is_teaser(quote)
                 if who[0].basis != "document" and not titled:
-                    if not same(who, self.last):
-                        if self.last_at == i - 1 and self.adjacent:
-                            self.switched = i
-                        self.other, self.other_at = self.last, self.last_at
-                        self.other_end = self.last_end
-                    self.last, self.last_at = who, i
-            self.last_end = max(self.last_end, _end(quote))
+                    self.talk.note(who, i)
+            self.talk.leave(i)
         return [self.looking_ahead(i, found) for i in range(len(found))]
 
     def speaker(self, i: int) -> Speakers:
@@ -105,8 +89,8 @@ class Turns:
             if self.reports_question(i):
                 self.asker = who
                 before = self.narration_before(quote)
-                self.asked = self.narration.told_of(before, self.last, self.last_end)
-            return self.in_conversation(who, quote.source, i) if self.adjacent else who
+                self.asked = self.narration.told_of(before, self.talk.last, self.talk.last_end)
+            return self.in_conversation(who, quote.source, i) if self.talk.adjacent else who
         if quote.cue is not None:
             return self.of_cue_alone(quote.cue)
         if i in self.questions:
@@ -119,8 +103,8 @@ class Turns:
 
     def of_source(self, source: Span, *, ahead: bool = False) -> Speakers:
         both = source.root.lower_ in lexicon().pronouns["both"]
-        last = self.other + self.last if both else self.last
-        return self.cited.speakers(source, last, self.last_end, ahead=ahead)
+        last = self.talk.other + self.talk.last if both else self.talk.last
+        return self.cited.speakers(source, last, self.talk.last_end, ahead=ahead)
 
     def in_conversation(self, who: Speakers, source: Span, i: int) -> Speakers:
         """The other, where a reply right behind the last one has an unknown description.
@@ -129,24 +113,20 @@ class Turns:
         nn: `– Tre, seier Moe.` / `– Fire, rettar spissen.`: not Moe, but who he talks with
         """
         described = len(who) == 1 and who[0].basis == "description" and i - 1 not in self.questions
-        described = described and self.is_brief(i) and self.quotes[i - 1].type == "direct"
+        described = described and self.talk.is_brief(i) and self.quotes[i - 1].type == "direct"
         if not described or not self.cited.is_familiar(source, who[0].entity):
             return who
         entity = who[0].entity
-        if entity is not None and all(entity is not s.entity for s in self.last):
+        if entity is not None and all(entity is not s.entity for s in self.talk.last):
             return who
-        near = self.quotes[i].start - self.other_end < TALK
-        for others in (self.other if near else NOBODY, self.interviewed):
+        near = self.talk.other if self.talk.is_near(i) else NOBODY
+        for others in (near, self.interviewed):
             other = others[0].entity if len(others) == 1 else None
-            if other is not None and not same(others, self.last):
-                if self.reply(i).may_be_said_by(others[0]) and fits_gender(source, others[0]):
-                    return (of_entity(other, "description"),)
+            if other is None or same(others, self.talk.last):
+                continue
+            if self.talk.reply(i).may_be_of(others) and fits_gender(source, others[0]):
+                return (of_entity(other, "description"),)
         return who
-
-    def is_brief(self, i: int) -> bool:
-        """Tell whether a reply or the one before has few words, or people take turns."""
-        brief = self.reply(i).is_short or self.reply(i - 1).is_short
-        return brief or self.switched == i - 1
 
     # a cue, but no source
 
@@ -165,35 +145,35 @@ class Turns:
 
     def of_turn(self, i: int) -> Speakers:
         """Whom the narration before a reply tells of, who is asked, else the running speaker."""
-        quote, reply = self.quotes[i], self.reply(i)
+        quote, reply = self.quotes[i], self.talk.reply(i)
         before = self.narration_before(quote)
         asked = bool(before) and asks(before[-1])
         if before and not asked and not is_caption(before):
-            told = self.narration.told_of(before, self.last, self.last_end)
+            told = self.narration.told_of(before, self.talk.last, self.talk.last_end)
             if told and self.lets_speak(told, reply, before[-1]):
-                stranger = not self.last and _is_stranger(told)
+                stranger = not self.talk.last and _is_stranger(told)
                 return (stranger and self.introduced_next(i)) or told
             if self.narration.tells_of_several(before[-1]):
                 return self.nobody_known(i)
-        if self.adjacent and i - 1 in self.unknown:
+        if self.talk.adjacent and i - 1 in self.unknown:
             return self.nobody_known(i)
         if asked:
-            self.asker = self.narration.told_of(before[-1:], self.last, self.last_end)
+            self.asker = self.narration.told_of(before[-1:], self.talk.last, self.talk.last_end)
         if asked or i - 1 in self.questions:
             return self.who_answers(i)
-        if self.adjacent and self.asker and not reply.asks and self.last_at == i - 1 and same(self.asker, self.last):
+        if self.is_asked(i) and not reply.asks:
             return self.who_is_asked(i)
-        spoken_to = self.reply(i - 1).addressed if self.adjacent else frozenset()
+        spoken_to = self.talk.reply(i - 1).addressed if self.talk.adjacent else frozenset()
         if len(spoken_to) == 1:
             return tuple(of_entity(entity, "context") for entity in spoken_to)
-        if self.answers_last(i):
-            return by_context(self.other)
-        if not _may_say(reply, self.last) or (not self.last and reply.opens_with):
-            if self.other and _may_say(reply, self.other):
-                return by_context(self.other)
+        if self.talk.answers_last(i):
+            return by_context(self.talk.other)
+        if not reply.may_be_of(self.talk.last) or (not self.talk.last and reply.opens_with):
+            if self.talk.other and reply.may_be_of(self.talk.other):
+                return by_context(self.talk.other)
             self.unknown.add(i)
             return self.introduced_next(i)
-        return by_context(self.last)
+        return by_context(self.talk.last)
 
     def nobody_known(self, i: int) -> Speakers:
         """A voice that nothing tells of, and who talks with it."""
@@ -205,11 +185,11 @@ class Turns:
 
         Who laughs or nods answers all the same.
         """
-        if not _may_say(reply, told):
+        if not reply.may_be_of(told):
             return False
         root = before.root
         reacts = any(cue_at(root)) and "Past" not in root.morph.get("Tense", [])
-        about = (s for s in told if s.is_unnamed or not self.last)
+        about = (s for s in told if s.is_unnamed or not self.talk.last)
         return reacts or not any(map(reply.is_about, about))
 
     def introduced_next(self, i: int) -> Speakers:
@@ -220,22 +200,22 @@ class Turns:
         first = self.doc[self.starts[number]].sent
         told = self.narration.told_of([first], NOBODY, first.start)
         known = all(speaker.entity is not None for speaker in told)
-        return told if known and _may_say(self.reply(i), told) else NOBODY
+        return told if known and self.talk.reply(i).may_be_of(told) else NOBODY
 
     def who_answers(self, i: int) -> Speakers:
         """Whom a question names (`…, Kari Vik?`), else who has answered before."""
-        named = self.reply(i - 1).addressed if i - 1 in self.questions else frozenset()
+        named = self.talk.reply(i - 1).addressed if i - 1 in self.questions else frozenset()
         if len(named) == 1:
             self.answers = tuple(of_entity(entity, "context") for entity in named)
-        self.answers = self.answers or by_context(self.last) or self.interviewed
+        self.answers = self.answers or by_context(self.talk.last) or self.interviewed
         if self.asker and same(self.answers, self.asker):
-            return by_context(NOBODY if same(self.last, self.asker) else self.last)
+            return by_context(NOBODY if same(self.talk.last, self.asker) else self.talk.last)
         return self.answers
 
     def reports_question(self, i: int) -> bool:
         """`– Visste du det? spør aktor.`"""
         quote = self.quotes[i]
-        if quote.type != "direct" or quote.cue is None or not self.reply(i).asks:
+        if quote.type != "direct" or quote.cue is None or not self.talk.reply(i).asks:
             return False
         return any(cue.verb.kind == "ask" for cue in cue_at(quote.cue.root))
 
@@ -245,9 +225,14 @@ class Turns:
             self.asker = NOBODY
         return by_context(self.asker)
 
+    def is_asked(self, i: int) -> bool:
+        """Tell whether the reply right before is a question of somebody's."""
+        before = self.talk.adjacent and self.talk.last_at == i - 1
+        return before and bool(self.asker) and same(self.asker, self.talk.last)
+
     def who_is_asked(self, i: int) -> Speakers:
         """Who answers what somebody has asked: `– Visste du det? spør aktor.` / `– Nei.`"""
-        for who in (self.asked, self.other if i - self.other_at <= SCENE else NOBODY):
+        for who in (self.asked, self.talk.other if i - self.talk.other_at <= SCENE else NOBODY):
             if who and not same(who, self.asker):
                 return by_context(who)
         self.unknown.add(i)
@@ -255,66 +240,22 @@ class Turns:
 
     def name_spoken_to(self, i: int, found: list[Speakers]) -> None:
         """`– 9–1, skyt keeperen inn.` / `– Hugs ikkje alt, Ronja.`: the keeper's name is Ronja."""
-        if not self.adjacent or self.quotes[i].type != "direct" or not found[-1]:
+        if not self.talk.adjacent or self.quotes[i].type != "direct" or not found[-1]:
             return
-        named = self.reply(i).addressed
+        named = self.talk.reply(i).addressed
         if len(named) == 1 and found[-1][0].is_unnamed:
             found[-1] = (of_entity(next(iter(named)), "description"),)
-
-    def reply(self, i: int) -> Reply:
-        if i not in self.replies:
-            self.replies[i] = read_reply(self.quotes[i], self.cited)
-        return self.replies[i]
-
-    def is_adjacent(self, i: int) -> bool:
-        """Tell whether a reply follows the one before with no sentence between."""
-        start = self.quotes[i].start
-        number = bisect_right(self.starts, start) - 1
-        if number and start - self.starts[number] <= 2:  # a dash or mark before it
-            number -= 1
-        end = min(self.paragraphs[number].end, start)
-        if not i or self.last_end <= self.starts[number] or end - self.last_end > TAIL:
-            return False
-        return not any(self.doc[j].is_sent_start for j in range(self.last_end, end))
-
-    def answers_last(self, i: int) -> bool:
-        """Tell whether a reply is the other's in a conversation, and not the last one's still.
-
-        nb: `– Han er treg, sier Vik.` / `– Nei.` / `– Jo.`: Moe, if he has just spoken, and Vik
-        nn: `– Du er treg, seier Vik.` / `– Eg er grundig.`: Moe
-        """
-        if not self.other or i - self.other_at > SCENE or not self.adjacent:
-            return False
-        reply, last = self.reply(i), self.reply(i - 1)
-        if not _may_say(reply, self.other):
-            return False
-        if reply.begins_answer or reply.addresses or not _may_say(reply, self.last):
-            return True
-        if reply.goes_on or self.quotes[i - 1].type != "direct":
-            return False
-        spoken_to = last.asks or any(s.entity in last.addressed for s in self.other if s.entity)
-        brief = (reply.is_short or last.is_short) and self.quotes[i].start - self.other_end < TALK
-        talk = self.switched == i - 1 or brief
-        return spoken_to or talk or self.is_interjection(i - 1)
 
     def narration_before(self, quote: Attribution) -> list[Span]:
         """Return the sentences between the last quote and a reply, of one paragraph."""
         number = bisect_right(self.starts, quote.start) - 1
         if number >= 0 and quote.start - self.starts[number] <= 2:  # a dash or mark before it
             number -= 1
-        if number < 0 or self.paragraphs[number].end <= self.last_end:
+        if number < 0 or self.paragraphs[number].end <= self.talk.last_end:
             return []
         paragraph = self.paragraphs[number]
-        start, end = max(paragraph.start, self.last_end), min(paragraph.end, quote.start)
+        start, end = max(paragraph.start, self.talk.last_end), min(paragraph.end, quote.start)
         return sentences_of(self.doc, start, end)
-
-    def is_interjection(self, i: int) -> bool:
-        """`– To bein, retter spissen.`: few words in another's speech, who goes on behind them."""
-        quote = self.quotes[i]
-        if quote.source is None or quote.type != "direct" or not i:
-            return False
-        words = sum(token.is_alpha for span in quote.content for token in span)
-        return words <= INTERJECTION and quote.start - _end(self.quotes[i - 1]) <= NEXT_PARAGRAPH
 
     @cached_property
     def interviewed(self) -> Speakers:
@@ -355,7 +296,7 @@ class Turns:
         if names_document(root):
             return self._ahead(source_of_document(root))
         citable = lexicon().is_person(root.lemma_.lower()) or is_in_group(root, "body")
-        return self._ahead(source_of(root)) if citable else by_context(self.last)
+        return self._ahead(source_of(root)) if citable else by_context(self.talk.last)
 
     def _ahead(self, source: Span) -> Speakers:
         return by_context(self.of_source(source, ahead=True))
@@ -386,10 +327,6 @@ class Turns:
         return who or (self.interviewed if self.questions else NOBODY)
 
 
-def _may_say(reply: Reply, speakers: Speakers) -> bool:
-    return all(map(reply.may_be_said_by, speakers))
-
-
 def _is_stranger(speakers: Speakers) -> bool:
     """`en mann med lue`, whom the article may name further on."""
     return any(s.is_unnamed and s.name.split()[0].lower() in ARTICLES for s in speakers)
@@ -405,7 +342,3 @@ def says_nobody(introduction: Span | None) -> bool:
     """`Påstand: «…»`, which is going round and nobody says here; `Spørsmål: …`"""
     words = lexicon().pronouns
     return introduction is not None and introduction[0].lower_ in words["claim"] | words["question"]
-
-
-def _end(quote: Attribution) -> int:
-    return max(quote.end, quote.source.end if quote.source is not None else 0)
