@@ -53,10 +53,10 @@ def ifolge_phrase(page: Page) -> Iterator[Attribution]:
 
 def _framed(page: Page, phrase: AccordingTo) -> list[Span]:
     """The clause that the phrase stands in, without the phrase."""
-    doc, sentence = page.doc, sentence_at(phrase.cue[0])
+    doc, sentence = page.doc, sentence_at(page, phrase.cue.start)
     start, end = _own_clause(page, phrase)
     before = doc[max(start, sentence.start) : phrase.start]
-    after = doc[_start_behind(phrase) : max(min(end, sentence.end), phrase.end)]
+    after = doc[_start_behind(page, phrase) : max(min(end, sentence.end), phrase.end)]
     spans = (before, _up_to_another(after))
     return [s for s in spans if any(t.is_alpha or t.like_num for t in s)]
 
@@ -66,7 +66,7 @@ def _own_clause(page: Page, phrase: AccordingTo) -> tuple[int, int]:
 
     `…, som ifølge Vik kom for seint`, `…, og ifølge Vik er planen lagt`
     """
-    doc, sentence = page.doc, sentence_at(phrase.cue[0])
+    doc, sentence = page.doc, sentence_at(page, phrase.cue.start)
     before = doc[phrase.start - 1] if phrase.start > sentence.start else None
     if before is None:
         return sentence.start, sentence.end
@@ -97,12 +97,12 @@ def _host(token: Token) -> Token:
     return token
 
 
-def _start_behind(phrase: AccordingTo) -> int:
+def _start_behind(page: Page, phrase: AccordingTo) -> int:
     """Where the sentence goes on; behind `…, ifølge meteorolog Vik ved instituttet.` nowhere.
 
     In `Ifølge meteorolog Vik ved instituttet blir det regn` it goes on with the verb.
     """
-    doc, sentence = phrase.cue.doc, sentence_at(phrase.cue[0])
+    doc, sentence = page.doc, sentence_at(page, phrase.cue.start)
     end = sentence.end
     rest = doc[phrase.end : max(end, phrase.end)]
     commas = [t.i for t in rest if t.text == ","]
@@ -152,7 +152,7 @@ def som_clause(page: Page) -> Iterator[Attribution]:
         impersonal = cue.verb.kind == "impersonal"
         if not impersonal and (head is None or not is_source(head) or head.i < opener.i):
             continue
-        sentence, end = sentence_at(cue.token), page.last_below[cue.token.i] + 1
+        sentence, end = sentence_at(page, cue.token.i), page.last_below[cue.token.i] + 1
         start = min(_host_start(cue.token.head, sentence), opener.i)
         content = [page.doc[start : opener.i], page.doc[end : max(end, sentence.end)]]
         content = [span for span in content if any(t.is_alpha for t in span)]

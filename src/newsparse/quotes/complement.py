@@ -45,7 +45,7 @@ def object_clause(page: Page) -> Iterator[Attribution]:
         name, clause_head, start = found
         clause = page.doc[start : clause_end(page, clause_head, start, cue.token)]
         source = _source(cue, head)
-        if source is not None and interrupts(cue, source):
+        if source is not None and interrupts(page, cue, source):
             continue  # `Planen, sier Vik, er at alle får hus`
         negated = rejects(cue.token, cue.verb.kind, cue.verb.lemma, clause)
         if negated is None:

@@ -24,10 +24,10 @@ NEGATIVE = frozenset(
 )
 
 
-def sentence_at(token: Token) -> Span:
-    """The token's sentence, no farther than LONGEST tokens on either side of it."""
-    sentence, i = token.sent, token.i
-    return token.doc[max(sentence.start, i - LONGEST) : min(sentence.end, i + LONGEST)]
+def sentence_at(page: Page, i: int) -> Span:
+    """The sentence of a token, no farther than LONGEST tokens on either side of it."""
+    start, end = page.sentence(i)
+    return page.doc[max(start, i - LONGEST) : min(end, i + LONGEST)]
 
 
 def clause_end(page: Page, head: Token, start: int, verb: Token) -> int:
@@ -38,7 +38,7 @@ def clause_end(page: Page, head: Token, start: int, verb: Token) -> int:
     clause trails (`…, melder NTB`), or the parse has missed the end of the sentence.
     """
     doc = head.doc
-    end = min(page.last_below[verb.i] + 1, verb.sent.end, start + LONGEST)
+    end = min(page.last_below[verb.i] + 1, page.sentence(verb.i)[1], start + LONGEST)
     for child in verb.rights:
         edge = child.left_edge.i
         beside = child.i > head.i and _stands_beside(child) and child.i not in page.quoted
@@ -194,9 +194,9 @@ def resumed(rest: Span) -> list[Span]:
     return [rest[1:]] if main or (further and not told) else []
 
 
-def interrupts(cue: Cue, source: Span) -> bool:
+def interrupts(page: Page, cue: Cue, source: Span) -> bool:
     """Tell whether the reporting clause stands in the middle of what it reports."""
-    doc, sentence = cue.token.doc, sentence_at(cue.token)
+    doc, sentence = page.doc, sentence_at(page, cue.token.i)
     if source.start < cue.token.i or cue.start == 0 or doc[cue.start - 1].text != ",":
         return False
     return bool(resumed(doc[source.end : max(sentence.end, source.end)]))

@@ -36,10 +36,10 @@ def reporting_clause_after(page: Page) -> Iterator[Attribution]:
     nn: `Planen er lagd, går det fram av rapporten.` → content `Planen er lagd`
     """
     for cue in page.cues:
-        verb, sentence = cue.token, sentence_at(cue.token)
+        verb, sentence = cue.token, sentence_at(page, cue.token.i)
         if cue.start - 1 <= sentence.start or not _stands_behind(cue, sentence.start):
             continue
-        source = None if _is_subject_before(cue) else _trailing_source(cue)
+        source = None if _is_subject_before(cue) else _trailing_source(page, cue)
         if source is None and not _is_impersonal(cue):
             continue
         content = [page.doc[_speech_start(cue, sentence, page) : cue.start]]
@@ -94,7 +94,7 @@ def _is_adverbial(child: Token) -> bool:
     return child.dep_ in ADVERBIAL or (child.dep_ == "advcl" and opened)
 
 
-def _trailing_source(cue: Cue, *, of_det: bool = False) -> Span | None:
+def _trailing_source(page: Page, cue: Cue, *, of_det: bool = False) -> Span | None:
     """Who is cited behind the verb, which has no object clause of its own there.
 
     of_det: the verb's object is `det`, so another one is who is told.
@@ -110,7 +110,8 @@ def _trailing_source(cue: Cue, *, of_det: bool = False) -> Span | None:
         return None
     source = source_of(head)
     told = of_det and any(c.dep_ in ("obj", "iobj") for c in cue.token.rights)
-    return source if told or interrupts(cue, source) or not has_own_object(cue, source) else None
+    free = told or interrupts(page, cue, source) or not has_own_object(cue, source)
+    return source if free else None
 
 
 def _is_subject_before(cue: Cue) -> bool:
@@ -144,13 +145,13 @@ def det_clause(page: Page) -> Iterator[Attribution]:
         det = page.doc[cue.start - 1] if cue.start > 1 else None
         if det is None or det.lower_ not in THAT or not _takes_up(cue):
             continue
-        source = _trailing_source(cue, of_det=True)
+        source = _trailing_source(page, cue, of_det=True)
         if source is None:
             continue
         if det.nbor(-1).text == ",":
-            before = page.doc[min(sentence_at(cue.token).start, det.i - 1) : det.i - 1]
+            before = page.doc[min(sentence_at(page, cue.token.i).start, det.i - 1) : det.i - 1]
         else:
-            before = _claim(_sentence_before(det), page)
+            before = _claim(_sentence_before(page, det.i), page)
         negated = rejects(cue.token, cue.verb.kind, cue.verb.lemma, before)
         if negated is not None and any(is_finite(t) for t in before):
             yield from reported(
@@ -166,14 +167,12 @@ def _takes_up(cue: Cue) -> bool:
     return (cue.verb.kind in ("say", "show") and not demands) or cue.verb.lemma in OPINION
 
 
-def _sentence_before(det: Token) -> Span:
-    last = det.i - 1
-    while last > 0 and det.doc[last].is_space:
+def _sentence_before(page: Page, det: int) -> Span:
+    last = det - 1
+    while last > 0 and page.words[last].isspace():
         last -= 1
-    sentence = sentence_at(det.doc[last])
-    if sentence.end > det.i:
-        return det.doc[det.i : det.i]
-    return sentence
+    sentence = sentence_at(page, last)
+    return page.doc[det:det] if sentence.end > det else sentence
 
 
 def _claim(sentence: Span, page: Page) -> Span:
@@ -202,7 +201,7 @@ def noe_clause(page: Page) -> Iterator[Attribution]:
         behind_comma = which.i > 0 and which.nbor(-1).text == ","
         if which.lower_ not in WHICH or not is_source(head) or not behind_comma:
             continue
-        before = page.doc[sentence_at(which).start : which.i - 1]
+        before = page.doc[sentence_at(page, which.i).start : which.i - 1]
         inner = next((t.i + 1 for t in before if t.lower_ == "at"), before.start)
         before = page.doc[inner : before.end]  # `Det ble kjent at planen er lagt, noe …`
         negated = rejects(cue.token, cue.verb.kind, cue.verb.lemma, before)

@@ -125,7 +125,7 @@ def equation_clause(page: Page) -> Iterator[Attribution]:
         if at is None or found is None:
             continue
         cue, lemma, source = found
-        content = page.doc[at.i + 1 : min(page.last_below[head.i] + 1, head.sent.end)]
+        content = page.doc[at.i + 1 : min(page.last_below[head.i] + 1, page.sentence(head.i)[1])]
         yield from reported("equation_clause", [content], cue, lemma, source)
 
 
