@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from spacy.tokens import Span, Token
 
 from newsparse.lexicon import lexicon
-from newsparse.quotes.cues import Cue, is_finite
-from newsparse.quotes.layout import trimmed
+from newsparse.quotes.cues import BECOME, CAN, HAVE, NOT, SHALL, WILL, Cue, is_finite
+from newsparse.quotes.layout import DASHES, trimmed
 from newsparse.quotes.page import Page
 from newsparse.sources import (
     BODIES,
@@ -25,6 +25,7 @@ from newsparse.sources import (
 DIRECT_KINDS = frozenset({"say", "think", "ask", "manner", "impersonal"})
 # what opens a clause of its own behind the reporting clause, so that the speech does not go on
 OPENS_CLAUSE = frozenset({"som", "og", "men", "før", "etter", "mens", "medan", "da", "då", "når"})
+OPENS_GROUP = HAVE | SHALL | CAN | WILL | BECOME  # what a participle or infinitive follows
 CLAUSAL = frozenset({"ccomp", "xcomp"})
 PERSONAL = frozenset({"han", "hun", "ho", "hen", "de", "dei"})
 # what can hang before a reporting verb without being the clause's own beginning: the speech
@@ -149,13 +150,36 @@ def resumption(clause: Span, speech: Span, page: Page) -> int | None:
     if end + 1 >= speech.end or words[end] != "," or words[clause.start - 1] != ",":
         return None
     last = min(page.sentence(end)[1], speech.end, end + RESUMPTION_REACH)
+    if words[end + 1] in DASHES:  # `…, sier Vik, – ikke fått pengene`
+        goes_on = words[end + 2 : end + 3] and words[end + 2][0].islower()
+        return end + 2 if goes_on and end + 2 < last and words[end + 2] != "som" else None
     rest = doc[end + 1 : last]
+    if _completes(rest, doc[speech.start : clause.start - 1]) or _adds(rest, page):
+        return rest.start
     if len(rest) == 0 or rest[0].lower_ in OPENS_CLAUSE or not any(is_finite(t) for t in rest):
         return None
     if rest[0].dep_ == "conj" and clause.start <= rest[0].head.i < clause.end:
         return None
     governs = rest[0].pos_ in ("VERB", "AUX") or any(t.dep_ == "ROOT" for t in rest)
     return rest.start if governs or rest[0].lower_ == "at" else None
+
+
+def _completes(rest: Span, begun: Span) -> bool:
+    """`– Vi har, sier Vik, ikke fått pengene.`: the verb group stands on both sides."""
+    if len(begun) == 0 or len(rest) == 0 or begun[-1].lower_ not in OPENS_GROUP:
+        return False
+    if any(is_finite(t) for t in begun[:-1]) or any(is_finite(t) for t in rest):
+        return False
+    main = any({"Part", "Inf"} & {*t.morph.get("VerbForm", [])} for t in rest)
+    return main or rest[0].lower_ in NOT
+
+
+def _adds(rest: Span, page: Page) -> bool:
+    """`…, sier Vik, men de får ikke pengene mine.`: only the speaker says `mine`."""
+    if len(rest) < 3 or rest[0].lower_ not in ("og", "men") or rest[1].pos_ in ("VERB", "AUX"):
+        return False
+    own = any(t.lower_ in lexicon().pronouns["first_person"] for t in rest)
+    return own and any(is_finite(t) for t in rest) and not page.cues_in(rest.start, rest.end)
 
 
 def own_voice(speech: Span, clause: Clause, page: Page) -> Iterator[Span]:

@@ -7,6 +7,7 @@ from spacy.tokens import Span
 
 from newsparse.quotes.attribution import Attribution
 from newsparse.quotes.clauses import Clause, is_citable
+from newsparse.quotes.cues import is_finite
 from newsparse.quotes.inquit import clause_at, clause_in
 from newsparse.quotes.introduction import (
     introduced,
@@ -17,11 +18,12 @@ from newsparse.quotes.introduction import (
     sentence_up_to,
 )
 from newsparse.quotes.labels import signed_by
-from newsparse.quotes.layout import Stretch, bare, ends_in_colon, is_mark, stretches
+from newsparse.quotes.layout import DASHES, Stretch, bare, ends_in_colon, is_mark, stretches
 from newsparse.quotes.page import Page
 from newsparse.sources import SUBJECT, is_definite
 
 HEADLINE_LENGTH = 15  # tokens
+INTERRUPTION = 16  # tokens from a verb in the middle of marked speech to the next mark
 SENTENCE_REACH = 60  # tokens of the sentence before that tell who speaks
 FULL_STOPS = frozenset({".", "!", "?", "…", ":"})
 
@@ -44,7 +46,10 @@ def quotation_marks(page: Page) -> Iterator[Attribution]:
         if not stretch.content:
             continue
         quote = _marked_quote(stretch, page)
-        if quote is None and previous is not None and _goes_on(stretch, page):
+        going = previous is not None and (
+            _goes_on(stretch, page) or _resumes(stretch, previous, page)
+        )
+        if quote is None and previous is not None and going:
             previous = replace(previous, content=previous.content + stretch.content)
             continue
         quote = quote or _floating(stretch, page)
@@ -171,3 +176,19 @@ def _goes_on(stretch: Stretch, page: Page) -> bool:
     """`«Vi vant», sier Hansen. «Det var på tide.»`: a whole sentence in marks goes on."""
     before = page.words[stretch.start - 1] if stretch.start else ""
     return before in (".", ",") and _is_sentence(stretch)
+
+
+def _resumes(stretch: Stretch, previous: Attribution, page: Page) -> bool:
+    """Tell whether marked words end the sentence that a reporting clause has interrupted.
+
+    nb: `«Vi har», sier Vik, «ikke fått pengene.»` → content `Vi har ‖ ikke fått pengene.`
+    nn: `«Me har», seier Vik, «ikkje fått pengane.»` → content `Me har ‖ ikkje fått pengane.`
+    """
+    words, start, cue = page.words, stretch.start, previous.cue
+    if start and words[start - 1] in DASHES:
+        start -= 1  # `…, sier Vik, – «ikke fått pengene»`
+    if cue is None or cue.start < previous.end or not start or words[start - 1] != ",":
+        return False
+    between = page.doc[cue.end : start]
+    told = any(is_finite(t) or t.pos_ == "SCONJ" for t in between)
+    return len(between) <= INTERRUPTION and not told and words[stretch.start + 1][0].islower()
