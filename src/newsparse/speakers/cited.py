@@ -181,7 +181,7 @@ class Cited:
 
     def _of_subject(self, head: Token, gender: str, last: Speakers, before: int) -> Speaker | None:
         """A person who is told of, by name, as `23-åringen` or as `ein mann i 20-åra`."""
-        source = source_of(head)
+        source = _without_copula(source_of(head))
         person = self.named(source)
         if person is not None:
             fits = person.type == "person" and _gender(person) in (gender, None)
@@ -208,7 +208,8 @@ class Cited:
             return of_entity(sibling, "description")
         entity = self.references.entity(source, topic)
         called = self.called.get(last_part(head), ())
-        if entity is None and bare and len(called) == 1 and is_in_group(head, "named_body"):
+        kind = is_in_group(head, "named_body") if entity is None else is_one_person(head)
+        if bare and len(called) == 1 and kind:
             entity = called[0]  # `rederiet`, where one is called `rederiet Vestlines`
         if entity is None and bare and unnamed.name == source.text:
             entity = self._likeliest(source, topic)
@@ -310,6 +311,12 @@ class Cited:
 def _is_told_in(verb: Token, cited: Token) -> bool:
     """A main clause, or one before its verb: `Då Vik fekk ordet, sa ho at …`"""
     return verb.dep_ not in EMBEDDED or (verb.dep_ == "advcl" and verb.head == cited)
+
+
+def _without_copula(phrase: Span) -> Span:
+    """`tanten` of `Det var tanten som …`"""
+    copulas = [c.i for c in phrase.root.lefts if c.dep_ == "cop" and c.i >= phrase.start]
+    return phrase.doc[copulas[-1] + 1 : phrase.end] if copulas else phrase
 
 
 def _is_cleft(noun: Token) -> bool:
