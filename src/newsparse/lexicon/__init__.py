@@ -68,7 +68,6 @@ class Lexicon:
     persons: frozenset[str]
     endings: MappingProxyType[str, "Endings"]  # what compounds end in: person, body, media
     person_suffixes: tuple[str, ...]
-    agent_suffixes: tuple[str, ...]
     demonyms: frozenset[str]
     same_position: MappingProxyType[str, str]
     parties: MappingProxyType[str, str]  # by word: `høyre` → `h`
@@ -166,7 +165,6 @@ def lexicon() -> Lexicon:
             }
         ),
         person_suffixes=tuple(roles["person_suffixes"].split()),
-        agent_suffixes=tuple(roles["agent_suffixes"].split()),
         demonyms=frozenset(roles["demonyms"].split()),
         same_position=MappingProxyType(positions),
         parties=MappingProxyType(parties),

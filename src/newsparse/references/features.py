@@ -1,6 +1,5 @@
 """How well a phrase and an entity go together, as numbers that the ranker weighs."""
 
-from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -8,7 +7,7 @@ import numpy
 from numpy.typing import NDArray
 
 from newsparse.lexicon import lexicon
-from newsparse.references.nouns import Noun, stem
+from newsparse.references.nouns import stem
 from newsparse.references.phrases import KINDS, Phrase
 from newsparse.references.scene import (
     EMBEDDED,
@@ -43,16 +42,16 @@ WORDS = (
     "both_party", "title", "title_end", "title_only", "title_other", "body", "body_other",
     "position", "noun_in_name", "noun_is_word", "noun_stem", "compound_name",
     "compound_near", "beside", "beside_any", "nation", "nation_other", "nation_beside",
-    "nation_beside_other", "home_name", "age", "age_unknown", "party_same", "party_other",
+    "nation_beside_other", "home_name", "age", "age_unknown",
 )  # fmt: skip
 # of the phrase alone
 PHRASE = (
     *KINDS, "is_plural", "subject", "cited", "is_spoken", "in_headline", "in_first_paragraph",
     "length", "owned", "demonstrative", "person_noun", "origin_noun", "body_noun", "medium_noun",
-    "agent_noun", "relation_noun", "compound", "aged", "introduced", "known_title",
+    "relation_noun", "compound", "aged", "introduced", "known_title",
     "position_in_text",
     "possessor", "in_clause", "gendered", "opens_sentence", "candidates", "unnamed",
-    "unnamed_subject", "unnamed_cited", "repeated", "repeated_sentences", "nobody",
+    "unnamed_subject", "unnamed_cited", "nobody",
 )  # fmt: skip
 COLUMN = {name: i for i, name in enumerate((*PLACE, *WORDS, *PHRASE))}
 WIDTH = len(COLUMN)
@@ -310,12 +309,11 @@ class Features:
                     noun.is_origin,
                     noun.is_body,
                     noun.is_medium,
-                    noun.is_agent,
                     noun.is_relation,
                     noun.first != "",
                 )
                 if noun is not None
-                else (0,) * 7
+                else (0,) * 6
             ),
             noun is not None and noun.age is not None,
             noun is not None and introduced.get(noun.lemma, i) < i,
@@ -327,7 +325,6 @@ class Features:
             bool(phrase.span[0].is_sent_start),
             numpy.log1p(len(self.candidates[n])) / 3,
             *self._since(i, unnamed),
-            *self._repeated(i, noun),
             0,
         ]
 
@@ -337,16 +334,6 @@ class Features:
             float(numpy.log1p(sentence[i] - sentence[place])) / 3 if place >= 0 else FAR
             for place in places
         ]
-
-    def _repeated(self, i: int, noun: Noun | None) -> tuple[float, float]:
-        """How often, and how long ago, the same noun stands before without a name."""
-        places = self.scene.nouns_at.get(noun.lemma, []) if noun is not None else []
-        before = bisect_left(places, i)
-        if not before:
-            return 0, FAR
-        sentence = self.scene.sentence
-        gap = sentence[i] - sentence[places[before - 1]]
-        return float(numpy.log1p(before)) / 2, float(numpy.log1p(gap)) / 3
 
     def _introduced(self) -> dict[str, int]:
         """Where the nouns of the phrases first stand without an article: `en mann … mannen`."""

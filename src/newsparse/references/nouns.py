@@ -23,7 +23,6 @@ class Noun:
     is_origin: bool  # by home or age only: `moldenseren`, `23-åringen`
     is_body: bool
     is_medium: bool
-    is_agent: bool  # by its ending, where no list has it: `pianostemmeren`, `glasiologen`
     is_relation: bool  # by what they are to others: `naboen`
     gender: str | None
     age: int | None
@@ -50,7 +49,6 @@ def noun_of(lemma: str, form: str) -> Noun:
         origin,
         not person and words.endings["body"].end(last),
         not person and words.endings["media"].end(last),
-        not person and lemma.endswith(words.agent_suffixes),
         last in groups["relation"],
         gender,
         age,

@@ -135,13 +135,11 @@ class Scene:
         doc, words = self.doc, self.words
         named = set(self.governors)
         rows: list[tuple[int, bool, bool, str | None]] = []
-        self.nouns_at: dict[str, list[int]] = {}
         places = (words.pos == NOUN).nonzero()[0]
         for i in places[~words.with_feature("Number=Plur", places)].tolist():
             noun = noun_at(words, i)
             if noun.is_person and i not in named and i not in self.entity_of:
                 token = doc[i]
-                self.nouns_at.setdefault(noun.lemma, []).append(i)
                 subject = token.dep_ in SUBJECT
                 cited = subject and bool(words.reports[token.head.i])
                 rows.append((i, subject, cited, noun.gender))
@@ -296,8 +294,5 @@ def _compared(noun: Noun, known: Profile) -> Iterator[tuple[str, float]]:
             yield "compound_name", 1
         elif any(word.startswith(noun.first) for word in known.near):
             yield "compound_near", 1
-    party = words.parties.get(noun.first)
-    if party is not None and known.parties:
-        yield ("party_same" if party in known.parties else "party_other"), 1
     if noun.age is not None:
         yield ("age" if noun.age in known.ages else "age_unknown"), 1
