@@ -181,13 +181,7 @@ class Turns:
             self.asker = self.narration.told_of(before[-1:], self.last, self.last_end)
         if asked or i - 1 in self.questions:
             return self.who_answers(i)
-        if (
-            self.adjacent
-            and self.asker
-            and not reply.asks
-            and self.last_at == i - 1
-            and same(self.asker, self.last)
-        ):
+        if self.adjacent and self.asker and not reply.asks and self.last_at == i - 1 and same(self.asker, self.last):
             return self.who_is_asked(i)
         spoken_to = self.reply(i - 1).addressed if self.adjacent else frozenset()
         if len(spoken_to) == 1:
