@@ -18,6 +18,9 @@ ARTICLES = frozenset({"en", "ein", "ei", "et", "eit"})
 THAT = frozenset({"det", "dette"})
 TO = frozenset({"til", "overfor"})
 FROM = frozenset({"fra", "frå"})
+AGENT = FROM | {"av"}
+PLACES = frozenset({"GPE_LOC", "LOC"})
+NEAR = 12  # tokens behind a verb that are looked through for `at`
 IN = FROM | {"i", "av", "på", "hos"}
 OPINION_REACH = 8  # tokens of `etter Norges jeger- og fiskerforbund sin mening`
 SELF = frozenset({"selv", "sjølv", "sjøl", "sjølve"})
@@ -357,16 +360,35 @@ def impersonal_source(verb: Token, *, any_noun: bool = False) -> Span | None:
     """Return the source of `går det fram av rapporten`, `i meldingen heter det`.
 
     Where the document is somebody's, that one is cited: `i en uttalelse fra departementet`.
-    any_noun: take another noun than a document's as well: `i statuttene heter det at …`.
+    any_noun: take another noun than a document's as well: `i statuttene heter det at …`; of a
+    passive only its agent, as `i juni` and `på møtet` say nothing: `ble det hevdet av Vik at …`.
     """
     cases = [c for noun in verb.children for c in noun.lefts if c.dep_ == "case" and c.lower_ in IN]
     for case in sorted(cases, key=lambda c: (c.i < verb.i, c.i)):
         if names_document(case.head):
             return source_of_document(case.head)
     for case in cases if any_noun else ():
-        if case.head.pos_ == "NOUN" and not (case.head.ent_type_ or _tells_time(case.head)):
-            return source_of(case.head)
+        noun = case.head
+        between = verb.doc[verb.i + 1 : min(case.i, verb.i + NEAR)]
+        if (
+            _tells_time(noun)
+            or is_in_group(noun, "month")
+            or any(t.lower_ == "at" for t in between)
+        ):
+            continue
+        if _is_passive(verb):
+            agent = case.lower_ in AGENT and is_source(noun) and noun.ent_type_ not in PLACES
+            if agent or is_in_group(noun, "body"):
+                return source_of(noun)
+        elif noun.pos_ == "NOUN" and not noun.ent_type_:
+            return source_of(noun)
     return None
+
+
+def _is_passive(verb: Token) -> bool:
+    """`ble hevdet`, `hevdes`, `vart hevda`"""
+    ending = verb.lower_.endswith("s") or verb.lower_.endswith("ast")
+    return ending or any(c.dep_ == "aux:pass" for c in verb.lefts)
 
 
 def source_of_document(document: Token) -> Span:

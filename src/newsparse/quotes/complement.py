@@ -7,10 +7,10 @@ from spacy.tokens import Span, Token
 from newsparse.lexicon import lexicon
 from newsparse.quotes.attribution import Attribution, reported
 from newsparse.quotes.clauses import subordinators
-from newsparse.quotes.cues import Cue, is_finite
+from newsparse.quotes.cues import NOT, Cue, is_finite
 from newsparse.quotes.extent import clause_end, coordinated, interrupts, reports_on
 from newsparse.quotes.page import Page
-from newsparse.quotes.stance import rejects
+from newsparse.quotes.stance import NEITHER, rejects
 from newsparse.sources import (
     SUBJECT,
     THAT,
@@ -26,6 +26,7 @@ CLAUSAL = frozenset({"ccomp", "xcomp"})
 AT_REACH = 30  # tokens from the verb to `at`: `sa lederen i laget, Kari Vik, til avisen at …`
 WANTING = frozenset({"kreve", "krevje", "åpne for", "opne for"})  # what a thing does otherwise
 CONDITIONS = frozenset({"dersom", "hvis", "viss"})
+PAIRING = NEITHER | {"både", "enten", "anten"}  # `sier både Ap og Frp tar feil`
 Found = tuple[str, Token, int]  # construction, the clause's head, its first token
 
 
@@ -232,7 +233,7 @@ def _bare_clause(cue: Cue) -> Found | None:
             continue
         first = next(t for t in head.subtree if t.i > verb.i and t.text != ",")
         has_gap = verb.dep_ == "acl:relcl" and any(c.dep_ in SUBJECT for c in verb.lefts)
-        if first.pos_ == "CCONJ":
+        if first.pos_ == "CCONJ" and first.lower_ not in PAIRING:
             continue  # `Planen er lagt, sier Vik, og den er god.`
         if has_gap:
             # `et system hun mener er firkantet`, not `trusler de mener han har kommet med`
@@ -241,7 +242,9 @@ def _bare_clause(cue: Cue) -> Found | None:
         if first.lower_ in lexicon().pronouns["interrogative"] or begun:
             return None  # `I praksis, sier Vik, er planen lagt.` has its beginning before the verb
         if _is_full_clause(head, verb):
-            start = first.i + 1 if first.lower_ in ("ikke", "ikkje") else first.i
+            neither = first.lower_ in NEITHER and cue.verb.kind == "think"
+            denied = neither or first.lower_ in NOT
+            start = first.i + 1 if denied else first.i  # `tror verken Ap eller Frp har rett`
             return "clause_without_at", head, start
     return None
 

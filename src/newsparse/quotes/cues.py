@@ -20,7 +20,7 @@ BECOME = frozenset(
 )
 AUXILIARIES = HAVE | SHALL | CAN | GET | BECOME
 BY = frozenset({"ved", "med"})  # `ved å vise til at …`: it was done
-NOT = frozenset({"ikke", "ikkje", "neppe", "aldri"})
+NOT = frozenset({"ikke", "ikkje", "neppe", "aldri", "knapt"})
 GROUP_REACH = 10  # `har lederen i laget, Kari Vik, sagt`: tokens between auxiliary and verb
 PARTICLE_REACH = 8  # `legger på vegne av hele styret til`: tokens between verb and particle
 

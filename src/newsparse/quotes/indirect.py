@@ -143,7 +143,7 @@ def det_clause(page: Page) -> Iterator[Attribution]:
     """
     for cue in page.cues:
         det = page.doc[cue.start - 1] if cue.start > 1 else None
-        if det is None or det.lower_ not in THAT or not _takes_up(cue):
+        if det is None or det.lower_ not in THAT or not _takes_up(cue) or _is_governed(det, cue):
             continue
         source = _trailing_source(page, cue, of_det=True)
         if source is None:
@@ -165,6 +165,12 @@ def _takes_up(cue: Cue) -> bool:
         return cue.start == cue.token.i and cue.verb.lemma not in STANDS
     demands = cue.verb.lemma in ("kreve", "krevje")  # `Dette krever penger.`
     return (cue.verb.kind in ("say", "show") and not demands) or cue.verb.lemma in OPINION
+
+
+def _is_governed(det: Token, cue: Cue) -> bool:
+    """`Det svarte hun bekreftende på.`: `det` is what the preposition left behind governs."""
+    left = [c for c in (*det.rights, *cue.token.rights) if c.pos_ == "ADP" and c != cue.particle]
+    return any(c.i > cue.token.i and c.nbor(1).is_punct for c in left if c.i + 1 < len(c.doc))
 
 
 def _sentence_before(page: Page, det: int) -> Span:

@@ -8,7 +8,9 @@ from newsparse.sources import subject
 
 # a clause that they open is supposed, asked or denied: `hvis Vik sier at`, `uten at Vik sa at`
 SUPPOSING = frozenset({"om", "hvis", "dersom", "viss", "ifall", "uten", "utan", "før"})
-NONE_OF = frozenset({"verken", "hverken", "korkje", "ingen"})
+NEITHER = frozenset({"verken", "hverken", "korkje"})
+NONE_OF = NEITHER | {"ingen"}
+NEAR = 6  # tokens from the verb to `verken`
 LIMITS = frozenset({"bare", "berre", "minst", "uventet", "uventa"})  # `ikke bare` denies nothing
 UNREAL = frozenset({"ville", "kunne"})  # `ville ha sagt at`
 
@@ -72,4 +74,6 @@ def _is_denied(verb: Token, clause: Span) -> bool:
         return True  # `står det ingenting om at`
     if any(t.lower_ in NOT and not _is_limited(t) for t in words):
         return True
+    if any(t.lower_ in NEITHER for t in doc[verb.i + 1 : min(end, verb.i + NEAR)]):
+        return True  # `tror verken at …`, `tror verken Ap eller Frp har rett`
     return head is not None and any(t.lower_ in NONE_OF for t in head.lefts)

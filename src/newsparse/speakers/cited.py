@@ -47,6 +47,10 @@ class Cited:
         self.doc = doc
         self.references = references
         self.spoken = spoken  # tokens of direct speech
+        # of the mention that a token is part of
+        self.length_at = {
+            i: len(m) for e in entities for m in e.mentions for i in range(m.start, m.end)
+        }
         self.entity_at = {i: e for e in entities for m in e.mentions for i in range(m.start, m.end)}
         self.people = _in_text_order(entities, "person")
         self.bodies = _in_text_order(entities, "organisation")
@@ -100,8 +104,7 @@ class Cited:
         entity = self.entity_at.get(source.root.i)
         if entity is None:
             return self._tail_of_name(source)
-        mention = next(m for m in entity.mentions if m.start <= source.root.i < m.end)
-        besides = len(source) - len(mention)
+        besides = len(source) - self.length_at[source.root.i]
         most = {"person": len(source), "organisation": 1, "place": 0}[entity.type]
         return entity if besides <= most else None
 
