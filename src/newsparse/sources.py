@@ -1,4 +1,4 @@
-"""What stands as the source: subjects, `ifølge X`, documents, and how much to take of them."""
+"""What stands as the source: subjects, `ifølge X`, and how much to take of them."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -18,10 +18,6 @@ ARTICLES = frozenset({"en", "ein", "ei", "et", "eit"})
 THAT = frozenset({"det", "dette"})
 TO = frozenset({"til", "overfor"})
 FROM = frozenset({"fra", "frå"})
-AGENT = FROM | {"av"}
-PLACES = frozenset({"GPE_LOC", "LOC"})
-NEAR = 12  # tokens behind a verb that are looked through for `at`
-IN = FROM | {"i", "av", "på", "hos"}
 OPINION_REACH = 8  # tokens of `etter Norges jeger- og fiskerforbund sin mening`
 SELF = frozenset({"selv", "sjølv", "sjøl", "sjølve"})
 TITLE_LENGTH = 4  # `, tidligere fagdirektør Kari Vik`: tokens between a phrase and a name
@@ -220,7 +216,7 @@ def noun_phrase(head: Token) -> Span:
     tokens = [head]
     for child in head.children:
         before = child.i < head.i
-        if child.dep_ in dropped or (child.dep_ == "case" if before else _tells_time(child)):
+        if child.dep_ in dropped or (child.dep_ == "case" if before else tells_time(child)):
             continue
         tokens += _without_clauses(child)
     start, end = min(t.i for t in tokens), max(t.i for t in tokens) + 1
@@ -239,7 +235,7 @@ def _without_clauses(token: Token) -> list[Token]:
     ]
 
 
-def _tells_time(token: Token) -> bool:
+def tells_time(token: Token) -> bool:
     """`søndag kveld`, but not the age in `en mann i 20-årene`."""
     return any(is_in_group(t, "time") and not t.text[0].isdigit() for t in token.subtree)
 
@@ -354,63 +350,3 @@ def _behind_brackets(doc: Doc, end: int) -> int:
     """Pass over one word in brackets: `Vik (H)`."""
     in_brackets = doc[end : end + 1].text == "(" and doc[end + 2 : end + 3].text == ")"
     return end + 3 if in_brackets else end
-
-
-def impersonal_source(verb: Token, *, any_noun: bool = False) -> Span | None:
-    """Return the source of `går det fram av rapporten`, `i meldingen heter det`.
-
-    Where the document is somebody's, that one is cited: `i en uttalelse fra departementet`.
-    any_noun: take another noun than a document's as well: `i statuttene heter det at …`; of a
-    passive only its agent, as `i juni` and `på møtet` say nothing: `ble det hevdet av Vik at …`.
-    """
-    cases = [c for noun in verb.children for c in noun.lefts if c.dep_ == "case" and c.lower_ in IN]
-    for case in sorted(cases, key=lambda c: (c.i < verb.i, c.i)):
-        if names_document(case.head):
-            return source_of_document(case.head)
-    for case in cases if any_noun else ():
-        noun = case.head
-        between = verb.doc[verb.i + 1 : min(case.i, verb.i + NEAR)]
-        if (
-            _tells_time(noun)
-            or is_in_group(noun, "month")
-            or any(t.lower_ == "at" for t in between)
-        ):
-            continue
-        if _is_passive(verb):
-            agent = case.lower_ in AGENT and is_source(noun) and noun.ent_type_ not in PLACES
-            if agent or is_in_group(noun, "body"):
-                return source_of(noun)
-        elif noun.pos_ == "NOUN" and not noun.ent_type_:
-            return source_of(noun)
-    return None
-
-
-def _is_passive(verb: Token) -> bool:
-    """`ble hevdet`, `hevdes`, `vart hevda`"""
-    ending = verb.lower_.endswith("s") or verb.lower_.endswith("ast")
-    return ending or any(c.dep_ == "aux:pass" for c in verb.lefts)
-
-
-def source_of_document(document: Token) -> Span:
-    """Return who issued a document (`en uttalelse fra departementet`), else the document."""
-    for child in document.rights:
-        if any(c.dep_ == "case" and c.lower_ in FROM for c in child.children):
-            return source_of(child)
-    return source_of(document)
-
-
-def utterer(noun: Token) -> Span | None:
-    """Return whose an utterance is: `rådet fra politiet`, `svaret vi får frå Vik`, `Viks dom`."""
-    owners = [c for c in noun.lefts if c.dep_ == "nmod:poss" or "Gen" in c.morph.get("Case", [])]
-    cases = (t for t in noun.subtree if t.i > noun.i and t.dep_ == "case")
-    givers = [case.head for case in cases if case.lower_ in FROM]
-    return next((source_of(head) for head in owners + givers if is_source(head)), None)
-
-
-def names_document(noun: Token) -> bool:
-    """Tell whether a noun is something written or counted: `rapporten`, `meningsmålingen`."""
-    lemma = noun.lemma_.lower()
-    documents = lexicon().groups["document"]
-    if noun.lower_ in lexicon().persons:
-        return False  # `tiltalte`, whatever its lemma
-    return any(lemma == d or (len(d) > 2 and lemma.endswith(d)) for d in documents)

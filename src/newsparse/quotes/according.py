@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from spacy.tokens import Span, Token
 
+from newsparse.documents import impersonal_source
 from newsparse.lexicon import lexicon
 from newsparse.quotes.attribution import Attribution, reported
 from newsparse.quotes.cues import is_finite, word_keys
@@ -15,7 +16,6 @@ from newsparse.sources import (
     SUBJECT,
     AccordingTo,
     according_to_at,
-    impersonal_source,
     is_in_group,
     is_source,
     opinion_at,

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from spacy.tokens import Span, Token
 
+from newsparse.documents import impersonal_source, names_document
 from newsparse.lexicon import lexicon
 from newsparse.quotes.attribution import Attribution, reported
 from newsparse.quotes.clauses import subordinators
@@ -14,10 +15,8 @@ from newsparse.quotes.stance import NEITHER, rejects
 from newsparse.sources import (
     SUBJECT,
     THAT,
-    impersonal_source,
     is_source,
     last_part,
-    names_document,
     source_of,
     subject,
 )

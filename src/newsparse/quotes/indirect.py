@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from spacy.tokens import Span, Token
 
+from newsparse.documents import impersonal_source, names_document
 from newsparse.quotes.attribution import Attribution, reported
 from newsparse.quotes.clauses import has_own_object
 from newsparse.quotes.complement import has_finite, is_thought
@@ -15,9 +16,7 @@ from newsparse.quotes.stance import rejects
 from newsparse.sources import (
     SUBJECT,
     THAT,
-    impersonal_source,
     is_source,
-    names_document,
     source_of,
     subject,
 )

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from spacy.tokens import Span, Token
 
+from newsparse.documents import IN, impersonal_source, source_of_document, utterer
 from newsparse.lexicon import ReportingVerb, lexicon
 from newsparse.quotes.clauses import (
     DIRECT_KINDS,
@@ -31,14 +32,11 @@ from newsparse.sources import (
     THAT,
     according_to,
     entity_at,
-    impersonal_source,
     is_definite,
     is_in_group,
     is_source,
     source_of,
-    source_of_document,
     subject,
-    utterer,
 )
 
 BOUNDARY = MARKS | {",", "?", "!", "…", "...", ".", "–", "-", "—", ":"}

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from spacy.tokens import Span
 
+from newsparse.documents import impersonal_source
 from newsparse.quotes.attribution import Attribution
 from newsparse.quotes.clauses import DIRECT_KINDS, Clause, is_citable
 from newsparse.quotes.cues import Cue, is_finite
@@ -13,7 +14,6 @@ from newsparse.quotes.page import Page
 from newsparse.sources import (
     BODIES,
     entity_at,
-    impersonal_source,
     is_source,
     source_of,
     subject,

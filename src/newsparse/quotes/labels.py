@@ -5,6 +5,7 @@ from itertools import pairwise
 
 from spacy.tokens import Span, Token
 
+from newsparse.documents import names_document
 from newsparse.lexicon import lexicon
 from newsparse.quotes.attribution import Attribution
 from newsparse.quotes.clauses import is_citable
@@ -13,7 +14,12 @@ from newsparse.quotes.introduction import introducing_cue, named_alone, said_by
 from newsparse.quotes.layout import DASHES, MARKS, trimmed
 from newsparse.quotes.page import Page
 from newsparse.record import QuoteType
-from newsparse.sources import BODIES, entity_at, is_definite, is_in_group, names_document
+from newsparse.sources import (
+    BODIES,
+    entity_at,
+    is_definite,
+    is_in_group,
+)
 
 LABEL_LENGTH = 6  # tokens before the colon: `Reineigar Nils Áilu Vars:`
 CLAIM_LENGTH = 18  # tokens of a headline's claim

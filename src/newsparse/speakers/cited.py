@@ -6,6 +6,7 @@ from functools import cached_property
 
 from spacy.tokens import Doc, Span, Token
 
+from newsparse.documents import names_document, source_of_document
 from newsparse.entities import Entity
 from newsparse.lexicon import lexicon
 from newsparse.pipeline import breaks_line
@@ -18,9 +19,7 @@ from newsparse.sources import (
     is_in_group,
     is_one_person,
     last_part,
-    names_document,
     source_of,
-    source_of_document,
     stands_for_person,
 )
 from newsparse.speakers.speaker import NOBODY, Speaker, Speakers, of_entity, on_basis

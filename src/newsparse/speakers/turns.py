@@ -8,6 +8,7 @@ from itertools import takewhile
 
 from spacy.tokens import Doc, Span
 
+from newsparse.documents import names_document, source_of_document
 from newsparse.entities import Entity
 from newsparse.lexicon import lexicon
 from newsparse.quotes import Attribution
@@ -20,9 +21,7 @@ from newsparse.sources import (
     SUBJECT,
     is_in_group,
     is_source,
-    names_document,
     source_of,
-    source_of_document,
 )
 from newsparse.speakers import headlines
 from newsparse.speakers.cited import Cited, fits_gender, governor
