@@ -28,7 +28,6 @@ from newsparse.quotes.layout import MARKS, marked
 from newsparse.quotes.page import Page
 from newsparse.sources import (
     FROM,
-    IN,
     THAT,
     according_to,
     entity_at,
