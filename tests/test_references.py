@@ -64,7 +64,7 @@ def read(analyzer: Analyzer, text: str) -> tuple[Doc, list[Entity], References]:
     doc = analyzer.nlp(text)
     words = Words(doc)
     entities = find_entities(words)
-    mark_entities(doc, entities)
+    mark_entities(words, entities)
     return doc, entities, find_references(words, entities)
 
 

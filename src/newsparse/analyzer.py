@@ -84,7 +84,7 @@ class Reading:
 def read_doc(words: Words, language: record.Language = "nb") -> Reading:
     """Read the words of a Doc that has a parse and entities."""
     doc, entities = words.doc, find_entities(words)
-    mark_entities(doc, entities)  # what the whole article tells of a name helps to find sources
+    mark_entities(words, entities)  # what the whole article tells of a name helps to find sources
     references = find_references(words, entities)
     attributions = find_attributions(doc, language)
     speakers = find_speakers(doc, attributions, entities, references)

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from spacy.tokens import Doc, Span, Token
+from spacy.tokens import Span, Token
 
 from newsparse.lexicon import lexicon
 from newsparse.mentions import TYPES, find_mentions, label_told_by, mentions_told_by_nouns
@@ -64,12 +64,12 @@ def find_entities(words: Words) -> list[Entity]:
     return sorted(entities, key=lambda entity: entity.mentions[0].start)
 
 
-def mark_entities(doc: Doc, entities: list[Entity]) -> None:
+def mark_entities(words: Words, entities: list[Entity]) -> None:
     """Put the entities' mentions into `doc.ents`, beside what is of no reported type."""
     mentions = [mention for entity in entities for mention in entity.mentions]
     taken = {i for mention in mentions for i in range(mention.start, mention.end)}
-    others = [e for e in doc.ents if not any(i in taken for i in range(e.start, e.end))]
-    doc.ents = [*mentions, *(e for e in others if e.label_ not in TYPES)]
+    others = [e for e in words.named if not any(i in taken for i in range(e.start, e.end))]
+    words.doc.ents = [*mentions, *(e for e in others if e.label_ not in TYPES)]
 
 
 def _ends_sentence(token: Token) -> bool:
@@ -170,7 +170,7 @@ def _repeated(article: Words, names: list[_Name]) -> Iterator[_Name]:
         if name.type == "person" and len(name.words[-1]) >= SHORTEST_REPEAT:
             known.setdefault(name.words[-1], ([name.words[-1]], "PER"))
     taken = {i for name in names for i in range(name.span.start, name.span.end)}
-    taken |= {i for ent in doc.ents if len(ent) > 1 for i in range(ent.start, ent.end)}
+    taken |= {i for ent in article.named if len(ent) > 1 for i in range(ent.start, ent.end)}
     forms = {form for word in known for form in (word, word + "s")}
     for start in [i for i, text in enumerate(article.texts) if text in forms]:
         text = article.texts[start]

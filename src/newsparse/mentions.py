@@ -24,7 +24,7 @@ EDGES = frozenset("«»“”„\"'‘’()[],.:;–—-*•")
 def find_mentions(words: Words) -> Iterator[Span]:
     """Yield the named spans of the reported types, without marks or line breaks at their edges."""
     doc, behind = words.doc, 0  # behind the last one: a name can take in the next
-    for ent in doc.ents:
+    for ent in words.named:
         if ent.label_ not in TYPES or ent.start < behind:
             continue
         start = ent.start

@@ -26,7 +26,7 @@ from spacy.symbols import (
     VERB,
     X,
 )
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Span
 
 from newsparse.lexicon import lexicon
 from newsparse.pipeline import breaks_line
@@ -36,6 +36,7 @@ COLUMNS = (LEMMA, MORPH, POS, DEP, SENT_START, IS_SPACE, LOWER, ORTH, SHAPE, IS_
 DASHES = frozenset({"–", "—", "-", "−", "‒", "―", "--"})
 OPENING, CLOSING = frozenset('«„“”"'), frozenset('»“”"')
 REPLY_ENDS = frozenset(',!?»"”')
+INSIDE, BEGINS = 1, 3  # spaCy's numbers for where a token stands in an entity
 SHORTEST_MARKED = 4  # tokens in marks that are read as speech
 TELLING = frozenset({NOUN, ADJ, PROPN, X})
 
@@ -102,6 +103,17 @@ class Words:
         """The words that stand somewhere without the genitive's tag."""
         genitive = self.with_feature("Case=Gen", numpy.arange(len(self.doc)))
         return frozenset(self.texts[i] for i in numpy.flatnonzero(~genitive).tolist())
+
+    @cached_property
+    def named(self) -> tuple[Span, ...]:
+        """The entities that the pipeline has found: `doc.ents`, which spaCy walks the Doc for."""
+        columns = self.doc.to_array(["ENT_IOB", "ENT_TYPE"])
+        iob, labels = columns[:, 0], columns[:, 1]
+        lasts = numpy.flatnonzero(numpy.append(iob[1:] != INSIDE, True))
+        starts = numpy.flatnonzero((iob == BEGINS) & (labels != 0))
+        ends = lasts[numpy.searchsorted(lasts, starts)] + 1
+        rows = zip(starts.tolist(), ends.tolist(), labels[starts].tolist(), strict=True)
+        return tuple(Span(self.doc, start, end, label=label) for start, end, label in rows)
 
     @cached_property
     def unmarked_names(self) -> tuple[int, ...]:

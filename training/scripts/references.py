@@ -163,7 +163,7 @@ def _answer_of_source(quote: dict[str, Any], by_name: dict[str, set[int]], sourc
 def _read(doc: Doc) -> tuple[list[Entity], Words, list[Phrase]]:
     words = Words(doc)
     entities = find_entities(words)
-    mark_entities(doc, entities)
+    mark_entities(words, entities)
     return entities, words, list(find_phrases(words))
 
 
