@@ -126,9 +126,14 @@ def source_of(head: Token) -> Span:
     The personal name alone when there is one, the name of a body that the phrase only introduces
     (`nyhetsbyrået Reuters`), else the phrase without what trails it.
     """
-    if is_unmarked(head):
-        return unmarked_name(head)
-    name = _name_in(head)
+    name = _spokesperson(head)
+    if name is None and is_unmarked(head):
+        behind = head.i + 1 < len(head.doc) and lexicon().is_person(head.lower_)
+        named = (
+            entity_at(head.nbor(1)) if behind else None
+        )  # `Dommar Eli Sunde`, opening a sentence
+        return named if named is not None and named.label_ == "PER" else unmarked_name(head)
+    name = name or _name_in(head)
     if name is not None:
         return name
     phrase = noun_phrase(head)
@@ -146,6 +151,21 @@ def unmarked_name(first: Token) -> Span:
     while end < len(doc) and is_unmarked(doc[end]):
         end += 1
     return doc[first.i : end]
+
+
+def _spokesperson(body: Token) -> Span | None:
+    """`Vegvesenet ved kommunikasjonssjef Lars Bø`: who speaks for a body."""
+    if body.pos_ not in ("NOUN", "PROPN") or body.ent_type_ == "PER":
+        return None
+    entity = entity_at(body)
+    behind = entity.end if entity is not None else body.i + 1
+    cases = [*body.doc[behind : behind + 1], *(t for c in body.rights for t in c.lefts)]
+    for case in cases:
+        if case.lower_ == "ved" and case.dep_ == "case" and case.head.i > case.i:
+            titled = lexicon().is_person(case.head.lemma_.lower())
+            named = [t for t in case.head.rights if titled and t.dep_ in ("appos", *NAME_PARTS)]
+            return next((entity_at(t) for t in (case.head, *named) if t.ent_type_ == "PER"), None)
+    return None
 
 
 def _name_in(head: Token) -> Span | None:

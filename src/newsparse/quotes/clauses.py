@@ -203,6 +203,8 @@ def governs_speech(verb: Token, start: int | None = None) -> bool:
     """
     before = [c for c in verb.lefts if c.i < (verb.i if start is None else start)]
     before = [c for c in before if c.dep_ not in ("punct", "cc", "discourse")]
+    if verb.doc[max((verb.i if start is None else start) - 1, 0)].text in ("!", "?"):
+        return True  # `– Det er sant! kontrer lederen.`: small behind it, so no sentence begins
     if not before:
         beside = {"parataxis"} if start is None else {"parataxis", "conj", "advcl"}
         return verb.dep_ in beside and verb.head.i < verb.i

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import pairwise
 
-from spacy.tokens import Span
+from spacy.tokens import Span, Token
 
 from newsparse.quotes.attribution import Attribution
 from newsparse.quotes.clauses import has_own_object, inverted_source, own_voice
@@ -18,6 +18,8 @@ from newsparse.sources import THAT
 
 HEADLINE_LENGTH = 15  # tokens
 SHORTEST_LIST = 3  # items
+SHORTEST_NUMBER = 5  # digits of a telephone number
+FACTS = frozenset({"PROPN", "NUM", "SYM", "PUNCT", "X"})
 FULL_STOPS = frozenset({".", "!", "?", "…", ":"})
 
 
@@ -33,7 +35,8 @@ def dash_reply(page: Page) -> Iterator[Attribution]:
     listed = _list_items(page)
     for number, paragraph in enumerate(page.paragraphs):
         previous: Attribution | None = None
-        for dash, speech in _speeches(number, page) if number not in listed else ():
+        silent = number in listed or _is_line_of_facts(paragraph)
+        for dash, speech in _speeches(number, page) if not silent else ():
             reply = _reply(speech, page)
             if reply.cue is None and previous is not None and previous.cue is not None:
                 previous = replace(previous, content=previous.content + reply.content)
@@ -77,6 +80,26 @@ def _are_items(run: list[int], page: Page) -> bool:
 def _is_short(paragraph: Span) -> bool:
     """Short and without a full stop, as headlines and the items of a list are."""
     return len(paragraph) <= HEADLINE_LENGTH and paragraph[-1].text not in FULL_STOPS
+
+
+def _is_line_of_facts(paragraph: Span) -> bool:
+    """`– 3 –`, `– Tlf: 70 00 00 00`, `– Foto: Kari Vik`: a page's number, or a label and its fact.
+
+    What somebody answers ends in a full stop: `– 42.`
+    """
+    if not _is_short(paragraph) or len(paragraph) < 2 or paragraph[0].text not in DASHES:
+        return False
+    label, facts = paragraph[1:2], paragraph[2:]
+    if not any(t.is_alpha or t.text[0].isalpha() for t in paragraph):
+        return True
+    if len(facts) > 1 and facts[0].text == ":":
+        return label[0].text[0].isalpha() and all(_is_fact(t) for t in facts[1:])
+    digits = sum(len(t.text) for t in facts if t.is_digit)
+    return digits >= SHORTEST_NUMBER and all(t.is_digit for t in facts)
+
+
+def _is_fact(token: Token) -> bool:
+    return token.pos_ in FACTS or token.like_email or token.like_url or token.is_digit
 
 
 def _speeches(number: int, page: Page) -> Iterator[tuple[int, Span]]:

@@ -48,6 +48,8 @@ BECOME = frozenset({"blir", "ble", "blei", "vert", "vart"})
 STANDS = frozenset({"hete", "heite", "stå"})
 # what a past tense or a present ends in, where the tagger takes an unknown verb for something else
 VERB_ENDS = ("er", "ar", "et", "te", "de", "a")
+HEARD = frozenset({"høre", "høyre", "vite"})  # `…, får Vik høre`: she is told it
+AFTER_AUXILIARY: dict[str, tuple[str, ...]] = {"modal": ("say", "ask", "manner"), "want": ("ask",)}
 UTTERANCE_REACH = 5  # tokens from the verb to the noun: `er det klare rådet`
 GROUP_REACH = 14  # tokens in a verb group: `har lederen for Oslo-laget, Kari Vik, tidligere sagt`
 NEXT = 3  # tokens from an unlisted verb to its subject: `rettar den unge spissen`
@@ -60,7 +62,8 @@ def clause_in(speech: Span, page: Page) -> Clause | None:
     subject behind its verb, and has no object of its own. What closes words that are quoted inside
     the speech is the speaker's own account, unless nothing else tells who speaks.
     In `Da vi spurte, svarte de nei, sier Hansen` it is the last one; so it is where the first one
-    only tells what stands somewhere (`«…», står det i loven. Det må du følge, sier Hansen`).
+    only tells what stands somewhere (`«…», står det i loven. Det må du følge, sier Hansen`), or is
+    a sentence of the speech (`Vi vinner! Det sier alle, sier Hansen`).
     """
     found = [c for i in _openings(speech, page) if (c := clause_at(i, speech, page)) is not None]
     if any(page.words[i] in MARKS for c in found for i in (c.start - 1, c.start - 2)):
@@ -78,7 +81,8 @@ def _governing(found: list[Clause], speech: Span, page: Page) -> Clause:
         return found[-1]
     behind = next((clause for clause in others if clause.start < end), None)
     fronted = behind is not None and is_adverbial(speech.doc[speech.start : first.start])
-    return behind if behind is not None and fronted else first
+    told = page.words[first.start - 1] in "!?." and page.words[first.start].lower() in THAT
+    return behind if behind is not None and (fronted or told) else first
 
 
 def _according(speech: Span, page: Page) -> Clause | None:
@@ -199,7 +203,10 @@ def _closed(start: int, cue: Cue, source: Span, speech: Span, page: Page) -> Cla
 
 
 def _group(start: int, verb: int, cue: Cue | None, speech: Span, page: Page) -> Clause | None:
-    """`…, har Vik sagt`, `…, kan Vik fortelje`, `…, pleide Vik å si`, `…, får NTB vite av Vik`"""
+    """`…, har Vik sagt`, `…, kan Vik fortelje`, `…, pleide Vik å si`, `…, får NTB vite av Vik`
+
+    `…? vil Vik vite`; what somebody only gets to hear has no source.
+    """
     auxiliaries = lexicon().auxiliaries.get(page.words[verb])
     if auxiliaries is None or start != verb:
         return None
@@ -228,14 +235,16 @@ def _is_speech_before(main: Cue, verb: int, page: Page) -> bool:
 
 def _main_verb(verb: int, auxiliary: str, speech: Span, page: Page) -> Cue | None:
     """The participle or infinitive that the group ends in: `sagt` of `skal Vik ha sagt`."""
-    forms = ("infinitive",) if auxiliary == "modal" else ("participle",)
-    kinds = ("say", "ask", "manner") if auxiliary == "modal" else tuple(DIRECT_KINDS)
+    forms = ("infinitive",) if auxiliary in ("modal", "want") else ("participle",)
+    kinds = AFTER_AUXILIARY.get(auxiliary, tuple(DIRECT_KINDS))
     for i in range(verb + 1, min(verb + GROUP_REACH, speech.end)):
         word = page.words[i]
         if word in (".", "?", "!", ";", ":") or word in ("ikke", "ikkje", "aldri"):
             return None
         if word == "å" and auxiliary != "modal":
             return None
+        if auxiliary == "receive" and word in HEARD:
+            return Cue(page.doc[i], ReportingVerb(word, "say", "infinitive", None, frozenset()))
         if word == "ha":
             forms = ("participle",)
         for reading in lexicon().verbs.get(word, ()):

@@ -20,11 +20,13 @@ __all__ = ["View"]
 MARKS = "\u0300-\u036f"  # combining: the ring of an å, where it is a character of its own
 OTHER_HYPHENS = HYPHENS.rstrip("-")
 MOST_MARKS = 8  # on one letter; sorting them takes time that grows with the square
-ODD = re.compile(rf"[{INVISIBLE}{SPACES}{MARKS}{OTHER_HYPHENS}]")
+# quotation marks that no tokenizer knows: ‹…› and ``…'', as TeX and typewriters have them
+QUOTES = {"‹": "«", "›": "»", "``": '"', "''": '"'}
+ODD = re.compile(rf"[{INVISIBLE}{SPACES}{MARKS}{OTHER_HYPHENS}‹›`]")
 # a run of blanks that is not one space, a letter with marks of its own, or a hyphen
 CHANGED = re.compile(
     rf"[{INVISIBLE}{SPACES}][{INVISIBLE}{SPACES} ]*| [{INVISIBLE}{SPACES} ]+"
-    rf"|[^\W\d_][{MARKS}]{{1,{MOST_MARKS}}}|[{OTHER_HYPHENS}]"
+    rf"|[^\W\d_][{MARKS}]{{1,{MOST_MARKS}}}|[{OTHER_HYPHENS}]|[‹›]|``|''"
 )
 ONLY_INVISIBLE = re.compile(rf"[{INVISIBLE}]*")
 
@@ -87,7 +89,7 @@ class View:
 
 def _edits(source: str, knows: Callable[[str], bool]) -> Iterator[Edit]:
     """Yield what is read in other words: first which lines go on, then what is inside of them."""
-    odd = ODD.search(source) is not None or "  " in source
+    odd = ODD.search(source) is not None or "  " in source or "''" in source
     done = 0
     for join in joins(source, knows):
         yield from _inside(source, done, join[0]) if odd else ()
@@ -108,6 +110,8 @@ def _inside(source: str, start: int, end: int) -> Iterator[Edit]:
 def _read(written: str) -> str:
     if written[0].isalpha():
         return unicodedata.normalize("NFC", written)
+    if written in QUOTES:
+        return QUOTES[written]
     if written in OTHER_HYPHENS:
         return "-"
     return "" if ONLY_INVISIBLE.fullmatch(written) else " "
