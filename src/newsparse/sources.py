@@ -166,7 +166,8 @@ def _spokesperson(body: Token) -> Span | None:
     cases = [*body.doc[behind : behind + 1], *(t for c in body.rights for t in c.lefts)]
     for case in cases:
         if case.lower_ == "ved" and case.dep_ == "case" and case.head.i > case.i:
-            titled = lexicon().is_person(case.head.lemma_.lower())
+            indefinite = "Ind" in case.head.morph.get("Definite", [])
+            titled = indefinite or lexicon().is_person(case.head.lemma_.lower())
             named = [t for t in case.head.rights if titled and t.dep_ in ("appos", *NAME_PARTS)]
             return next((entity_at(t) for t in (case.head, *named) if t.ent_type_ == "PER"), None)
     return None
@@ -398,7 +399,7 @@ def impersonal_source(verb: Token, *, any_noun: bool = False) -> Span | None:
             continue
         if _is_passive(verb):
             agent = case.lower_ in AGENT and is_source(noun) and noun.ent_type_ not in PLACES
-            if agent or is_in_group(noun, "body"):
+            if agent or is_in_group(noun, "body") or is_in_group(noun, "media"):
                 return source_of(noun)
         elif noun.pos_ == "NOUN" and not noun.ent_type_:
             return source_of(noun)

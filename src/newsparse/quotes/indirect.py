@@ -146,7 +146,7 @@ def det_clause(page: Page) -> Iterator[Attribution]:
     """
     for cue in page.cues:
         det = page.doc[cue.start - 1] if cue.start > 1 else None
-        if det is None or det.lower_ not in THAT or not _takes_up(cue) or _is_governed(det, cue):
+        if det is None or det.lower_ not in THAT or not _takes_up(cue) or _is_governed(cue, page):
             continue
         source = _trailing_source(cue, of_det=True)
         if source is None:
@@ -170,10 +170,13 @@ def _takes_up(cue: Cue) -> bool:
     return (cue.verb.kind in ("say", "show") and not demands) or cue.verb.lemma in OPINION
 
 
-def _is_governed(det: Token, cue: Cue) -> bool:
+def _is_governed(cue: Cue, page: Page) -> bool:
     """`Det svarte hun bekreftende på.`: `det` is what the preposition left behind governs."""
-    left = [c for c in (*det.rights, *cue.token.rights) if c.pos_ == "ADP" and c != cue.particle]
-    return any(c.i > cue.token.i and c.nbor(1).is_punct for c in left if c.i + 1 < len(c.doc))
+    last = page.doc[page.sentence(cue.token.i)[1] - 1]
+    while last.i > cue.token.i and (last.is_space or last.is_punct):
+        last = last.nbor(-1)
+    left = last.pos_ == "ADP" or last.dep_ == "case"
+    return left and last.i > cue.token.i and last != cue.particle
 
 
 def _sentence_before(det: Token) -> Span:
