@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from spacy.tokens import Span, Token
 
 from newsparse.lexicon import ReportingVerb, lexicon
+from newsparse.quotes.citation import according_to
 from newsparse.quotes.clauses import (
     DIRECT_KINDS,
     PERSONAL,
@@ -29,7 +30,6 @@ from newsparse.sources import (
     FROM,
     IN,
     THAT,
-    according_to,
     entity_at,
     impersonal_source,
     is_definite,
