@@ -160,7 +160,8 @@ def resumption(clause: Span, speech: Span, page: Page) -> int | None:
         goes_on = words[end + 2 : end + 3] and words[end + 2][0].islower()
         return end + 2 if goes_on and end + 2 < last and words[end + 2] != "som" else None
     rest = doc[end + 1 : last]
-    if _completes(rest, doc[speech.start : clause.start - 1]) or _adds(rest, page):
+    first = max(page.sentence(clause.start - 1)[0], speech.start, clause.start - RESUMPTION_REACH)
+    if _completes(rest, doc[first : clause.start - 1]) or _adds(rest, page):
         return rest.start
     if len(rest) == 0 or rest[0].lower_ in OPENS_CLAUSE or not any(is_finite(t) for t in rest):
         return None

@@ -26,6 +26,7 @@ OPINION = frozenset({"mene", "meine", "tro", "tru"})
 STANDS = frozenset({"stå", "hete", "heite", "lyde"})
 WHICH = frozenset({"noe", "noko"})
 OWN = frozenset({"jeg", "eg", "vi", "me", "oss", "meg", "du", "dere"})
+CLOSING = 4  # tokens in which a sentence ends: its last word, its mark, white space
 ADVERBIAL = frozenset({"obl", "nsubj", "advmod"})
 
 
@@ -172,9 +173,9 @@ def _takes_up(cue: Cue) -> bool:
 
 def _is_governed(cue: Cue, page: Page) -> bool:
     """`Det svarte hun bekreftende på.`: `det` is what the preposition left behind governs."""
-    last = page.doc[page.sentence(cue.token.i)[1] - 1]
-    while last.i > cue.token.i and (last.is_space or last.is_punct):
-        last = last.nbor(-1)
+    end = page.sentence(cue.token.i)[1]
+    closing = page.doc[max(end - CLOSING, cue.token.i) : end]
+    last = next((t for t in reversed(closing) if not (t.is_space or t.is_punct)), cue.token)
     left = last.pos_ == "ADP" or last.dep_ == "case"
     return left and last.i > cue.token.i and last != cue.particle
 
