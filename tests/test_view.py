@@ -48,6 +48,8 @@ def read(text: str) -> str:
         ("Vik \u200b er \u200emed", "Vik er med"),
         ("Hun spa\u030ar regn pa\u030a ide\u0301en.", "Hun spår regn på idéen."),
         ("Nord\u2011Noreg", "Nord-Noreg"),
+        ("‹Vi vant›, sier Vik.", "«Vi vant», sier Vik."),
+        ("``Me vann'', seier Vik.", '"Me vann", seier Vik.'),
         ("Kari Vik\nsier nei.", "Kari Vik\nsier nei."),
     ],
 )

@@ -29,7 +29,7 @@ def impersonal_source(verb: Token, *, any_noun: bool = False) -> Span | None:
             continue
         if _is_passive(verb):
             agent = case.lower_ in AGENT and is_source(noun) and noun.ent_type_ not in PLACES
-            if agent or is_in_group(noun, "body"):
+            if agent or is_in_group(noun, "body") or is_in_group(noun, "media"):
                 return source_of(noun)
         elif noun.pos_ == "NOUN" and not noun.ent_type_:
             return source_of(noun)

@@ -1,8 +1,5 @@
 """What stands as the source: subjects, `ifølge X`, and how much to take of them."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-
 from spacy.tokens import Doc, Span, Token
 
 from newsparse.lexicon import lexicon
@@ -18,19 +15,17 @@ ARTICLES = frozenset({"en", "ein", "ei", "et", "eit"})
 THAT = frozenset({"det", "dette"})
 TO = frozenset({"til", "overfor"})
 FROM = frozenset({"fra", "frå"})
-OPINION_REACH = 8  # tokens of `etter Norges jeger- og fiskerforbund sin mening`
-SELF = frozenset({"selv", "sjølv", "sjøl", "sjølve"})
 TITLE_LENGTH = 4  # `, tidligere fagdirektør Kari Vik`: tokens between a phrase and a name
 
 
 def is_source(head: Token) -> bool:
     """Tell whether a noun phrase can be cited: not `jeg`, `du`, `man`, `det` or `som`."""
-    if head.pos_ == "PROPN" or _is_one_of(head):
+    if head.pos_ == "PROPN" or is_one_of(head):
         return True
     return head.lower_ not in lexicon().pronouns["generic"] and head.pos_ in CITABLE
 
 
-def _is_one_of(head: Token) -> bool:
+def is_one_of(head: Token) -> bool:
     """`en av Macrons rådgivere`"""
     partitive = head.lower_ in ("en", "ein", "ei") and head.i + 1 < len(head.doc)
     return partitive and head.nbor(1).lower_ == "av"
@@ -162,7 +157,8 @@ def _spokesperson(body: Token) -> Span | None:
     cases = [*body.doc[behind : behind + 1], *(t for c in body.rights for t in c.lefts)]
     for case in cases:
         if case.lower_ == "ved" and case.dep_ == "case" and case.head.i > case.i:
-            titled = lexicon().is_person(case.head.lemma_.lower())
+            indefinite = "Ind" in case.head.morph.get("Definite", [])
+            titled = indefinite or lexicon().is_person(case.head.lemma_.lower())
             named = [t for t in case.head.rights if titled and t.dep_ in ("appos", *NAME_PARTS)]
             return next((entity_at(t) for t in (case.head, *named) if t.ent_type_ == "PER"), None)
     return None
@@ -214,7 +210,7 @@ def _name_at_end(phrase: Span) -> Span | None:
         before = doc[inside.start - 1]
         titled = before == phrase.root or before.dep_ == "conj" or before.ent_type_ in BODIES
         return inside if titled else None
-    end = _behind_brackets(doc, end)
+    end = behind_brackets(doc, end)
     for token in doc[end : end + TITLE_LENGTH]:
         if token.ent_type_ == "PER":
             return entity_at(token)
@@ -266,82 +262,6 @@ def _can_be_told(noun: Token) -> bool:
     return unmarked or noun.ent_type_ in BODIES or is_in_group(noun, "media")
 
 
-@dataclass(frozen=True)
-class AccordingTo:
-    """A phrase `ifølge X`, whose preposition is the cue, or `etter Xs mening`."""
-
-    cue: Span
-    source: Span
-    end: int  # index behind what trails the source: `ifølge Vik, som leder arbeidet,`
-    start: int  # of the phrase, at its preposition
-
-    @property
-    def host(self) -> Token:
-        """What the noun phrase with the source hangs on."""
-        noun = self.cue[0] if self.start < self.cue.start else self.cue[0].head
-        return noun.head
-
-    @property
-    def lemma(self) -> str:
-        return self.cue.text.lower()
-
-
-def according_to(span: Span) -> Iterator[AccordingTo]:
-    """Yield the phrases `ifølge X`, `i følge X`, `ifølgje X`, `i fylgje X` in a stretch."""
-    for token in span:
-        phrase = according_to_at(token, span.end)
-        if phrase is not None:
-            yield phrase
-
-
-def according_to_at(first: Token, limit: int) -> AccordingTo | None:
-    """Return the phrase `ifølge X` that a token opens before the token `limit`."""
-    doc = first.doc
-    for words in lexicon().according_to.get(first.lower_, ()):
-        cue = doc[first.i : first.i + len(words)]
-        if cue.end >= limit or tuple(t.lower_ for t in cue) != words:
-            continue
-        head = _complement(cue, limit)
-        if head is not None and is_source(head):
-            source = source_of(head)
-            source = doc[max(source.start, cue.end) : source.end]
-            return AccordingTo(cue, source, _phrase_end(head, source, limit), cue.start)
-    return None
-
-
-def opinion_at(after: Token, limit: int) -> AccordingTo | None:
-    """Return the phrase `etter Viks mening`, `etter Høgre si meining`.
-
-    The opinion is the cue, and whose it is the source.
-    """
-    doc = after.doc
-    for noun in doc[after.i + 2 : min(after.i + OPINION_REACH, limit)]:
-        if noun.lower_ in lexicon().opinions:
-            head = next((c for c in noun.lefts if c.dep_ in ("nmod:poss", "nmod")), None)
-            if head is not None and head.lower_ in ("sin", "si"):
-                head = next(head.lefts, None)
-            own = lexicon().pronouns["first_person"]  # `etter min mening`
-            if head is None or not is_source(head) or head.lower_ in own:
-                return None
-            source = source_of(head)
-            source = doc[max(source.start, after.i + 1) : min(source.end, noun.i)]
-            return AccordingTo(doc[noun.i : noun.i + 1], source, noun.i + 1, after.i)
-    return None
-
-
-def _complement(cue: Span, limit: int) -> Token | None:
-    """Return the head of the noun phrase behind the preposition."""
-    head = cue[0].head
-    if cue.end <= head.i < limit and head.pos_ in (*NOMINAL, "ADJ"):  # `driftsansvarlig i Vik`
-        return possessed(head, limit)
-    for token in cue.doc[cue.end : limit]:
-        if token.pos_ in NOMINAL or _is_one_of(token):
-            return possessed(token, limit)
-        if token.pos_ not in ("DET", "ADJ", "ADV", "NUM"):
-            return None
-    return None
-
-
 def possessed(noun: Token, limit: int) -> Token:
     """`statistikk` of `politiets statistikk`."""
     while "Gen" in noun.right_edge.morph.get("Case", []) + noun.morph.get("Case", []):
@@ -351,22 +271,7 @@ def possessed(noun: Token, limit: int) -> Token:
     return noun
 
 
-def _phrase_end(head: Token, source: Span, limit: int) -> int:
-    """Take in `selv`, a relative clause, or an apposition behind a comma."""
-    end = _behind_brackets(head.doc, source.end)
-    if end < limit and head.doc[end].lower_ in SELF:
-        end += 1
-    for child in head.rights:
-        first = child.left_edge
-        behind_mark = child.dep_ == "acl" and first.lower_ in (",", "som")
-        relative = child.dep_ == "acl:relcl" or behind_mark
-        apposition = child.dep_ == "appos" and first.text == ","
-        if (relative or apposition) and first.i <= end + 1:
-            end = max(end, min(child.right_edge.i + 1, limit))
-    return end
-
-
-def _behind_brackets(doc: Doc, end: int) -> int:
+def behind_brackets(doc: Doc, end: int) -> int:
     """Pass over one word in brackets: `Vik (H)`."""
     in_brackets = doc[end : end + 1].text == "(" and doc[end + 2 : end + 3].text == ")"
     return end + 3 if in_brackets else end

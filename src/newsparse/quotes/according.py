@@ -8,17 +8,14 @@ from spacy.tokens import Span, Token
 from newsparse.documents import impersonal_source
 from newsparse.lexicon import lexicon
 from newsparse.quotes.attribution import Attribution, reported
+from newsparse.quotes.citation import OPINION_REACH, AccordingTo, according_to_at, opinion_at
 from newsparse.quotes.cues import is_finite, word_keys
 from newsparse.quotes.extent import sentence_at, trails
 from newsparse.quotes.page import Page
 from newsparse.sources import (
-    OPINION_REACH,
     SUBJECT,
-    AccordingTo,
-    according_to_at,
     is_in_group,
     is_source,
-    opinion_at,
     source_of,
     subject,
 )

@@ -7,7 +7,7 @@ from spacy.tokens import Span, Token
 
 from newsparse.lexicon import lexicon
 from newsparse.quotes.cues import BECOME, CAN, HAVE, NOT, SHALL, WILL, Cue, is_finite
-from newsparse.quotes.layout import DASHES, trimmed
+from newsparse.quotes.layout import DASHES, MARKS, trimmed
 from newsparse.quotes.page import Page
 from newsparse.sources import (
     BODIES,
@@ -26,6 +26,9 @@ DIRECT_KINDS = frozenset({"say", "think", "ask", "manner", "impersonal"})
 # what opens a clause of its own behind the reporting clause, so that the speech does not go on
 OPENS_CLAUSE = frozenset({"som", "og", "men", "før", "etter", "mens", "medan", "da", "då", "når"})
 OPENS_GROUP = HAVE | SHALL | CAN | WILL | BECOME  # what a participle or infinitive follows
+BE = frozenset({"er", "var"})
+PREDICATIVE = frozenset({"DET", "ADJ", "ADV", "PART"})  # no apposition to who speaks
+SUBJECT_LENGTH = 4  # tokens of a subject and its `er`
 CLAUSAL = frozenset({"ccomp", "xcomp"})
 PERSONAL = frozenset({"han", "hun", "ho", "hen", "de", "dei"})
 # what can hang before a reporting verb without being the clause's own beginning: the speech
@@ -105,7 +108,10 @@ def _nominal_behind(cue: Cue, limit: int) -> Token | None:
 
 def has_own_object(cue: Cue, source: Span) -> bool:
     """`sa hun at …` or `foreslo ho ei løysing` inside speech is no reporting clause."""
-    following = cue.token.doc[source.end : source.end + 1]
+    doc, end = cue.token.doc, source.end
+    if doc[end : end + 1].text == "," and doc[end + 1 : end + 2].text in MARKS:
+        return False  # `«Eg trur», sa Vik, «at me må gå.»`: the speech goes on
+    following = doc[end : end + 1]
     if any(t.pos_ == "SCONJ" and t.lower_ in ("at", "om") for t in following):
         return True
     behind = [c for c in cue.token.children if c.i >= source.end]
@@ -154,7 +160,8 @@ def resumption(clause: Span, speech: Span, page: Page) -> int | None:
         goes_on = words[end + 2 : end + 3] and words[end + 2][0].islower()
         return end + 2 if goes_on and end + 2 < last and words[end + 2] != "som" else None
     rest = doc[end + 1 : last]
-    if _completes(rest, doc[speech.start : clause.start - 1]) or _adds(rest, page):
+    first = max(page.sentence(clause.start - 1)[0], speech.start, clause.start - RESUMPTION_REACH)
+    if _completes(rest, doc[first : clause.start - 1]) or _adds(rest, page):
         return rest.start
     if len(rest) == 0 or rest[0].lower_ in OPENS_CLAUSE or not any(is_finite(t) for t in rest):
         return None
@@ -166,10 +173,12 @@ def resumption(clause: Span, speech: Span, page: Page) -> int | None:
 
 def _completes(rest: Span, begun: Span) -> bool:
     """`– Vi har, sier Vik, ikke fått pengene.`: the verb group stands on both sides."""
-    if len(begun) == 0 or len(rest) == 0 or begun[-1].lower_ not in OPENS_GROUP:
+    if len(begun) == 0 or len(rest) == 0 or begun[-1].lower_ not in OPENS_GROUP | BE:
         return False
     if any(is_finite(t) for t in begun[:-1]) or any(is_finite(t) for t in rest):
         return False
+    if begun[-1].lower_ in BE:  # `– Dette er, sier Vik, en skandale.`
+        return len(begun) <= SUBJECT_LENGTH and rest[0].pos_ in PREDICATIVE
     main = any({"Part", "Inf"} & {*t.morph.get("VerbForm", [])} for t in rest)
     return main or rest[0].lower_ in NOT
 

@@ -154,10 +154,10 @@ def _tells_how(infinitive: Token) -> bool:
 
 
 def _is_passive(participle: Token) -> bool:
-    """`det ble opplyst`, `får NTB opplyst`"""
+    """`det ble opplyst`, `får NTB opplyst`; the parse may hang either on its auxiliary"""
     if any(c.lower_ in BECOME | GET for c in participle.lefts):
         return True
-    return participle.head.lower_ in GET and participle.dep_ in ("xcomp", "ccomp", "obj")
+    return participle.head.lower_ in GET | BECOME and participle.dep_ in ("xcomp", "ccomp", "obj")
 
 
 def _particle(token: Token, particle: str) -> Token | None:

@@ -3,13 +3,13 @@
 from spacy.tokens import Span, Token
 
 from newsparse.lexicon import lexicon
+from newsparse.quotes.citation import according_to_at
 from newsparse.quotes.cues import Cue, cue_at, is_finite
 from newsparse.quotes.layout import is_mark
 from newsparse.quotes.page import Page
 from newsparse.sources import (
     SUBJECT,
     THAT,
-    according_to_at,
     is_one_person,
     is_source,
     noun_phrase,

@@ -25,6 +25,7 @@ OPINION = frozenset({"mene", "meine", "tro", "tru"})
 STANDS = frozenset({"stå", "hete", "heite", "lyde"})
 WHICH = frozenset({"noe", "noko"})
 OWN = frozenset({"jeg", "eg", "vi", "me", "oss", "meg", "du", "dere"})
+CLOSING = 4  # tokens in which a sentence ends: its last word, its mark, white space
 ADVERBIAL = frozenset({"obl", "nsubj", "advmod"})
 
 
@@ -142,7 +143,7 @@ def det_clause(page: Page) -> Iterator[Attribution]:
     """
     for cue in page.cues:
         det = page.doc[cue.start - 1] if cue.start > 1 else None
-        if det is None or det.lower_ not in THAT or not _takes_up(cue) or _is_governed(det, cue):
+        if det is None or det.lower_ not in THAT or not _takes_up(cue) or _is_governed(cue, page):
             continue
         source = _trailing_source(page, cue, of_det=True)
         if source is None:
@@ -166,10 +167,13 @@ def _takes_up(cue: Cue) -> bool:
     return (cue.verb.kind in ("say", "show") and not demands) or cue.verb.lemma in OPINION
 
 
-def _is_governed(det: Token, cue: Cue) -> bool:
+def _is_governed(cue: Cue, page: Page) -> bool:
     """`Det svarte hun bekreftende på.`: `det` is what the preposition left behind governs."""
-    left = [c for c in (*det.rights, *cue.token.rights) if c.pos_ == "ADP" and c != cue.particle]
-    return any(c.i > cue.token.i and c.nbor(1).is_punct for c in left if c.i + 1 < len(c.doc))
+    end = page.sentence(cue.token.i)[1]
+    closing = page.doc[max(end - CLOSING, cue.token.i) : end]
+    last = next((t for t in reversed(closing) if not (t.is_space or t.is_punct)), cue.token)
+    left = last.pos_ == "ADP" or last.dep_ == "case"
+    return left and last.i > cue.token.i and last != cue.particle
 
 
 def _sentence_before(page: Page, det: int) -> Span:

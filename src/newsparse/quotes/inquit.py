@@ -10,6 +10,7 @@ from spacy.tokens import Span, Token
 
 from newsparse.documents import IN, impersonal_source, source_of_document, utterer
 from newsparse.lexicon import ReportingVerb, lexicon
+from newsparse.quotes.citation import according_to
 from newsparse.quotes.clauses import (
     DIRECT_KINDS,
     PERSONAL,
@@ -29,7 +30,6 @@ from newsparse.quotes.page import Page
 from newsparse.sources import (
     FROM,
     THAT,
-    according_to,
     entity_at,
     is_definite,
     is_in_group,

@@ -189,6 +189,6 @@ def _resumes(stretch: Stretch, previous: Attribution, page: Page) -> bool:
         start -= 1  # `…, sier Vik, – «ikke fått pengene»`
     if cue is None or cue.start < previous.end or not start or words[start - 1] != ",":
         return False
-    between = page.doc[cue.end : start]
-    told = any(is_finite(t) or t.pos_ == "SCONJ" for t in between)
-    return len(between) <= INTERRUPTION and not told and words[stretch.start + 1][0].islower()
+    if start - cue.end > INTERRUPTION or not words[stretch.start + 1][0].islower():
+        return False
+    return not any(is_finite(t) or t.pos_ == "SCONJ" for t in page.doc[cue.end : start])
