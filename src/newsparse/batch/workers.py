@@ -116,12 +116,12 @@ class LocalWorkers:
         return self._jobs * AHEAD
 
     def stop(self) -> None:
-        """Close the lifelines: the workers end at once, whatever they are doing."""
+        """Close the lifelines: the workers end at once, whatever they are doing; see them out."""
         for theirs, ours in self._lifelines:
             ours.close()
             theirs.close()
         for executor in self._executors:
-            executor.shutdown(wait=False, cancel_futures=True)
+            executor.shutdown(cancel_futures=True)
 
 
 def _cores() -> int:
