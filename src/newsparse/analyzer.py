@@ -83,11 +83,11 @@ class Reading:
 
 def read_doc(words: Words, language: record.Language = "nb") -> Reading:
     """Read the words of a Doc that has a parse and entities."""
-    doc, entities = words.doc, find_entities(words)
+    entities = find_entities(words)
     mark_entities(words, entities)  # what the whole article tells of a name helps to find sources
     references = find_references(words, entities)
-    attributions = find_attributions(doc, language)
-    speakers = find_speakers(doc, attributions, entities, references)
+    attributions = find_attributions(words.doc, language)
+    speakers = find_speakers(words, attributions, entities, references)
     return Reading(entities, references, attributions, speakers)
 
 

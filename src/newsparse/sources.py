@@ -275,3 +275,11 @@ def behind_brackets(doc: Doc, end: int) -> int:
     """Pass over one word in brackets: `Vik (H)`."""
     in_brackets = doc[end : end + 1].text == "(" and doc[end + 2 : end + 3].text == ")"
     return end + 3 if in_brackets else end
+
+
+def governor(mention: Span) -> Token:
+    """The head of the noun phrase that a name stands in: `rektor` of `rektor Anne Lie`."""
+    token = mention.root
+    while token.dep_ in ("appos", *NAME_PARTS) and token.head != token:
+        token = token.head
+    return token

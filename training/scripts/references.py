@@ -29,9 +29,9 @@ from newsparse.pipeline import load_pipeline, parse
 from newsparse.references.features import Features
 from newsparse.references.nouns import key_of
 from newsparse.references.phrases import Phrase, find_phrases, phrase_of
-from newsparse.references.profiles import governor
 from newsparse.references.ranker import FILE
 from newsparse.references.scene import Scene
+from newsparse.sources import governor
 from newsparse.words import Words
 
 NARC, LABELS = "narc_train.jsonl.gz", "labels_train.jsonl.gz"

@@ -12,7 +12,7 @@ from newsparse.quotes.cues import is_finite
 from newsparse.quotes.inquit import clause_in
 from newsparse.quotes.introduction import introduced, lead_before, lead_of, reported, said_by
 from newsparse.quotes.labels import account_in, signed_by
-from newsparse.quotes.layout import DASHES, MARKS, bare, marked, reply_starts, trimmed
+from newsparse.quotes.layout import DASHES, MARKS, SENTENCE_END, bare, marked, reply_starts, trimmed
 from newsparse.quotes.page import Page
 from newsparse.sources import THAT
 
@@ -20,7 +20,6 @@ HEADLINE_LENGTH = 15  # tokens
 SHORTEST_LIST = 3  # items
 SHORTEST_NUMBER = 5  # digits of a telephone number
 FACTS = frozenset({"PROPN", "NUM", "SYM", "PUNCT", "X"})
-FULL_STOPS = frozenset({".", "!", "?", "…", ":"})
 
 
 def dash_reply(page: Page) -> Iterator[Attribution]:
@@ -79,7 +78,7 @@ def _are_items(run: list[int], page: Page) -> bool:
 
 def _is_short(paragraph: Span) -> bool:
     """Short and without a full stop, as headlines and the items of a list are."""
-    return len(paragraph) <= HEADLINE_LENGTH and paragraph[-1].text not in FULL_STOPS
+    return len(paragraph) <= HEADLINE_LENGTH and paragraph[-1].text not in SENTENCE_END
 
 
 def _is_line_of_facts(paragraph: Span) -> bool:

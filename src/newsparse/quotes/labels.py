@@ -11,7 +11,7 @@ from newsparse.quotes.attribution import Attribution
 from newsparse.quotes.clauses import is_citable
 from newsparse.quotes.cues import is_finite
 from newsparse.quotes.introduction import introducing_cue, named_alone, said_by
-from newsparse.quotes.layout import DASHES, MARKS, trimmed
+from newsparse.quotes.layout import DASHES, MARKS, SENTENCE_END, trimmed
 from newsparse.quotes.page import Page
 from newsparse.record import QuoteType
 from newsparse.sources import (
@@ -24,7 +24,6 @@ from newsparse.sources import (
 LABEL_LENGTH = 6  # tokens before the colon: `Reineigar Nils Áilu Vars:`
 CLAIM_LENGTH = 18  # tokens of a headline's claim
 SIGNATURE_LENGTH = 16  # tokens that a name and its account can take
-FULL_STOPS = frozenset({".", "!", "?", "…", ":"})
 TEASES = frozenset({"slik", "sånn", "derfor", "difor", "dette", "her", "nå", "no"})
 ADDRESS = frozenset({"du", "deg", "dykk", "dere", "de"})
 
@@ -136,7 +135,7 @@ def claim_headline(page: Page) -> Iterator[Attribution]:
 def _colon(paragraph: Span, page: Page) -> int | None:
     """The colon near the start of a headline, before a capital or a number."""
     words, start, end = page.words, paragraph.start, paragraph.end
-    if end - start > LABEL_LENGTH + CLAIM_LENGTH or words[end - 1] in FULL_STOPS:
+    if end - start > LABEL_LENGTH + CLAIM_LENGTH or words[end - 1] in SENTENCE_END:
         return None
     for colon in range(start + 1, min(start + LABEL_LENGTH + 1, end - 2)):
         if words[colon] == ":":

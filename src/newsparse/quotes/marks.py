@@ -18,14 +18,21 @@ from newsparse.quotes.introduction import (
     sentence_up_to,
 )
 from newsparse.quotes.labels import signed_by
-from newsparse.quotes.layout import DASHES, Stretch, bare, ends_in_colon, is_mark, stretches
+from newsparse.quotes.layout import (
+    DASHES,
+    SENTENCE_END,
+    Stretch,
+    bare,
+    ends_in_colon,
+    is_mark,
+    stretches,
+)
 from newsparse.quotes.page import Page
 from newsparse.sources import SUBJECT, is_definite
 
 HEADLINE_LENGTH = 15  # tokens
 INTERRUPTION = 16  # tokens from a verb in the middle of marked speech to the next mark
 SENTENCE_REACH = 60  # tokens of the sentence before that tell who speaks
-FULL_STOPS = frozenset({".", "!", "?", "…", ":"})
 
 
 def quotation_marks(page: Page) -> Iterator[Attribution]:
@@ -85,7 +92,7 @@ def _marked_quote(stretch: Stretch, page: Page) -> Attribution | None:
         if lead_line is not None:
             return introduced(quote, lead_line, page)
         short = stretch.end - stretch.start <= HEADLINE_LENGTH
-        if short and stretch.content[0][-1].text not in FULL_STOPS:
+        if short and stretch.content[0][-1].text not in SENTENCE_END:
             # `«Busby Babes»`: a name or a title
             named = stretch.content[0].root.pos_ in ("PROPN", "X")
             return replace(quote, construction="marked_headline") if not named else None
@@ -138,7 +145,7 @@ def _said_in_marks(quote: Attribution, lead: Span, page: Page) -> Attribution | 
 
 def _closes_sentence(quote: Attribution) -> bool:
     """`brølte «Kom hit!»`, not `sang «Ja, vi elsker»`"""
-    return quote.content[-1][-1].text in FULL_STOPS
+    return quote.content[-1][-1].text in SENTENCE_END
 
 
 def _floating(stretch: Stretch, page: Page) -> Attribution | None:
@@ -148,7 +155,7 @@ def _floating(stretch: Stretch, page: Page) -> Attribution | None:
     nn: `Vik smiler. «Eg er så glad.» Ho går.` → content `Eg er så glad.`, no source
     """
     quote = Attribution("direct", "floating_marks", stretch.content)
-    if stretch.start < 2 or page.words[stretch.start - 1] not in FULL_STOPS:
+    if stretch.start < 2 or page.words[stretch.start - 1] not in SENTENCE_END:
         return None
     behind = page.words[stretch.end] if stretch.end < len(page.words) else "\n"
     alone = behind[0].isupper() or behind[0] in "\n«" or behind.isspace()

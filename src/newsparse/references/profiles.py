@@ -9,7 +9,7 @@ from spacy.tokens import Span, Token
 from newsparse.entities import Entity
 from newsparse.lexicon import lexicon
 from newsparse.references.nouns import noun_of, stem
-from newsparse.sources import NAME_PARTS, SUBJECT, is_unmarked
+from newsparse.sources import SUBJECT, governor, is_unmarked
 from newsparse.words import Words
 
 READ = 8  # mentions of an entity that are read for what stands beside them
@@ -106,14 +106,6 @@ def gender_of_name(name: str) -> str | None:
 def _gender_of_titles(titles: set[str]) -> str | None:
     genders = {noun_of(title, title).gender for title in titles} - {None}
     return genders.pop() if len(genders) == 1 else None
-
-
-def governor(mention: Span) -> Token:
-    """The head of the noun phrase that a name stands in: `rektor` of `rektor Anne Lie`."""
-    token = mention.root
-    while token.dep_ in ("appos", *NAME_PARTS) and token.head != token:
-        token = token.head
-    return token
 
 
 def linked_nouns(mention: Span) -> list[Token]:

@@ -15,8 +15,8 @@ from newsparse.entities import Entity
 from newsparse.lexicon import SHORTEST_END, lexicon
 from newsparse.references.nouns import Noun, noun_at, stem
 from newsparse.references.phrases import Phrase
-from newsparse.references.profiles import Profile, governor, profile
-from newsparse.sources import SUBJECT
+from newsparse.references.profiles import Profile, profile
+from newsparse.sources import SUBJECT, governor
 from newsparse.words import Words
 
 Numbers = NDArray[Any]

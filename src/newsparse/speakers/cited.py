@@ -4,7 +4,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 
-from spacy.tokens import Doc, Span, Token
+from spacy.tokens import Span, Token
 
 from newsparse.documents import names_document, source_of_document
 from newsparse.entities import Entity
@@ -12,9 +12,10 @@ from newsparse.lexicon import lexicon
 from newsparse.pipeline import breaks_line
 from newsparse.record import Basis
 from newsparse.references import References
+from newsparse.references.profiles import gender_of_name
 from newsparse.sources import (
-    NAME_PARTS,
     SUBJECT,
+    governor,
     is_definite,
     is_in_group,
     is_one_person,
@@ -23,8 +24,8 @@ from newsparse.sources import (
     stands_for_person,
 )
 from newsparse.speakers.speaker import NOBODY, Speaker, Speakers, of_entity, on_basis
+from newsparse.words import Words
 
-ACCORDING = frozenset({"ifølge", "ifølgje", "følge", "følgje", "fylgje"})
 EMBEDDED = frozenset({"ccomp", "acl:relcl", "advcl", "acl"})
 NARRATION = 120  # tokens that are looked through for who a pronoun takes up
 SHORTEST_PART = 5  # letters of a compound's last part that takes up the whole
@@ -41,9 +42,9 @@ class Cited:
     """An article's entities, and who a source in it stands for."""
 
     def __init__(
-        self, doc: Doc, entities: Sequence[Entity], references: References, spoken: set[int]
+        self, words: Words, entities: Sequence[Entity], references: References, spoken: set[int]
     ) -> None:
-        self.doc = doc
+        self.doc, self.words = words.doc, words
         self.references = references
         self.spoken = spoken  # tokens of direct speech
         # of the mention that a token is part of
@@ -186,7 +187,7 @@ class Cited:
         source = _without_copula(source_of(head))
         person = self.named(source)
         if person is not None:
-            fits = person.type == "person" and _gender(person) in (gender, None)
+            fits = person.type == "person" and gender_of_name(person.name) in (gender, None)
             return of_entity(person, "name") if fits else None
         if head.pos_ != "NOUN" or not is_one_person(head):
             return None
@@ -194,7 +195,7 @@ class Cited:
             return None
         described = self._of_description(source, last, head.i, ahead=False)
         person = described.entity
-        fits = person is None or _gender(person) in (gender, None)
+        fits = person is None or gender_of_name(person.name) in (gender, None)
         return described if fits else self._unnamed(source)
 
     def _of_description(self, source: Span, last: Speakers, since: int, ahead: bool) -> Speaker:
@@ -232,7 +233,7 @@ class Cited:
             return None
         family = self.families.get(topic.name.split()[-1].casefold(), ())
         said = gender_of(Speaker(noun.lower_))
-        others = [e for e in family if e is not topic and _gender(e) in (said, None)]
+        others = [e for e in family if e is not topic and gender_of_name(e.name) in (said, None)]
         return others[0] if len(others) == 1 else None
 
     @cached_property
@@ -255,21 +256,15 @@ class Cited:
     def ages(self) -> dict[str, set[Entity | None]]:
         """Who is how old, by the number: `Kari Vik (48)`, `en 48 år gammel mann` (nobody named)."""
         found: dict[str, set[Entity | None]] = {}
-        for i, text in enumerate(self.words):
+        for i, text in enumerate(self.words.texts):
             number = text.strip("(),:")
             if number.isdecimal() and len(number) == AGE_LENGTH:
                 near = (self.entity_at.get(j) for j in range(i - BESIDE, i + BESIDE + 1))
                 people = [e for e in near if e is not None and e.type == "person"]
-                old = self.words[i + 1 : i + 3]
+                old = self.words.texts[i + 1 : i + 3]
                 if people or (old[:1] == ("år",) and old[1:] and old[1] in OLD):
                     found.setdefault(number, set()).update(people or [None])
         return found
-
-    @cached_property
-    def words(self) -> tuple[str, ...]:
-        """Every token's text."""
-        strings = self.doc.vocab.strings
-        return tuple(strings[key] for key in self.doc.to_array("ORTH").tolist())
 
     def is_familiar(self, source: Span, entity: Entity | None) -> bool:
         """Tell whether a description must be of somebody present, whom nothing says who it is.
@@ -355,18 +350,10 @@ def _backwards(rows: list[tuple[int, Span, Entity]], index: int) -> Iterator[tup
         yield rows[i][1:]
 
 
-def governor(mention: Span) -> Token:
-    """The head of the noun phrase that a name stands in: `rektor` of `rektor Anne Lie`."""
-    token = mention.root
-    while token.dep_ in ("appos", *NAME_PARTS) and token.head != token:
-        token = token.head
-    return token
-
-
 def gender_of(speaker: Speaker) -> str | None:
     """By the first name or by the noun: `broren`; None where neither tells."""
     if speaker.entity is not None:
-        return _gender(speaker.entity)
+        return gender_of_name(speaker.entity.name)
     groups, name = lexicon().groups, speaker.name.split()[0].casefold()
     for gender in ("masculine", "feminine"):
         if any(name.startswith(noun) for noun in groups[f"{gender}_person"]):
@@ -378,14 +365,3 @@ def fits_gender(source: Span, speaker: Speaker) -> bool:
     """Tell whether a noun can be of somebody: `hotellvertinna` is no man."""
     said, known = gender_of(Speaker(source.root.lower_)), gender_of(speaker)
     return said is None or known is None or said == known
-
-
-def _gender(person: Entity) -> str | None:
-    """By the first name; None where the lexicon does not have it."""
-    first = person.name.split()[0]
-    for name in (first, first.split("-")[0]):
-        if name in lexicon().feminine_names:
-            return "feminine"
-        if name in lexicon().masculine_names:
-            return "masculine"
-    return None

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import cached_property
 from itertools import takewhile
 
-from spacy.tokens import Doc, Span
+from spacy.tokens import Span
 
 from newsparse.documents import names_document, source_of_document
 from newsparse.entities import Entity
@@ -19,17 +19,19 @@ from newsparse.sources import (
     ARTICLES,
     FROM,
     SUBJECT,
+    governor,
     is_in_group,
     is_source,
     source_of,
 )
 from newsparse.speakers import headlines
-from newsparse.speakers.cited import Cited, fits_gender, governor
+from newsparse.speakers.cited import Cited, fits_gender
 from newsparse.speakers.conversation import SCENE, Conversation
 from newsparse.speakers.narration import Narration, is_caption, sentences_of
 from newsparse.speakers.questions import asks, find_questions
 from newsparse.speakers.replies import Reply
 from newsparse.speakers.speaker import NOBODY, Speakers, by_context, of_entity, same
+from newsparse.words import Words
 
 LEAD = 3  # paragraphs that may be headlines
 
@@ -39,16 +41,16 @@ class Turns:
 
     def __init__(
         self,
-        doc: Doc,
+        words: Words,
         attributions: Sequence[Attribution],
         entities: Sequence[Entity],
         references: References,
     ) -> None:
-        self.doc = doc
+        doc = self.doc = words.doc
         self.quotes = attributions
         direct = [a for a in attributions if a.type == "direct"]
         self.spoken = {i for a in direct for s in a.content for i in range(s.start, s.end)}
-        self.cited = Cited(doc, entities, references, self.spoken)
+        self.cited = Cited(words, entities, references, self.spoken)
         sources = [a.source.root.i for a in attributions if a.source is not None]
         voices = {self.cited.entity_at[i] for i in sources if i in self.cited.entity_at}
         self.narration = Narration(self.cited, voices)
