@@ -163,3 +163,105 @@ def test_a_word_that_is_elsewhere_written_small_is_no_name(vocab: Vocab) -> None
     ]
     text = "[PER Berg] sov . Da sov [PER Kari_Berg] ved et berg"
     assert entities(vocab, text) == [("person", "Kari Berg", ["Berg", "Kari Berg"])]
+
+
+def test_a_country_is_a_place_and_a_family_called_so_is_none(vocab: Vocab) -> None:
+    assert entities(vocab, "[ORG Norge] slo [ORG NORGE] og [ORG Spania]") == [
+        ("place", "Norge", ["Norge", "NORGE"]),
+        ("place", "Spania", ["Spania"]),
+    ]
+    assert entities(vocab, "[PER Michael_Jordan] vant . [PER Jordan] jubler")[0][0] == "person"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Folk i [GPE_LOC Lierne] klager . [PER Lierne] taper",
+        "Ferja til [ORG Frosta] går . [ORG Frosta] venter",
+        "Hun er i [PER Tolga] . [PER Tolga] venter . [GPE_LOC Tolga] er lita",
+    ],
+)
+def test_a_known_place_is_one_where_its_places_disagree(vocab: Vocab, text: str) -> None:
+    assert [type for type, _, _ in entities(vocab, text)] == ["place"]
+
+
+def test_a_team_that_many_mentions_tell_of_stays_one(vocab: Vocab) -> None:
+    text = "[ORG Molde] vant . " * 4 + "Det skjedde i [GPE_LOC Molde]"
+    assert [type for type, _, _ in entities(vocab, text)] == ["organisation"]
+
+
+def test_a_company_is_named_whole_and_its_short_form_is_it(vocab: Vocab) -> None:
+    assert entities(vocab, "[PER Nes_Taubane] SA vant . [ORG Nes_Taubane] jubler") == [
+        ("organisation", "Nes Taubane SA", ["Nes Taubane SA", "Nes Taubane"])
+    ]
+    assert entities(vocab, "[PER Peder_Holm] [ORG Entreprenør_AS] taper") == [
+        ("organisation", "Peder Holm Entreprenør AS", ["Peder Holm Entreprenør AS"])
+    ]
+    assert entities(vocab, "[PER Kari_Vik] [ORG Eiendom_AS] kjøper av [PER Kari_Vik]") == [
+        ("organisation", "Kari Vik Eiendom AS", ["Kari Vik Eiendom AS"]),
+        ("person", "Kari Vik", ["Kari Vik"]),
+    ]
+
+
+@pytest.mark.parametrize("name", ["PER Novaja_Gazeta", "PROD Fjellposten", "GPE_LOC Nordlys"])
+def test_a_newspaper_is_known_by_how_it_is_called(vocab: Vocab, name: str) -> None:
+    ((type, _, _),) = entities(vocab, f"[{name}] melder . [{name}] skriver")
+    assert type == "organisation"
+
+
+def test_teams_are_known_by_a_result(vocab: Vocab) -> None:
+    def types(result: str, verb: str = "slå") -> list[str]:
+        words = f"Brua {verb} Nesset {result} i serien".split()
+        doc = Doc(vocab, words, pos=["PROPN", "VERB", "PROPN", "NUM", "ADP", "NOUN"],
+                  lemmas=words, sent_starts=[True] + [False] * 5)  # fmt: skip
+        doc.ents = [Span(doc, 0, 1, label="PER"), Span(doc, 2, 3, label="PER")]
+        return [entity.type for entity in find_entities(Words(doc))]
+
+    assert types("31–24") == types("3-0") == ["organisation", "organisation"]
+    assert types("hjemme") == types("31–24", "takke") == ["person", "person"]
+
+
+def test_what_is_called_after_somebody_is_not_that_person(vocab: Vocab) -> None:
+    assert entities(vocab, "Nær [PER Chr._Michelsens*] institutt") == [
+        ("organisation", "Chr. Michelsens institutt", ["Chr. Michelsens institutt"])
+    ]
+    assert entities(vocab, "[PER Moe] gav alt til [PER Moes*] legat") == [
+        ("person", "Moe", ["Moe", "Moes"])
+    ]
+
+
+@pytest.mark.parametrize("name", ["PER Parkinson", "ORG F-35", "GPE_LOC Øst-", "ORG sid@avis.no"])
+def test_what_is_nobody(vocab: Vocab, name: str) -> None:
+    assert entities(vocab, f"de har [{name}] og") == []
+
+
+def test_an_illness_is_somebody_who_is_called_so(vocab: Vocab) -> None:
+    assert entities(vocab, "[PER Per_Parkinson] kom . [PER Parkinson] gikk") == [
+        ("person", "Per Parkinson", ["Per Parkinson", "Parkinson"])
+    ]
+
+
+def test_kin_at_the_beginning_of_a_sentence_are_no_names(vocab: Vocab) -> None:
+    starts = [True, False, False, True, False]
+    doc = Doc(vocab, ["Sonen", "kom", ".", "Helena", "gikk"], sent_starts=starts)
+    doc.ents = [Span(doc, 0, 1, label="PER"), Span(doc, 3, 4, label="PER")]
+    assert [entity.name for entity in find_entities(Words(doc))] == ["Helena"]
+
+
+def test_a_shouted_name_is_called_as_elsewhere(vocab: Vocab) -> None:
+    assert entities(vocab, "[PER JONAS_MOE] går . [PER Jonas_Moe] tier") == [
+        ("person", "Jonas Moe", ["JONAS MOE", "Jonas Moe"])
+    ]
+
+
+def test_a_number_ends_a_name_and_its_genitive(vocab: Vocab) -> None:
+    assert entities(vocab, "[ORG TV_2s] ekspert på [ORG TV_2]") == [
+        ("organisation", "TV 2", ["TV 2s", "TV 2"])
+    ]
+
+
+def test_a_name_begins_with_its_particles(vocab: Vocab) -> None:
+    assert entities(vocab, "Von der [PER Leyen] kom") == [
+        ("person", "Von der Leyen", ["Von der Leyen"])
+    ]
+    assert entities(vocab, "og der [PER Leyen] kom") == [("person", "Leyen", ["Leyen"])]

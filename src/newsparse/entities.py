@@ -1,21 +1,18 @@
 """The people, places and organisations of a Doc: mentions of one thing grouped and named."""
 
-from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from spacy.tokens import Span, Token
 
-from newsparse.lexicon import lexicon
-from newsparse.mentions import TYPES, find_mentions, label_told_by, mentions_told_by_nouns
+from newsparse.agreement import Name, agree
+from newsparse.mentions import TYPES, bare_company, find_mentions, mentions_told_by_nouns
 from newsparse.record import EntityType
-from newsparse.sources import is_in_group
 from newsparse.variants import pairs_of_variants
 from newsparse.words import Words
 
 GENITIVE_MARKS = ("'s", "’s", "'", "’", "s")
 BEHIND_GENITIVE = frozenset({"NOUN", "ADJ", "NUM", "PROPN"})
-TOLD = 2  # votes of the noun before a name
 SHORTEST_REPEAT = 3  # code points of a name that is looked for again
 
 
@@ -28,32 +25,11 @@ class Entity:
     mentions: list[Span]
 
 
-@dataclass(frozen=True)
-class _Name:
-    """A mention and its words without the genitive."""
-
-    span: Span
-    text: str
-
-    @property
-    def type(self) -> EntityType:
-        return TYPES[self.span.label_]
-
-    @property
-    def words(self) -> list[str]:
-        return self.text.split()
-
-    @property
-    def key(self) -> str:
-        """What two spellings of one name share: `Flaathen`, `Flåthen`."""
-        return self.text.casefold().replace("aa", "å")
-
-
 def find_entities(words: Words) -> list[Entity]:
     """Return an article's entities in the order of their first mention."""
     genitives = _Genitives(words)
     spans = [*find_mentions(words), *mentions_told_by_nouns(words)]
-    names = _agree([_Name(span, genitives.base_form(span)) for span in spans], words)
+    names = agree([Name(span, genitives.base_form(span)) for span in spans], words)
     names = sorted([*names, *_repeated(words, names)], key=lambda n: n.span.start)
     entities = _group_people([n for n in names if n.type == "person"])
     entities += _group_by_key([n for n in names if n.type == "place"])
@@ -83,7 +59,7 @@ class _Genitives:
     """Which words of a Doc are genitives, by their other places, their tag and their neighbour."""
 
     def __init__(self, words: Words) -> None:
-        self.words = frozenset(words.texts)
+        self.words = words.forms
         self.untagged = words.not_genitive
 
     def base_form(self, span: Span) -> str:
@@ -95,6 +71,8 @@ class _Genitives:
         text, last = " ".join(span.text.split()), span[-1]
         if text.endswith(".") and "." not in text[:-1] and _ends_sentence(last):
             return text[:-1]
+        if last.text.endswith("s") and last.text[:-1].isdigit():
+            return text[:-1]  # `TV 2s`
         for mark in GENITIVE_MARKS:
             if last.text.endswith(mark) and len(last) > len(mark) + 1:
                 return text[: -len(mark)] if self.is_genitive(last, mark) else text
@@ -110,56 +88,7 @@ class _Genitives:
         return before_noun and token.text not in self.untagged
 
 
-def _agree(names: list[_Name], words: Words) -> list[_Name]:
-    """Give the mentions of one name the type that most of them have.
-
-    The last word of a full name votes too: after `Sergej Lavrov` a `Lavrov` is a person. So does a
-    first name, and the noun before a name: `nyhetsbyrået Tass` is an organisation.
-    """
-    votes: dict[str, Counter[str]] = {}
-    for name in names:
-        votes.setdefault(name.text, Counter())[name.span.label_] += 1
-        if name.type == "person" and len(name.words) > 1:
-            votes.setdefault(name.words[-1], Counter())["PER"] += 1
-    for name in names:
-        start = name.span.start
-        told = label_told_by(name.span.doc[start - 1]) if start else None
-        if _is_dateline(name.span, words):
-            told = "GPE_LOC"
-        if told is not None:
-            votes[name.text][told] += TOLD
-    first_names = lexicon().feminine_names | lexicon().masculine_names
-    for text, labels in list(votes.items()):
-        first, *others = text.split()
-        if others and first in first_names:
-            surname = votes.setdefault(others[-1], Counter())
-            labels["PER"] += 1 + surname["PER"]
-            surname["PER"] += 1
-    return [_relabelled(name, votes[name.text]) for name in names]
-
-
-def _is_dateline(span: Span, words: Words) -> bool:
-    """`BERGEN (NTB): …`"""
-    doc, end = span.doc, span.end
-    if words.texts[end : end + 1] != ("(",) or words.texts[end + 2 : end + 4] != (")", ":"):
-        return False
-    opens = span.start == 0 or doc[span.start - 1].is_space
-    return opens and is_in_group(doc[end + 1], "agency")
-
-
-def _relabelled(name: _Name, labels: Counter[str]) -> _Name:
-    types: Counter[EntityType] = Counter()
-    for label, count in labels.items():
-        types[TYPES[label]] += count
-    winner, count = types.most_common(1)[0]
-    if types[name.type] == count:
-        return name
-    label = next(label for label, _ in labels.most_common() if TYPES[label] == winner)
-    span = name.span
-    return replace(name, span=Span(span.doc, span.start, span.end, label=label))
-
-
-def _repeated(article: Words, names: list[_Name]) -> Iterator[_Name]:
+def _repeated(article: Words, names: list[Name]) -> Iterator[Name]:
     """Yield the places where a name already found stands again unmarked."""
     doc = article.doc
     known: dict[str, tuple[list[str], str]] = {}  # by first word
@@ -180,7 +109,7 @@ def _repeated(article: Words, names: list[_Name]) -> Iterator[_Name]:
             continue
         if (label == "PER" or doc[start].pos_ == "PROPN") and _reads(doc[start:end], words):
             taken |= set(range(start, end))
-            yield _Name(Span(doc, start, end, label=label), " ".join(words))
+            yield Name(Span(doc, start, end, label=label), " ".join(words))
 
 
 def _reads(span: Span, words: list[str]) -> bool:
@@ -189,9 +118,9 @@ def _reads(span: Span, words: list[str]) -> bool:
     return before == words[:-1] and last in (words[-1], words[-1] + "s")
 
 
-def _group_people(names: list[_Name]) -> list[Entity]:
+def _group_people(names: list[Name]) -> list[Entity]:
     """Group full names; then give each short name to the nearest person before it, else after."""
-    full: dict[str, list[_Name]] = {}
+    full: dict[str, list[Name]] = {}
     for name in names:
         if len(name.words) > 1:
             full.setdefault(_full_key(name), []).append(name)
@@ -200,7 +129,7 @@ def _group_people(names: list[_Name]) -> list[Entity]:
     for person in people:
         for word in set(person.keys):
             by_word.setdefault(word, []).append(person)
-    lone: dict[str, list[_Name]] = {}
+    lone: dict[str, list[Name]] = {}
     for name in names:
         if len(name.words) == 1:
             owner = _owner(name, by_word.get(name.key, []))
@@ -214,13 +143,13 @@ def _group_people(names: list[_Name]) -> list[Entity]:
 class _Person:
     """A person's full names, and the short ones that were given to them."""
 
-    def __init__(self, full: list[_Name]) -> None:
+    def __init__(self, full: list[Name]) -> None:
         self.full = full
-        self.short: list[_Name] = []
+        self.short: list[Name] = []
         self.keys = max((name.key.split() for name in full), key=len)
 
     def entity(self) -> Entity:
-        longest = max(self.full, key=lambda name: len(name.words))
+        longest = max(self.full, key=lambda name: (len(name.words), not name.text.isupper()))
         return Entity("person", longest.text, [name.span for name in (*self.full, *self.short)])
 
     def distance(self, span: Span) -> tuple[bool, int]:
@@ -231,7 +160,7 @@ class _Person:
         return True, self.full[0].span.start - span.start
 
 
-def _full_key(name: _Name) -> str:
+def _full_key(name: Name) -> str:
     """`Knut Arild Hareide` and `Knut Hareide` are one: the first and the last word agree."""
     key = name.key.split()
     return f"{key[0]} {key[-1]}"
@@ -259,15 +188,15 @@ def _is_part(part: list[str], whole: list[str]) -> bool:
     return shorter and (whole[-len(part) :] == part or whole[: len(part)] == part)
 
 
-def _owner(name: _Name, people: list[_Person]) -> _Person | None:
+def _owner(name: Name, people: list[_Person]) -> _Person | None:
     """Whose bare surname (or else first name) it is: who is named in full nearest before it."""
     surname = [p for p in people if p.keys[-1] == name.key]
     return min(surname or people, key=lambda p: p.distance(name.span), default=None)
 
 
-def _group_by_key(names: list[_Name]) -> list[Entity]:
+def _group_by_key(names: list[Name]) -> list[Entity]:
     """Group places or organisations of one name, and abbreviations that the text declares."""
-    groups: dict[str, list[_Name]] = {}
+    groups: dict[str, list[Name]] = {}
     for name in names:
         groups.setdefault(name.key, []).append(name)
     for key, group in list(groups.items()):
@@ -277,12 +206,12 @@ def _group_by_key(names: list[_Name]) -> list[Entity]:
     return [Entity(g[0].type, _best_form(g), [n.span for n in g]) for g in groups.values()]
 
 
-def _best_form(group: list[_Name]) -> str:
+def _best_form(group: list[Name]) -> str:
     """The longest form; of `OSLO` and `Oslo` the one that does not shout."""
     return max(group, key=lambda name: (len(name.text), not name.text.isupper())).text
 
 
-def _declared(name: _Name) -> str:
+def _declared(name: Name) -> str:
     """The key of an abbreviation that follows in brackets: `Fremskrittspartiet (Frp)`."""
     doc, end = name.span.doc, name.span.end
     if end + 2 >= len(doc) or doc[end].text != "(" or doc[end + 2].text != ")":
@@ -293,12 +222,18 @@ def _declared(name: _Name) -> str:
 
 
 def _join_short_forms(bodies: list[Entity]) -> list[Entity]:
-    """`Filter` is `Filter Nyheter` when only one organisation begins with it."""
+    """`Filter` is `Filter Nyheter` when only one organisation begins with it.
+
+    So is `Nordvik Energi` what `Nordvik Energi ASA` is.
+    """
     by_first: dict[str, list[Entity]] = {}
     for body in bodies:
         first, *others = body.name.split()
         if others:
             by_first.setdefault(first, []).append(body)
+        bare = bare_company(body.name)
+        if bare is not None and bare != first:
+            by_first.setdefault(bare, []).append(body)
     kept = []
     for body in bodies:
         longer = by_first.get(body.name, [])

@@ -1,6 +1,8 @@
 """Where the names of an article begin and end: what the pipeline finds, and what nouns tell."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Container, Iterator, Sequence
+from functools import lru_cache
 
 from spacy.tokens import Doc, Span, Token
 
@@ -17,6 +19,8 @@ TYPES: dict[str, EntityType] = {
     "GPE_ORG": "place",
     "ORG": "organisation",
 }
+DESIGNATION = re.compile(r"(?!G)[A-ZÆØÅ][A-Za-z]{0,2}-\d+\w?")  # `F-35`
+DEFINITE = ("en", "a", "ene", "ane", "n")
 SHORTEST_BODY = 4  # letters of a compound's last part: `bank`
 EDGES = frozenset("«»“”„\"'‘’()[],.:;–—-*•")
 
@@ -24,27 +28,96 @@ EDGES = frozenset("«»“”„\"'‘’()[],.:;–—-*•")
 def find_mentions(words: Words) -> Iterator[Span]:
     """Yield the named spans of the reported types, without marks or line breaks at their edges."""
     doc, behind = words.doc, 0  # behind the last one: a name can take in the next
-    for ent in words.named:
-        if ent.label_ not in TYPES or ent.start < behind:
+    surnames = {e[-1].text for e in words.named if e.label_ == "PER" and len(e) > 1}
+    for found in _parted_companies_joined(words.named):
+        label = "ORG" if found.label_ == "PROD" and is_medium(found.text) else found.label_
+        if label not in TYPES or found.start < behind:
             continue
-        start = ent.start
-        end = next((t.i for t in ent if t.is_space and t.i > start), ent.end)
-        if ent.label_ == "PER":
+        start = found.start
+        end = next((t.i for t in found if t.is_space and t.i > start), found.end)
+        if label == "PER":
             start, end = _name_only(doc, start, end)
         while start < end and (words.texts[start] in EDGES or words.texts[start].isspace()):
             start += 1
         while end > start and (words.texts[end - 1] in EDGES or words.texts[end - 1].isspace()):
             end -= 1
-        name = doc[start:end].text
-        if any(c.isalpha() for c in name) and not _is_ordinary(name, words):
-            yield Span(doc, start, end, label=ent.label_)
-            behind = end
+        if not any(c.isalpha() for c in doc[start:end].text):
+            continue
+        name = _with_what_it_names(Span(doc, start, end, label=label), words)
+        if not _is_no_name(name, surnames, words):
+            yield name
+            behind = name.end
 
 
-def _is_ordinary(name: str, words: Words) -> bool:
-    """A word with a capital at the beginning of sentences only, elsewhere without: `Kvinna`."""
-    ordinary = name.istitle() and name.lower() in words.small
-    return ordinary and name not in words.capital_inside
+def _parted_companies_joined(named: Sequence[Span]) -> Iterator[Span]:
+    """Yield the spans, but `Peder Holm`, `Entreprenør AS` as one."""
+    whole: Span | None = None
+    for span in named:
+        if whole is not None and whole.end == span.start and bare_company(span.text) is not None:
+            whole = Span(span.doc, whole.start, span.end, label="ORG")
+            continue
+        if whole is not None:
+            yield whole
+        whole = span
+    if whole is not None:
+        yield whole
+
+
+def _with_what_it_names(name: Span, words: Words) -> Span:
+    """`Nes Taubane` goes on with `SA`, `Chr. Michelsens` with `institutt`: it is no person's name.
+
+    Unless that person is named elsewhere: `Moes legat` is what Moe left.
+    """
+    doc, end = name.doc, name.end
+    groups = lexicon().groups
+    while end < len(doc) and words.texts[end] in groups["company"]:
+        end += 1
+    if end > name.end:
+        return Span(doc, name.start, end, label="ORG")
+    last = words.texts[end - 1]
+    if name.label_ == "PER" and last.endswith("s") and last[:-1] not in words.forms:
+        for group, label in (("endowed_body", "ORG"), ("endowed_place", "LOC")):
+            if end < len(doc) and words.texts[end] in groups[group]:
+                return Span(doc, name.start, end + 1, label=label)
+    return name
+
+
+def _is_no_name(found: Span, surnames: Container[str], words: Words) -> bool:
+    """`Kvinna`, `Parkinson` if nobody is called so, `F-35`, `Øst-` before `og Vest-Agder`."""
+    name = found.text
+    if name.endswith("-") or "@" in name or DESIGNATION.fullmatch(name) is not None:
+        return True
+    if name.lower() in lexicon().groups["illness"]:
+        return name not in surnames
+    if not name.istitle() or name in words.capital_inside:
+        return False
+    is_person = found.label_ == "PER" and _is_definite_person(name)
+    return name.lower() in words.small or is_person
+
+
+def _is_definite_person(word: str) -> bool:
+    """`Sonen`, at the beginning of a sentence."""
+    lists, lower = lexicon(), word.lower()
+    if word in lists.feminine_names or word in lists.masculine_names:
+        return False
+    stems = (lower.removesuffix(ending) for ending in DEFINITE if lower.endswith(ending))
+    return any(stem in lists.persons or stem + "e" in lists.persons for stem in stems)
+
+
+def bare_company(name: str) -> str | None:
+    """The name of a company without what says that it is one, `Nordvik Energi ASA`; else None."""
+    words = name.split()
+    while len(words) > 1 and words[-1] in lexicon().groups["company"]:
+        words.pop()
+    bare = " ".join(words)
+    return None if bare == name else bare
+
+
+@lru_cache(maxsize=5_000)
+def is_medium(name: str) -> bool:
+    """Tell whether a paper, broadcaster or agency is called so: `Fjellposten`, `The Guardian`."""
+    groups, last = lexicon().groups, name.lower().split()[-1]
+    return last in groups["media_name"] or last.endswith(tuple(groups["media_ending"]))
 
 
 def mentions_told_by_nouns(words: Words) -> Iterator[Span]:
@@ -86,13 +159,21 @@ def _name_only(doc: Doc, start: int, end: int) -> tuple[int, int]:
         if not is_unmarked(doc[end]):
             break
         end += 1
-    return start, _with_particles(doc, end)
+    return _with_first_particle(doc, start), _with_particles(doc, end)
 
 
 def _is_title(token: Token) -> bool:
     """`Sivert` ends as `vert` does, and is a name; `Driftsjef` may be read as one."""
     names = lexicon().masculine_names | lexicon().feminine_names
     return token.text not in names and lexicon().is_person(token.lower_)
+
+
+def _with_first_particle(doc: Doc, start: int) -> int:
+    """`Leyen` begins with `von der`: where a name begins."""
+    groups, first = lexicon().groups, start
+    while first > 0 and doc[first - 1].lower_ in groups["name_particle"]:
+        first -= 1
+    return first if doc[first].lower_ in groups["first_particle"] else start
 
 
 def _with_particles(doc: Doc, end: int) -> int:

@@ -62,6 +62,11 @@ class Words:
         return tuple(map(self.strings.__getitem__, self.orth.tolist()))
 
     @cached_property
+    def forms(self) -> frozenset[str]:
+        """The article's words as they are written."""
+        return frozenset(self.texts)
+
+    @cached_property
     def lemmas(self) -> list[int]:
         found: list[int] = self.lemma.tolist()
         return found

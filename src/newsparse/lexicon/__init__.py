@@ -60,6 +60,7 @@ class Lexicon:
     mutual: frozenset[str]  # what agrees: `enig om at`
     predicates: MappingProxyType[str, frozenset[str]]  # noun or adjective → its light verbs
     prepositions: MappingProxyType[str, frozenset[str]]  # … → the word that it needs behind it
+    playing: frozenset[str]  # what teams do to each other: `slå`
     naming: frozenset[str]  # forms of verbs that call something by marked words
     auxiliaries: MappingProxyType[str, str]  # first verb of a reporting group → what follows it
     according_to: MappingProxyType[str, tuple[tuple[str, ...], ...]]  # by first word
@@ -73,6 +74,7 @@ class Lexicon:
     parties: MappingProxyType[str, str]  # by word: `høyre` → `h`
     nations: MappingProxyType[str, str]  # by word: `svensk` → `sweden`
     groups: MappingProxyType[str, frozenset[str]]
+    places: MappingProxyType[str, frozenset[str]]  # countries, and places of Norway
     feminine_names: frozenset[str]
     masculine_names: frozenset[str]
     language_words: MappingProxyType[str, frozenset[str]]
@@ -149,6 +151,7 @@ def lexicon() -> Lexicon:
         mutual=frozenset(phrases["mutual"]),
         predicates=_sets(phrases["predicates"]),
         prepositions=_sets(phrases["prepositions"]),
+        playing=frozenset(phrases["playing"].split()),
         naming=frozenset(phrases["naming"].split()),
         auxiliaries=MappingProxyType(
             {word: kind for kind, words in phrases["auxiliaries"].items() for word in words.split()}
@@ -170,10 +173,18 @@ def lexicon() -> Lexicon:
         parties=MappingProxyType(parties),
         nations=MappingProxyType(nations),
         groups=groups,
+        places=MappingProxyType(
+            {kind: _listed(places) for kind, places in _read("places.toml").items()}
+        ),
         feminine_names=frozenset(names["feminine"].split()),
         masculine_names=frozenset(names["masculine"].split()),
         language_words=_sets(_read("language.toml")),
     )
+
+
+def _listed(names: str) -> frozenset[str]:
+    """Freeze a list of names of one or more words, parted by commas."""
+    return frozenset(" ".join(names.split()).split(", "))
 
 
 def _sets(table: dict[str, str | list[str]]) -> MappingProxyType[str, frozenset[str]]:

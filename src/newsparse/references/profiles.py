@@ -8,6 +8,7 @@ from spacy.tokens import Span, Token
 
 from newsparse.entities import Entity
 from newsparse.lexicon import lexicon
+from newsparse.mentions import is_medium
 from newsparse.references.nouns import noun_of, stem
 from newsparse.sources import SUBJECT, governor, is_unmarked
 from newsparse.words import Words
@@ -57,7 +58,7 @@ def profile(entity: Entity, article: Words) -> Profile:
     nations = (lists.nations.get(word) for word in found.near)
     found.nations = {nation for nation in nations if nation is not None}
     if entity.type != "person":
-        found.is_medium = found.is_medium or _is_name_of_medium(name)
+        found.is_medium = found.is_medium or is_medium(name)
         found.bodies = _bodies(name)
         found.is_party = found.first in lists.groups["party"]
     found.parties = {lists.parties[word] for word in found.near if word in lists.parties}
@@ -66,11 +67,6 @@ def profile(entity: Entity, article: Words) -> Profile:
     if entity.type == "person":
         found.gender = gender_of_name(entity.name) or _gender_of_titles(found.titles)
     return found
-
-
-@lru_cache(maxsize=5_000)
-def _is_name_of_medium(name: str) -> bool:
-    return name.endswith(tuple(lexicon().groups["media_name"]))
 
 
 @lru_cache(maxsize=5_000)

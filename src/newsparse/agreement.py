@@ -1,0 +1,152 @@
+"""What type a name has: all its places in the article vote, and so does what tells of it there."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Set
+from dataclasses import dataclass, replace
+
+from spacy.tokens import Span
+
+from newsparse.lexicon import lexicon
+from newsparse.mentions import TYPES, bare_company, is_medium, label_told_by
+from newsparse.record import EntityType
+from newsparse.sources import is_in_group
+from newsparse.words import Words
+
+# votes; a place where the name stands has one
+SURE = 1000.0  # leaves no doubt: `Nes Taubane SA`, `Norge`
+TOLD = 2.0  # a noun before it, a result behind it, how newspapers are called
+KNOWN = 1.5  # a place of Norway, which may be a family's or a team's name, too
+Votes = dict[str, dict[str, float]]  # by name, by label
+
+TOWARDS = frozenset({"i", "til", "fra", "frå"})
+RESULT = re.compile(r"\d{1,3}[-–—]\d{1,3}")
+
+
+@dataclass(frozen=True)
+class Name:
+    """A mention and its words without the genitive."""
+
+    span: Span
+    text: str
+
+    @property
+    def type(self) -> EntityType:
+        return TYPES[self.span.label_]
+
+    @property
+    def words(self) -> list[str]:
+        return self.text.split()
+
+    @property
+    def key(self) -> str:
+        """What two spellings of one name share: `Flaathen`, `Flåthen`; `OSLO`, `Oslo`."""
+        return self.text.casefold().replace("aa", "å")
+
+
+def agree(names: list[Name], words: Words) -> list[Name]:
+    """Give the mentions of one name the type with the most votes.
+
+    The last word of a full name votes too: after `Sergej Lavrov` a `Lavrov` is a person.
+    """
+    surnames = {n.words[-1] for n in names if n.type == "person" and len(n.words) > 1}
+    matches = _matches(words)
+    votes: Votes = {}
+
+    def vote(text: str, label: str, count: float = 1) -> None:
+        labels = votes.setdefault(text, {})
+        labels[label] = labels.get(label, 0) + count
+
+    for name in names:
+        vote(name.text, name.span.label_)
+        if name.type == "person" and len(name.words) > 1:
+            vote(name.words[-1], "PER")
+    for name in names:
+        for label, count in _told_beside(name, words):
+            vote(name.text, label, count)
+        in_match = words.sentences[name.span.start] in matches and len(name.words) == 1
+        if in_match and name.type == "person" and name.text not in surnames:
+            vote(name.text, "ORG", TOLD)
+    for text in list(votes):
+        for label, count in _told_by_itself(text, is_surname=text in surnames):
+            vote(text, label, count)
+    for text in list(votes):
+        _, *others = text.split()
+        if others and _is_called_as_a_person(text) and votes[text].get("ORG", 0) < SURE:
+            vote(text, "PER", 1 + votes.get(others[-1], {}).get("PER", 0))
+            vote(others[-1], "PER")
+    return [_relabelled(name, votes[name.text]) for name in names]
+
+
+def _told_beside(name: Name, words: Words) -> Iterator[tuple[str, float]]:
+    """Yield the labels that the words around a name tell of, with their votes."""
+    span = name.span
+    before = span.doc[span.start - 1] if span.start else None
+    if _is_dateline(span, words):
+        yield "GPE_LOC", TOLD
+    elif before is not None and (told := label_told_by(before)) is not None:
+        yield told, TOLD
+    if before is not None and before.lower_ in TOWARDS:
+        is_in = before.lower_ == "i" and name.type == "person"
+        if is_in or _is_listed(name.text, "norwegian"):
+            yield "GPE_LOC", 1
+
+
+def _told_by_itself(text: str, is_surname: bool) -> Iterator[tuple[str, float]]:
+    """Yield the labels that its own words tell of: `Nes Taubane SA`, `Fjellposten`, `Norge`."""
+    if bare_company(text) is not None or (is_medium(text) and not _is_called_as_a_person(text)):
+        yield "ORG", SURE
+    elif not is_surname and _is_listed(text, "countries"):
+        yield "GPE_LOC", SURE
+    elif not is_surname and _is_listed(text, "norwegian"):
+        yield "GPE_LOC", KNOWN
+
+
+def _is_listed(text: str, kind: str) -> bool:
+    """Tell whether a place is listed, `NORGE` as `Norge`."""
+    places = lexicon().places[kind]
+    return text in places or (text.isupper() and text.title() in places)
+
+
+def _is_called_as_a_person(text: str) -> bool:
+    first = text.split()[0]
+    return first in lexicon().feminine_names or first in lexicon().masculine_names
+
+
+def _matches(words: Words) -> Set[int]:
+    """The sentences that tell of one match and its result: `Kolstad slo Haslum 31–24`."""
+    results = Counter(
+        sentence
+        for text, sentence in zip(words.texts, words.sentences, strict=True)
+        if RESULT.fullmatch(text)
+    )
+    if not results:
+        return results.keys()
+    playing = {
+        words.sentences[token.i]
+        for token in words.doc
+        if words.sentences[token.i] in results and token.lemma_ in lexicon().playing
+    }
+    return {sentence for sentence in playing if results[sentence] == 1}
+
+
+def _is_dateline(span: Span, words: Words) -> bool:
+    """`BERGEN (NTB): …`"""
+    doc, end = span.doc, span.end
+    if words.texts[end : end + 1] != ("(",) or words.texts[end + 2 : end + 4] != (")", ":"):
+        return False
+    opens = span.start == 0 or doc[span.start - 1].is_space
+    return opens and is_in_group(doc[end + 1], "agency")
+
+
+def _relabelled(name: Name, labels: dict[str, float]) -> Name:
+    """Give a name the type with the most votes; of as many, the one that was given first."""
+    types: dict[EntityType, float] = {}
+    for label, count in labels.items():
+        types[TYPES[label]] = types.get(TYPES[label], 0) + count
+    winner = max(types, key=types.__getitem__)
+    if name.type == winner:
+        return name
+    label = max((label for label in labels if TYPES[label] == winner), key=labels.__getitem__)
+    span = name.span
+    return replace(name, span=Span(span.doc, span.start, span.end, label=label))
