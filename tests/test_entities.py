@@ -212,8 +212,9 @@ def test_a_newspaper_is_known_by_how_it_is_called(vocab: Vocab, name: str) -> No
 def test_teams_are_known_by_a_result(vocab: Vocab) -> None:
     def types(result: str, verb: str = "slå") -> list[str]:
         words = f"Brua {verb} Nesset {result} i serien".split()
+        starts: list[bool | int | None] = [1, 0, 0, 0, 0, 0]
         doc = Doc(vocab, words, pos=["PROPN", "VERB", "PROPN", "NUM", "ADP", "NOUN"],
-                  lemmas=words, sent_starts=[True] + [False] * 5)  # fmt: skip
+                  lemmas=words, sent_starts=starts)  # fmt: skip
         doc.ents = [Span(doc, 0, 1, label="PER"), Span(doc, 2, 3, label="PER")]
         return [entity.type for entity in find_entities(Words(doc))]
 
@@ -242,7 +243,7 @@ def test_an_illness_is_somebody_who_is_called_so(vocab: Vocab) -> None:
 
 
 def test_kin_at_the_beginning_of_a_sentence_are_no_names(vocab: Vocab) -> None:
-    starts = [True, False, False, True, False]
+    starts: list[bool | int | None] = [1, 0, 0, 1, 0]
     doc = Doc(vocab, ["Sonen", "kom", ".", "Helena", "gikk"], sent_starts=starts)
     doc.ents = [Span(doc, 0, 1, label="PER"), Span(doc, 3, 4, label="PER")]
     assert [entity.name for entity in find_entities(Words(doc))] == ["Helena"]
