@@ -20,7 +20,9 @@ from newsparse.encoder.names import agree, best_spans, with_opening_mark
 from newsparse.encoder.tree import LONGEST, best_heads, split
 from newsparse.encoder.windows import LONGEST as WINDOW
 from newsparse.encoder.windows import MARGIN, cut
+from newsparse.errors import PipelineError
 from newsparse.locate import find_folder
+from newsparse.pipeline import load_pipeline
 from test_invariants import TEXTS
 
 SCORES = st.floats(-9, 9, width=32)
@@ -284,3 +286,12 @@ def test_a_file_cut_short(tmp_path: Path, file: str) -> None:
     path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
     with pytest.raises((ValueError, OSError)):
         spacy.load(tmp_path / "model")
+
+
+@pytest.mark.parametrize("file", ["network.onnx", "tokenizer.json", "classes.json", "lemmas.json"])
+def test_a_file_swapped(tmp_path: Path, file: str) -> None:
+    shutil.copytree(find_folder(None), tmp_path / "model")
+    path = tmp_path / "model" / "newsparse_encoder" / file
+    path.write_bytes(path.read_bytes() + b"\n")
+    with pytest.raises(PipelineError, match=f"{file} is not the file that its meta.json tells of"):
+        load_pipeline(str(tmp_path / "model"))

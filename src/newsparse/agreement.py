@@ -40,8 +40,12 @@ class Name:
 
     @property
     def key(self) -> str:
-        """What two spellings of one name share: `Flaathen`, `Flåthen`; `OSLO`, `Oslo`."""
-        return self.text.casefold().replace("aa", "å")
+        return key_of(self.text)
+
+
+def key_of(text: str) -> str:
+    """What two spellings of one name share: `Flaathen`, `Flåthen`; `OSLO`, `Oslo`."""
+    return text.casefold().replace("aa", "å")
 
 
 def agree(names: list[Name], words: Words) -> list[Name]:
@@ -49,33 +53,35 @@ def agree(names: list[Name], words: Words) -> list[Name]:
 
     The last word of a full name votes too: after `Sergej Lavrov` a `Lavrov` is a person.
     """
-    surnames = {n.words[-1] for n in names if n.type == "person" and len(n.words) > 1}
+    full = [name for name in names if name.type == "person" and len(name.words) > 1]
+    surnames = {key_of(name.words[-1]) for name in full}
     matches = _matches(words)
     votes: Votes = {}
 
     def vote(text: str, label: str, count: float = 1) -> None:
-        labels = votes.setdefault(text, {})
+        labels = votes.setdefault(key_of(text), {})
         labels[label] = labels.get(label, 0) + count
 
     for name in names:
         vote(name.text, name.span.label_)
-        if name.type == "person" and len(name.words) > 1:
-            vote(name.words[-1], "PER")
+    for name in full:
+        vote(name.words[-1], "PER")
     for name in names:
         for label, count in _told_beside(name, words):
             vote(name.text, label, count)
         in_match = words.sentences[name.span.start] in matches and len(name.words) == 1
-        if in_match and name.type == "person" and name.text not in surnames:
+        if in_match and name.type == "person" and name.key not in surnames:
             vote(name.text, "ORG", TOLD)
-    for text in list(votes):
-        for label, count in _told_by_itself(text, is_surname=text in surnames):
+    texts = {name.key: name.text for name in names}
+    for key, text in texts.items():
+        for label, count in _told_by_itself(text, is_surname=key in surnames):
             vote(text, label, count)
-    for text in list(votes):
+    for key, text in texts.items():
         _, *others = text.split()
-        if others and _is_called_as_a_person(text) and votes[text].get("ORG", 0) < SURE:
-            vote(text, "PER", 1 + votes.get(others[-1], {}).get("PER", 0))
+        if others and _is_called_as_a_person(text) and votes[key].get("ORG", 0) < SURE:
+            vote(text, "PER", 1 + votes.get(key_of(others[-1]), {}).get("PER", 0))
             vote(others[-1], "PER")
-    return [_relabelled(name, votes[name.text]) for name in names]
+    return [_relabelled(name, votes[name.key]) for name in names]
 
 
 def _told_beside(name: Name, words: Words) -> Iterator[tuple[str, float]]:
@@ -86,6 +92,9 @@ def _told_beside(name: Name, words: Words) -> Iterator[tuple[str, float]]:
         yield "GPE_LOC", TOLD
     elif before is not None and (told := label_told_by(before)) is not None:
         yield told, TOLD
+    behind = span.doc[span.end] if span.end < len(span.doc) else None
+    if behind is not None and behind.pos_ == "NOUN" and is_in_group(behind, "place"):
+        yield "GPE_LOC", TOLD  # `Volda kommune`
     if before is not None and before.lower_ in TOWARDS:
         is_in = before.lower_ == "i" and name.type == "person"
         if is_in or _is_listed(name.text, "norwegian"):

@@ -1,54 +1,34 @@
-"""From treebanks to what the network reads: varied documents, cut into windows of pieces."""
+"""From annotated texts to what the network reads: varied documents, cut into windows of pieces."""
 
 import gzip
 import json
 import random
-from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
 import torch
-from spacy.tokens import Doc
+from spacy.language import Language
+from spacy.tokens import Doc, Span
+from spacy.util import filter_spans
 from spacy.vocab import Vocab
 from tokenizers import Tokenizer
 from torch import Tensor
 from treebank import read_groups, rewritten, to_doc
 from typography import vary_typography
 
-from newsparse.encoder import Classes
+from newsparse.encoder import CLASSES, TOKENIZER, Classes
 from newsparse.encoder.lemmas import script_of
 from newsparse.encoder.names import biluo_tags
 from newsparse.encoder.pieces import BREAK, PADDING, START, UNIT, Pieces, unit_of
-from newsparse.encoder.text import Text
-from newsparse.encoder.windows import cut as windows_of
 
+NEW = "nq_"  # how the ids of articles begin that are not in the treebanks
+GPE = frozenset({"GPE_LOC", "GPE_ORG"})
 SENTENCES = 60  # of one document at most; a longer one becomes several
-RARE = 2  # lemma scripts seen less often are not learnt
 MISSING = -100  # what PyTorch's losses pass over
 TASKS = ("tag", "lemma", "entity")
-FILLERS = dict.fromkeys((*TASKS, "head", "relation", "start", "sentence"), MISSING) | {
-    "first": 0,
-    "last": 0,
-}
-
-
-def classes_of(docs: Iterable[Doc]) -> Classes:
-    """Return what annotated Docs tell apart."""
-    counts = {name: Counter[str]() for name in ("tag", "lemma", "entity", "relation")}
-    for doc in docs:
-        for token in doc:
-            counts["tag"][tag_of(token.pos_, str(token.morph))] += 1
-            counts["lemma"][script_of(token.text, token.lemma_)] += 1
-            counts["relation"][token.dep_] += 1
-            counts["entity"][token.ent_type_] += 1
-    return Classes(
-        sorted(counts["tag"]),
-        sorted(script for script, count in counts["lemma"].items() if count >= RARE),
-        sorted(filter(None, counts["entity"])),
-        sorted(counts["relation"]),
-    )
+FILLERS = dict.fromkeys((*TASKS, "head", "relation", "start", "sentence"), MISSING)
 
 
 def tag_of(pos: str, features: str) -> str:
@@ -112,10 +92,11 @@ class Featurizer:
         return result
 
 
-def read_featurizer(taught: Path) -> Featurizer:
-    """Return the one that the teacher in this folder was trained with."""
-    classes = Classes(**json.loads((taught / "classes.json").read_text()))
-    return Featurizer(Pieces(Tokenizer.from_file(str(taught / "tokenizer.json"))), classes)
+def read_featurizer(pipeline: Path) -> Featurizer:
+    """Return the one that the network in a pipeline's folder was trained with."""
+    folder = pipeline / "newsparse_encoder"
+    classes = Classes(**json.loads((folder / CLASSES).read_text("utf-8")))
+    return Featurizer(Pieces(Tokenizer.from_file(str(folder / TOKENIZER))), classes)
 
 
 def biluo(doc: Doc) -> list[str]:
@@ -129,6 +110,39 @@ def biluo(doc: Doc) -> list[str]:
 
 def read_docs(path: Path, vocab: Vocab) -> list[Doc]:
     return [to_doc(vocab, group) for group in read_groups(path, SENTENCES)]
+
+
+def read_articles(path: Path, nlp: Language) -> Iterator[Doc]:
+    """Yield annotated articles that no treebank has: what the pipeline reads, with their names.
+
+    The annotators did not part places from states that act, nor mark derivations (DRV): there what
+    the pipeline thinks is kept.
+    """
+    with gzip.open(path, "rt", encoding="utf-8") as lines:
+        records = [json.loads(line) for line in lines]
+    for record in records:
+        if not record["id"].startswith(NEW):
+            continue
+        doc = nlp(record["text"])
+        marked = [mention for entity in record["entities"] for mention in entity["mentions"]]
+        names = filter_spans(named(doc, mention) for mention in (*marked, *record["other"]))
+        taken = {token.i for name in names for token in name}
+        derived = [ent for ent in doc.ents if ent.label_ == "DRV" and taken.isdisjoint(places(ent))]
+        doc.ents = [*names, *derived]
+        yield doc
+
+
+def places(span: Span) -> range:
+    return range(span.start, span.end)
+
+
+def named(doc: Doc, mention: dict[str, Any]) -> Span:
+    span = doc.char_span(mention["start"], mention["end"], alignment_mode="expand")
+    label = mention["label"]
+    if label == "GPE":
+        found = {token.ent_type_ for token in span} & GPE
+        label = found.pop() if len(found) == 1 else "GPE_LOC"
+    return Span(doc, span.start, span.end, label=label)
 
 
 def vary(doc: Doc, rng: random.Random, level: float) -> Doc:
@@ -166,20 +180,18 @@ def cut(sentences: list[Sentence], limit: int, rng: random.Random | None) -> lis
 
 
 def collate(windows: list[list[Sentence]]) -> dict[str, Tensor]:
-    """Lay windows side by side. All but `ids` count units: words, paragraph breaks and both ends.
+    """Lay windows side by side, unit by unit: words, paragraph breaks and both ends.
 
-    ids: pieces; first, last: those of the unit; units: the unit's pieces as the student reads them;
-    head: the unit's head, a root's is itself; sentence: its number; the rest are gold classes.
+    units: the pieces of a unit; head: its head, a root's is itself; sentence: its number; the rest
+    are gold classes.
     """
     rows = []
     for window in windows:
-        row: dict[str, list[Any]] = {name: [] for name in ("ids", "units", *FILLERS)}
+        row: dict[str, list[Any]] = {name: [] for name in ("units", *FILLERS)}
 
         def add(row: dict[str, list[Any]], pieces: tuple[int, ...], **gold: int) -> None:
-            ends = {"first": len(row["ids"]), "last": len(row["ids"]) + len(pieces) - 1}
             for name in FILLERS:
-                row[name].append((gold | ends).get(name, MISSING))
-            row["ids"].extend(pieces)
+                row[name].append(gold.get(name, MISSING))
             row["units"].append(unit_of(pieces))
 
         add(row, (START,))
@@ -193,21 +205,17 @@ def collate(windows: list[list[Sentence]]) -> dict[str, Tensor]:
             for i, pieces in enumerate(sentence.pieces):
                 if i in sentence.breaks:
                     add(row, (BREAK,))
-                gold = {"sentence": number}
-                if sentence.heads:
-                    gold |= {name: sentence.gold[name][i] for name in TASKS}
-                    gold |= {"head": places[sentence.heads[i]], "start": int(i == 0)}
-                    gold |= {"relation": sentence.relations[i]}
+                gold = {name: sentence.gold[name][i] for name in TASKS}
+                gold |= {"head": places[sentence.heads[i]], "start": int(i == 0)}
+                gold |= {"relation": sentence.relations[i], "sentence": number}
                 add(row, pieces, **gold)
         add(row, (BREAK,))
         rows.append(row)
-    widths = {name: max(len(row[name]) for row in rows) for name in rows[0]}
-    fillers = FILLERS | {"ids": PADDING, "units": (PADDING,) * UNIT}
+    width = max(len(row["units"]) for row in rows)
+    fillers = FILLERS | {"units": (PADDING,) * UNIT}
     return {
-        name: torch.tensor(
-            [row[name] + [fillers[name]] * (widths[name] - len(row[name])) for row in rows]
-        )
-        for name in widths
+        name: torch.tensor([row[name] + [filler] * (width - len(row[name])) for row in rows])
+        for name, filler in fillers.items()
     }
 
 
@@ -221,32 +229,3 @@ def batches(
         rng.shuffle(groups)
     for group in groups:
         yield collate([windows[i] for i in group])
-
-
-def unlabelled(path: Path) -> Iterator[str]:
-    with gzip.open(path, "rt", encoding="utf-8") as lines:
-        for line in lines:
-            yield json.loads(line)["text"]
-
-
-def raw_windows(doc: Doc, pieces: Pieces) -> list[list[Sentence]]:
-    """Cut a text without annotation as the pipeline does; each window is one unknown sentence."""
-    words: list[tuple[int, ...]] = []
-
-    def remember(orth: int, spaced: bool) -> tuple[int, ...]:
-        words.append(pieces.of(doc.vocab.strings[orth], spaced))
-        return unit_of(words[-1])
-
-    text = Text(doc, remember)
-    word_at = dict(zip(text.places.tolist(), words, strict=True))
-    windows = []
-    for window in windows_of(text.begins):
-        sentence = Sentence()
-        for unit in range(window.start, window.end):
-            if unit in word_at:
-                sentence.pieces.append(word_at[unit])
-            else:
-                sentence.breaks.add(len(sentence.pieces))
-        if sentence.pieces:
-            windows.append([sentence])
-    return windows

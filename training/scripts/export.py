@@ -1,4 +1,4 @@
-"""Write a trained student as one ONNX file whose matrices are numbers of 8 bits.
+"""Write a trained network as one ONNX file whose matrices are numbers of 8 bits.
 
 The graph is built by hand of ONNX Runtime's operators, so that it does not depend on what an
 exporter makes of the code. Each column of a weight matrix has its own scale; activations are
@@ -12,7 +12,7 @@ from typing import Any
 import numpy
 import onnx
 import torch
-from network import HEAD_SIZE, WEIGHT_BITS, Sizes, Student
+from network import HEAD_SIZE, WEIGHT_BITS, Network, Sizes
 from numpy.typing import NDArray
 from onnx import TensorProto, helper, numpy_helper
 from torch import Tensor, nn
@@ -74,13 +74,13 @@ def quantise(
     return values.astype("i1"), scale.squeeze(axis).astype("f4")
 
 
-def build(student: Student, quantised: bool = True) -> onnx.ModelProto:
-    """Return the student as a graph from `units` to the OUTPUTS and `relation`."""
+def build(network: Network, quantised: bool = True) -> onnx.ModelProto:
+    """Return the network as a graph from `units` to the OUTPUTS and `relation`."""
     graph = Graph(quantised)
     x = graph.norm(
-        graph.add("Add", embeddings(graph, student), positions(graph, student)), student.norm
+        graph.add("Add", embeddings(graph, network), positions(graph, network)), network.norm
     )
-    for layer in student.layers:
+    for layer in network.layers:
         q, k, v = graph.add_many("Split", 3, graph.linear(x, layer.qkv), axis=2, num_outputs=3)
         attended = graph.add(
             "MultiHeadAttention", q, k, v, domain="com.microsoft", num_heads=layer.heads
@@ -88,24 +88,24 @@ def build(student: Student, quantised: bool = True) -> onnx.ModelProto:
         x = graph.norm(graph.add("Add", x, graph.linear(attended, layer.out)), layer.norm1)
         inner = graph.add("Gelu", graph.linear(x, layer.up))
         x = graph.norm(graph.add("Add", x, graph.linear(inner, layer.down)), layer.norm2)
-    scale = graph.constant(numpy.array(student.sizes.arc**-0.5, "f4"))
-    arcs = graph.add("Gelu", graph.linear(x, student.arcs))
+    scale = graph.constant(numpy.array(network.sizes.arc**-0.5, "f4"))
+    arcs = graph.add("Gelu", graph.linear(x, network.arcs))
     dependent, head = graph.add_many("Split", 2, arcs, axis=2, num_outputs=2)
-    relations = graph.add("Gelu", graph.linear(x, student.relations))
+    relations = graph.add("Gelu", graph.linear(x, network.relations))
     rel_dependent, rel_head = graph.add_many("Split", 2, relations, axis=2, num_outputs=2)
-    best = graph.constant([min(LEMMAS, student.sizes.lemma_scripts)])
-    lemma_score, lemma = graph.add_many("TopK", 2, graph.linear(x, student.lemma), best, axis=2)
+    best = graph.constant([min(LEMMAS, network.sizes.lemma_scripts)])
+    lemma_score, lemma = graph.add_many("TopK", 2, graph.linear(x, network.lemma), best, axis=2)
     outputs = {
-        "tag": graph.add("ArgMax", graph.linear(x, student.tag), axis=2, keepdims=0),
+        "tag": graph.add("ArgMax", graph.linear(x, network.tag), axis=2, keepdims=0),
         "lemma": lemma,
         "lemma_score": lemma_score,
-        "entity": graph.linear(x, student.entity),
-        "start": graph.add("Squeeze", graph.linear(x, student.start), graph.constant([2])),
+        "entity": graph.linear(x, network.entity),
+        "start": graph.add("Squeeze", graph.linear(x, network.start), graph.constant([2])),
         "dependent": graph.add("Mul", dependent, scale),
         "head": head,
         "rel_dependent": rel_dependent,
         "rel_head": rel_head,
-        "relation": graph.constant(student.relation),
+        "relation": graph.constant(network.relation),
     }
     assert set(outputs) == {*OUTPUTS, "relation"}
     named = [helper.make_node("Identity", [inner], [name]) for name, inner in outputs.items()]
@@ -134,9 +134,9 @@ def described(name: str, *shape: str | int) -> onnx.ValueInfoProto:
     return helper.make_tensor_value_info(name, TYPES.get(name, TensorProto.FLOAT), shape)
 
 
-def embeddings(graph: Graph, student: Student) -> str:
+def embeddings(graph: Graph, network: Network) -> str:
     """Each word's vector: its pieces' vectors, weighed by their place, added."""
-    table = student.words.weight.detach().numpy().copy()
+    table = network.words.weight.detach().numpy().copy()
     table[PADDING] = 0
     if graph.quantised:
         table[PADDING] = 1e-6  # a row of nothing has no scale
@@ -147,19 +147,19 @@ def embeddings(graph: Graph, student: Student) -> str:
         pieces = graph.add("Mul", graph.add("Cast", rows, to=TensorProto.FLOAT), scales)
     else:
         pieces = graph.add("Gather", graph.constant(table), "units")
-    weighed = graph.add("Mul", pieces, graph.constant(student.gates))
+    weighed = graph.add("Mul", pieces, graph.constant(network.gates))
     return graph.add("ReduceSum", weighed, graph.constant([2]), keepdims=0)
 
 
-def positions(graph: Graph, student: Student) -> str:
+def positions(graph: Graph, network: Network) -> str:
     """The vectors of the places in the window, as many as there are."""
     one, two, zero = (graph.constant([i]) for i in (1, 2, 0))
     length = graph.add("Slice", graph.add("Shape", "units"), one, two)
-    return graph.add("Slice", graph.constant(student.positions.weight), zero, length, zero)
+    return graph.add("Slice", graph.constant(network.positions.weight), zero, length, zero)
 
 
-def read_student(pipeline: Path) -> Student:
-    """Return the student in a pipeline's folder: what `build` wrote with 8 bits, undone."""
+def read_network(pipeline: Path, dropout: float = 0.0) -> Network:
+    """Return the network in a pipeline's folder: what `build` wrote with 8 bits, undone."""
     folder = pipeline / "newsparse_encoder"
     graph = onnx.load(folder / NETWORK).graph
     arrays: dict[str, Any] = {each.name: numpy_helper.to_array(each) for each in graph.initializer}
@@ -174,7 +174,7 @@ def read_student(pipeline: Path) -> Student:
     width = table.shape[1]
     in_layers = len(norms) - 1  # each layer has two norms and four matrices
     positions = inputs["Slice"][-1][0]
-    student = Student(
+    network = Network(
         Sizes(
             pieces=len(table),
             tags=len(classes.tag),
@@ -189,11 +189,11 @@ def read_student(pipeline: Path) -> Student:
             relation=relation.shape[0] - 1,
             positions=len(positions),
         ),
-        dropout=0.0,
+        dropout=dropout,
     )
     state = {"words.weight": table * scales, "positions.weight": positions, "relation": relation}
     state["gates"] = next(second for _, second in inputs["Mul"] if second is not None)
-    layers = range(student.sizes.layers)
+    layers = range(network.sizes.layers)
     places = [f"layers.{i}.{part}" for i in layers for part in ("qkv", "out", "up", "down")]
     places += ["arcs", "relations", "lemma", "tag", "entity", "start"]
     for place, (_, values, scale, _, bias) in zip(places, linears, strict=True):
@@ -201,5 +201,5 @@ def read_student(pipeline: Path) -> Student:
     places = ["norm", *(f"layers.{i}.{part}" for i in layers for part in ("norm1", "norm2"))]
     for place, (_, weight, bias) in zip(places, norms, strict=True):
         state |= {f"{place}.weight": weight, f"{place}.bias": bias}
-    student.load_state_dict({name: torch.tensor(value) for name, value in state.items()})
-    return student
+    network.load_state_dict({name: torch.tensor(value) for name, value in state.items()})
+    return network

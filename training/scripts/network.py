@@ -1,37 +1,35 @@
-"""The networks as PyTorch trains them: an encoder, and a head for each task on its word vectors."""
+"""The network as PyTorch trains it: an encoder, and a head for each task on its word vectors."""
 
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any, TypeVar
 
 import torch
-from pretrained import Pretrained
 from torch import Tensor, nn
 from torch.nn import functional
 
 from newsparse.encoder.pieces import PADDING, UNIT
 
 HEAD_SIZE = 32  # of an attention head
-N = TypeVar("N", bound="Network")
+Batch = dict[str, Tensor]
 WEIGHT_BITS = 7  # with 8, two products overflow on processors that add them in 16 bits
 
 
 @dataclass(frozen=True)
 class Sizes:
-    """What a network's tensors are sized by."""
+    """What the network's tensors are sized by."""
 
     pieces: int
     tags: int
     lemma_scripts: int
     entities: int
     relations: int
-    layers: int = 12
-    hidden: int = 384
-    heads: int = 12
-    feed_forward: int = 1536
-    arc: int = 160  # of the vectors that are compared for an arc,
-    relation: int = 96  # and for its relation
-    positions: int = 512
+    layers: int
+    hidden: int
+    heads: int
+    feed_forward: int
+    arc: int  # of the vectors that are compared for an arc,
+    relation: int  # and for its relation
+    positions: int
 
 
 class Layer(nn.Module):
@@ -61,13 +59,16 @@ class Layer(nn.Module):
 
 
 class Network(nn.Module):
-    """What teacher and student share; they differ in how they read words."""
+    """Reads words: one vector for each, made of those of its pieces."""
 
     def __init__(self, sizes: Sizes, dropout: float = 0.1) -> None:
         super().__init__()
         self.sizes = sizes
         width = sizes.hidden
         self.words = nn.Embedding(sizes.pieces, width)
+        gates = torch.full((UNIT, width), 0.5)
+        gates[0] = 1.0
+        self.gates = nn.Parameter(gates)
         self.positions = nn.Embedding(sizes.positions, width)
         self.norm = nn.LayerNorm(width, eps=1e-12)
         self.dropout = nn.Dropout(dropout)
@@ -82,12 +83,11 @@ class Network(nn.Module):
         self.relation = nn.Parameter(torch.zeros(edge, sizes.relations, edge))
         nn.init.normal_(self.relation, std=0.02)
 
-    def read(self, batch: dict[str, Tensor]) -> Tensor:
+    def read(self, units: Tensor) -> Tensor:
         """Return a vector for each unit: a word, a paragraph break, or an end of the window."""
-        raise NotImplementedError
-
-    def encode(self, x: Tensor, mask: Tensor) -> Tensor:
-        """Run the layers over embeddings; mask: True where there is something."""
+        pieces = self.words(units) * (units != PADDING)[..., None]
+        x = torch.einsum("bwph,ph->bwh", pieces, self.gates)
+        mask = units[:, :, 0] != PADDING
         x = self.dropout(self.norm(x + self.positions.weight[: x.shape[1]]))
         for layer in self.layers:
             x = layer(x, mask[:, None, None, :])
@@ -116,35 +116,15 @@ class Network(nn.Module):
         return (compared * chosen[:, :, None, :]).sum(-1).float()
 
 
-class Teacher(Network):
-    """Reads every piece; a word is its first piece and its last."""
-
-    def read(self, batch: dict[str, Tensor]) -> Tensor:
-        pieces = self.encode(self.words(batch["ids"]), batch["ids"] != PADDING)
-        return at(pieces, batch["first"]) + at(pieces, batch["last"])
-
-
-class Student(Network):
-    """Reads words: one vector for each, made of those of its pieces."""
-
-    def __init__(self, sizes: Sizes, dropout: float = 0.1) -> None:
-        super().__init__(sizes, dropout)
-        gates = torch.full((UNIT, sizes.hidden), 0.5)
-        gates[0] = 1.0
-        self.gates = nn.Parameter(gates)
-
-    def embed(self, units: Tensor) -> Tensor:
-        pieces = self.words(units) * (units != PADDING)[..., None]
-        return torch.einsum("bwph,ph->bwh", pieces, self.gates)
-
-    def read(self, batch: dict[str, Tensor]) -> Tensor:
-        units = batch["units"]
-        return self.encode(self.embed(units), units[:, :, 0] != PADDING)
-
-
 def fast() -> torch.autocast:
     """Return a context in which matrices are multiplied with 16 bits, where the CPU does that."""
     return torch.autocast("cpu", torch.bfloat16, enabled=torch.cpu._is_avx512_bf16_supported())
+
+
+def same_sentence(batch: Batch) -> Tensor:
+    """Tell of each two words of a window whether they stand in one sentence."""
+    sentence = batch["sentence"]
+    return sentence[:, :, None] == sentence[:, None, :]
 
 
 def at(rows: Tensor, places: Tensor) -> Tensor:
@@ -152,89 +132,14 @@ def at(rows: Tensor, places: Tensor) -> Tensor:
     return rows.gather(1, places[:, :, None].expand(-1, -1, rows.shape[-1]))
 
 
-def save(network: Network, path: Path, compact: bool) -> None:
-    """Write sizes and weights; compact: of matrices only 8 bits and a scale for each row."""
-    state: dict[str, Any] = {}
-    for name, tensor in network.state_dict().items():
-        if compact and tensor.dim() == 2:
-            scale = tensor.abs().amax(1, keepdim=True).clamp(min=1e-9) / 127
-            state[name] = (torch.round(tensor / scale).to(torch.int8), scale)
-        else:
-            state[name] = tensor
-    torch.save({"sizes": asdict(network.sizes), "state": state}, path)
+def save(network: Network, path: Path) -> None:
+    """Write sizes and weights."""
+    torch.save({"sizes": asdict(network.sizes), "state": network.state_dict()}, path)
 
 
-def restore(kind: type[N], path: Path) -> N:
+def restore(path: Path) -> Network:
     """Return the network that `save` wrote, without dropout."""
     saved = torch.load(path)
-    network = kind(Sizes(**saved["sizes"]), dropout=0.0)
-    network.load_state_dict(
-        {
-            name: value[0].float() * value[1] if isinstance(value, tuple) else value
-            for name, value in saved["state"].items()
-        }
-    )
+    network = Network(Sizes(**saved["sizes"]), dropout=0.0)
+    network.load_state_dict(saved["state"])
     return network
-
-
-def load_pretrained(network: Network, source: Pretrained, kept: list[int]) -> None:
-    """Begin from the pretrained encoder, with these of its pieces."""
-    width = network.sizes.hidden
-    tensors = {name: torch.from_numpy(array) for name, array in source.tensors.items()}
-    # every piece is of the first type, so that type's vector joins the positions
-    state = {
-        "words.weight": tensors["emb.word"].view(-1, width)[kept],
-        "positions.weight": tensors["emb.pos"].view(-1, width)
-        + tensors["emb.type"].view(-1, width)[0],
-        "norm.weight": tensors["emb.ln.w"],
-        "norm.bias": tensors["emb.ln.b"],
-    }
-    names = {"out": "ao", "norm1": "aln", "up": "fi", "down": "fo", "norm2": "oln"}
-    for number in range(network.sizes.layers):
-        for kind, suffix in (("weight", "w"), ("bias", "b")):
-            for ours, theirs in names.items():
-                state[f"layers.{number}.{ours}.{kind}"] = tensors[f"l{number}.{theirs}.{suffix}"]
-            parts = [tensors[f"l{number}.{part}.{suffix}"] for part in "qkv"]
-            state[f"layers.{number}.qkv.{kind}"] = torch.cat(parts)
-    own = network.state_dict()
-    network.load_state_dict(own | {k: tensor.view_as(own[k]) for k, tensor in state.items()})
-
-
-@torch.no_grad()
-def deepen(student: Student, layers: int, batches: list[dict[str, Tensor]]) -> Student:
-    """Return a student with so many layers; the new ones, evenly put in, change little yet.
-
-    A new layer is a copy of the one before whose outputs are nothing; its norms leave vectors as
-    they are, if those are as long as on the average of the batches.
-    """
-    sizes = student.sizes
-    more = layers - sizes.layers
-    behind = {(i + 1) * sizes.layers // more - 1 for i in range(more)}
-    deeper = Student(replace(sizes, layers=layers), dropout=0.0)
-    places = [place for i in range(sizes.layers) for place in ([i, i] if i in behind else [i])]
-    own = student.state_dict()
-    state = {name: tensor for name, tensor in own.items() if not name.startswith("layers.")}
-    for number, source in enumerate(places):
-        layer = student.layers[source].state_dict()
-        if number and places[number - 1] == source:
-            for part in ("out", "down"):
-                layer[f"{part}.weight"] = torch.zeros_like(layer[f"{part}.weight"])
-                layer[f"{part}.bias"] = torch.zeros_like(layer[f"{part}.bias"])
-            mean, deviation = moments(student, source, batches)
-            for norm in ("norm1", "norm2"):
-                layer[f"{norm}.weight"] = torch.full_like(layer[f"{norm}.weight"], deviation)
-                layer[f"{norm}.bias"] = torch.full_like(layer[f"{norm}.bias"], mean)
-        state |= {f"layers.{number}.{name}": tensor for name, tensor in layer.items()}
-    deeper.load_state_dict(state)
-    return deeper
-
-
-def moments(student: Student, layer: int, batches: list[dict[str, Tensor]]) -> tuple[float, float]:
-    """Return the mean and the standard deviation within a word's vector, behind this layer."""
-    seen = []
-    hook = student.layers[layer].register_forward_hook(lambda _module, _x, y: seen.append(y))
-    for batch in batches:
-        student.read(batch)
-    hook.remove()
-    vectors = torch.cat([vectors.flatten(0, 1) for vectors in seen])
-    return vectors.mean().item(), vectors.std(1, unbiased=False).mean().item()

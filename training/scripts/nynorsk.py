@@ -1,6 +1,6 @@
 """Bokmål text as practice in Nynorsk: what is written in both is left, the rest is translated.
 
-It is no translation that anyone should read. It gives the student sentences about the things that
+It is no translation that anyone should read. It gives the network sentences about the things that
 raw text tells of, and in words that Nynorsk has, of which there is much less raw text.
 """
 
@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from spacy.tokens import Doc, Token
+from treebank import rewritten
 
 OPEN = frozenset({"NOUN", "VERB", "ADJ", "ADV"})
 IGNORED = frozenset({"Gender"})  # features in which the standards differ
@@ -45,13 +46,12 @@ class Nynorsk:
                     counts[key(token.lemma_, token)][token.lower_] += 1
         self.known = {key: forms.most_common(1)[0][0] for key, forms in counts.items()}
 
-    def of(self, doc: Doc) -> str:
-        """Return an annotated Bokmål text in Nynorsk's words; names stay as they are."""
-        return "".join(
-            (token.text if token.ent_type_ else cased(self.word(token), token.text))
-            + token.whitespace_
-            for token in doc
-        )
+    def of(self, doc: Doc) -> Doc:
+        """Return a copy of a Bokmål text in Nynorsk's words; names and lemmas stay as they are."""
+        kept = [bool(token.ent_type_ or token.is_space) for token in doc]
+        pairs = zip(doc, kept, strict=True)
+        forms = [t.text if keep else cased(self.word(t), t.text) for t, keep in pairs]
+        return rewritten(doc, forms, [token.lemma_ for token in doc])
 
     def word(self, token: Token) -> str:
         form, lemma = token.lower_, token.lemma_

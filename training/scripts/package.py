@@ -1,4 +1,4 @@
-"""Put a trained student into a spaCy pipeline and write its scores into its meta.json."""
+"""Put a trained network into a spaCy pipeline and write its scores into its meta.json."""
 
 import json
 from pathlib import Path
@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import typer
 from export import build
-from network import Student, restore
+from network import Network, restore
 from spacy.lang.nb import Norwegian
 from spacy.lang.nn import NorwegianNynorsk
 from spacy.lang.tokenizer_exceptions import emoticons
@@ -16,7 +16,7 @@ from spacy.training import Example
 from spacy.util import compile_infix_regex, compile_prefix_regex
 from treebank import read_groups, to_doc
 
-from newsparse.encoder import CLASSES, LEMMAS, NETWORK, TOKENIZER, Encoder
+from newsparse.encoder import CLASSES, LEMMAS, NETWORK, SHA256, TOKENIZER, Encoder
 
 SENTENCES = 10  # of a text that is measured, as spaCy's own figures are
 EMOTICONS = frozenset(emoticons)
@@ -54,6 +54,11 @@ META = {
             "name": "NoReC and NorQuAD (raw text, for distillation)",
             "url": "https://github.com/ltgoslo",
             "license": "models made with them are free",
+        },
+        {
+            "name": "NorQuAD's news, with names annotated for newsparse",
+            "url": "https://github.com/ltgoslo/NorQuAD",
+            "license": "CC0",
         },
         {"name": "GeoNames (places)", "url": "https://www.geonames.org", "license": "CC BY 4.0"},
         {
@@ -103,19 +108,20 @@ def lemmas_of(assets: Path) -> list[str]:
     return sorted({token.lemma_ for doc in docs for token in doc})
 
 
-def pipeline_of(student: Student, taught: Path, lemmas: list[str], quantised: bool) -> Language:
-    """Return a pipeline with the student in it; the folder holds its tokenizer and classes."""
+def pipeline_of(network: Network, before: Path, lemmas: list[str], quantised: bool) -> Language:
+    """Return a pipeline with the network in it; its tokenizer and classes are those from before."""
     nlp = tokenizing()
     encoder = nlp.add_pipe("newsparse_encoder")
     assert isinstance(encoder, Encoder)
+    kept = {name: (before / encoder.name / name).read_bytes() for name in (TOKENIZER, CLASSES)}
     encoder.open(
         {
-            NETWORK: build(student.eval(), quantised).SerializeToString(),
-            TOKENIZER: (taught / "tokenizer.json").read_bytes(),
-            CLASSES: (taught / "classes.json").read_bytes(),
+            NETWORK: build(network.eval(), quantised).SerializeToString(),
             LEMMAS: json.dumps(lemmas, ensure_ascii=False).encode("utf-8"),
+            **kept,
         }
     )
+    nlp.meta[SHA256] = encoder.hashes()
     return nlp
 
 
@@ -137,17 +143,16 @@ def measure(nlp: Language, assets: Path) -> dict[str, dict[str, Any]]:
 
 def main(
     assets: Path,
-    taught: Annotated[Path, typer.Argument(help="the teacher's folder")],
-    learnt: Annotated[Path, typer.Argument(help="the student's folder")],
+    learnt: Annotated[Path, typer.Argument(help="the network's folder")],
     target: Annotated[Path, typer.Argument(help="the pipeline's folder")],
     version: Annotated[str, typer.Option(help="the pipeline's version")] = "0.1.0",
 ) -> None:
-    """Write the pipeline to TARGET, measured on the dev sets in ASSETS with 32 bits and with 8."""
-    student, lemmas = restore(Student, learnt / "network.pt"), lemmas_of(assets)
+    """Write the pipeline over TARGET, measured on ASSETS' dev sets with 32 bits and with 8."""
+    network, lemmas = restore(learnt / "network.pt"), lemmas_of(assets)
     for bits, quantised in (("32 bits", False), ("8 bits", True)):
-        figures = measure(pipeline_of(student, taught, lemmas, quantised), assets)
+        figures = measure(pipeline_of(network, target, lemmas, quantised), assets)
         print(bits, json.dumps(figures), flush=True)
-    nlp = pipeline_of(student, taught, lemmas, quantised=True)  # one that has not read a word yet
+    nlp = pipeline_of(network, target, lemmas, quantised=True)  # one that has not read a word yet
     nlp.meta.update(META | {"name": target.name.removeprefix("nb_"), "version": version})
     nlp.meta["performance"] = figures
     nlp.to_disk(target)

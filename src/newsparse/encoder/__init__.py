@@ -1,8 +1,9 @@
 """The spaCy component: one small network that finds sentences, word classes, lemmas and names."""
 
+import hashlib
 import json
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import islice, pairwise
 from pathlib import Path
@@ -25,6 +26,7 @@ from newsparse.encoder.tree import best_heads, split
 from newsparse.encoder.windows import cut
 
 CACHED_WORDS = 100_000
+SHA256 = "newsparse_encoder_sha256"  # in a pipeline's meta.json: the files' hashes, by name
 NETWORK, TOKENIZER, CLASSES, LEMMAS = FILES = (
     "network.onnx",
     "tokenizer.json",
@@ -49,9 +51,11 @@ class Encoder:
     A sentence begins at least where `token.is_sent_start` is already true.
     """
 
-    def __init__(self, vocab: Vocab, name: str) -> None:
+    def __init__(self, vocab: Vocab, name: str, meta: Mapping[str, Any]) -> None:
+        """meta: of the pipeline, which tells the files' hashes."""
         self.vocab = vocab
         self.name = name
+        self._meta = meta
         self.classes = Classes()
         self._files: dict[str, bytes] = {}
 
@@ -83,7 +87,15 @@ class Encoder:
 
     def from_disk(self, path: str | Path, **_exclude: Any) -> "Encoder":
         """Read the component's files; raises OSError or ValueError where one is none of its."""
-        return self.open({name: (Path(path) / name).read_bytes() for name in FILES})
+        files = {name: (Path(path) / name).read_bytes() for name in FILES}
+        for name, known in self._meta.get(SHA256, {}).items():
+            if hashlib.sha256(files[name]).hexdigest() != known:
+                raise ValueError(f"{name} is not the file that its meta.json tells of (SHA-256)")
+        return self.open(files)
+
+    def hashes(self) -> dict[str, str]:
+        """Return the SHA-256 of the component's files, by name."""
+        return {name: hashlib.sha256(data).hexdigest() for name, data in self._files.items()}
 
     def to_bytes(self, **_exclude: Any) -> bytes:
         data: bytes = srsly.msgpack_dumps(self._files)
@@ -181,4 +193,4 @@ class Encoder:
 )
 def make_encoder(nlp: Language, name: str) -> Encoder:
     """Return the component, empty until a pipeline's files are read into it."""
-    return Encoder(nlp.vocab, name)
+    return Encoder(nlp.vocab, name, nlp.meta)
