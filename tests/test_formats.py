@@ -37,7 +37,7 @@ def test_nitf() -> None:
         "Ingen buss\n\n"
         "Hun mener at “noen” må ta ansvar.\nVegvesenet svarer i morgen."
     )
-    assert (document.id, document.title) == ("ntb", "Ferjeleiet på Lenk stenges i to uker")
+    assert (document.id, document.title) == ("ntb.xml", "Ferjeleiet på Lenk stenges i to uker")
     assert document.language == "nb"
     assert document.meta == {
         "baselang": "nb-NO",
@@ -149,7 +149,7 @@ RECORDS: list[dict[str, Any]] = [
 EXPECTED = [
     ("a", "En, sier\r\nhun. 🎉", "T", {"language": "nn", "n": [1.5]}),
     ("7", "To", None, {}),
-    ("dump:3", "Tre", "H", {}),
+    ("{}:3", "Tre", "H", {}),
 ]
 
 
@@ -162,7 +162,9 @@ def test_json(tmp_path: Path, shape: str, packed: bool) -> None:
     path = tmp_path / ("dump.json.gz" if packed else "dump.json")
     path.write_bytes(gzip.compress(data) if packed else data)
     found = list(read(str(path)))
-    assert [(d.id, d.text, d.title, d.meta) for d in found] == EXPECTED
+    assert [(d.id, d.text, d.title, d.meta) for d in found] == [
+        (id.format(path.name), *others) for id, *others in EXPECTED
+    ]
     assert found[0].language == "nn"
 
 
@@ -299,7 +301,7 @@ def test_folders(tmp_path: Path) -> None:
         path.parent.mkdir(exist_ok=True)
         path.write_bytes(NITF if name.endswith("xml") else b"Tekst")
     found = list(entries([str(tmp_path)], recursive=True))
-    assert [entry.id for entry in found] == ["b", "æ", "a/10", "a/2"]
+    assert [entry.id for entry in found] == ["b", "æ", "a/10.xml", "a/2"]
     assert all(isinstance(to_document(e), Document) for e in found if isinstance(e, Entry))
     (failure,) = entries([str(tmp_path)])
     assert isinstance(failure, Failure)

@@ -10,11 +10,14 @@ return are in `newsparse.record`.
 """
 
 from functools import cache
-from typing import Any
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
-from newsparse.errors import NewsparseError
-from newsparse.reading import Document, Options, read
-from newsparse.record import Article
+if TYPE_CHECKING:
+    from newsparse.analyzer import Analyzer, load
+    from newsparse.errors import NewsparseError
+    from newsparse.reading import Document, Options, read
+    from newsparse.record import Article
 
 __all__ = [
     "Analyzer",
@@ -26,29 +29,39 @@ __all__ = [
     "load",
     "read",
 ]
+_HOMES = {
+    "Analyzer": "analyzer",
+    "Article": "record",
+    "Document": "reading",
+    "NewsparseError": "errors",
+    "Options": "reading",
+    "load": "analyzer",
+    "read": "reading",
+}
 
 
 def __getattr__(name: str) -> Any:
-    """Import spaCy only for who asks for it, so that `newsparse --help` answers at once."""
-    if name in ("Analyzer", "load"):
-        from newsparse import analyzer
+    """Import what is asked for, and no more, so that `newsparse --help` answers at once."""
+    if name not in _HOMES:
+        raise AttributeError(f"module 'newsparse' has no attribute {name!r}")
+    return getattr(import_module(f"newsparse.{_HOMES[name]}"), name)
 
-        return getattr(analyzer, name)
-    raise AttributeError(f"module 'newsparse' has no attribute {name!r}")
+
+def __dir__() -> list[str]:
+    return __all__
 
 
 @cache
-def _default() -> Any:
+def _default() -> "Analyzer":
     from newsparse.analyzer import load
 
     return load()
 
 
-def analyze(text: str) -> Article:
+def analyze(text: str) -> "Article":
     """Analyse one article with the shipped pipeline, which is loaded at the first call.
 
     Offsets in the result are code points of `text`, end exclusive.
     Raises PipelineError where the pipeline is missing from the installation.
     """
-    article: Article = _default().analyze(text)
-    return article
+    return _default().analyze(text)

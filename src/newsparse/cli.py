@@ -10,14 +10,14 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from importlib.metadata import version
+from itertools import chain
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from newsparse.errors import NewsparseError, WritingError
+from newsparse.errors import NewsparseError, ReadingError, WritingError, visible_line
 from newsparse.reading import (
-    Document,
     Options,
     entries,
     read_documents,
@@ -36,6 +36,7 @@ from newsparse.writing import export as write
 
 SOME_INPUT_FAILED = 1
 INTERRUPTED = 130
+MOST_JOBS = 1000
 
 app = typer.Typer(
     help="Read Norwegian news: who and what an article names, and who said what.",
@@ -91,6 +92,8 @@ def main(
     ] = False,
 ) -> None:
     """Read Norwegian news: who and what an article names, and who said what."""
+    if sys.stderr is None:  # nobody wants to hear
+        sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8")  # JSON is UTF-8, whatever the system's locale
@@ -120,7 +123,7 @@ def analyze(
     """
     from rich.console import Console
 
-    on_terminal = sys.stdout.isatty()
+    on_terminal = sys.stdout is not None and sys.stdout.isatty()
     indented = on_terminal if indent is None else indent
     in_colour = on_terminal and not os.environ.get("NO_COLOR")
     console = Console(soft_wrap=True)
@@ -174,8 +177,20 @@ def batch(
     jobs: Annotated[
         int | None,
         typer.Option(
-            "--jobs", "-j", min=1, help="Worker processes. Without it: one for each processor core."
+            "--jobs",
+            "-j",
+            min=1,
+            max=MOST_JOBS,
+            help="Worker processes. Without it: one for each processor core.",
         ),
+    ] = None,
+    include: Annotated[
+        list[str] | None,
+        typer.Option(metavar="PATTERN", help="Only files that fit, as in '*.txt'; repeatable."),
+    ] = None,
+    exclude: Annotated[
+        list[str] | None,
+        typer.Option(metavar="PATTERN", help="No files that fit, as in 'old/*'; repeatable."),
     ] = None,
     force: Annotated[bool, typer.Option("--force", help="Analyse what is done, too.")] = False,
     fail_fast: Annotated[
@@ -193,6 +208,17 @@ def batch(
         str | None,
         typer.Option(metavar="FILE", help="The same, found by the scheduler's file."),
     ] = None,
+    wait: Annotated[
+        bool, typer.Option("--wait", help="Wait on where the Dask scheduler has no workers.")
+    ] = False,
+    timeout: Annotated[
+        float,
+        typer.Option(
+            metavar="SECONDS",
+            min=0.1,
+            help="What an article may take, and a second more for every 2,000 bytes of it.",
+        ),
+    ] = 60.0,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress bar.")] = False,
     model: Model = None,
     encoding: Encoding = None,
@@ -204,6 +230,8 @@ def batch(
     newsparse batch articles/ -o results.jsonl
 
     newsparse batch dump.jsonl pages/ feed/*.xml -o results.jsonl --jobs 4
+
+    In folders, results, tables and reports of newsparse are left out.
 
     Inputs that fail are listed in results.errors.jsonl. Exit code: 0 all done, 1 some failed, 2
     wrong usage, 130 stopped by Ctrl-C.
@@ -218,9 +246,13 @@ def batch(
             problem = f"{shard!r} is not a part such as 3/16"
             raise typer.BadParameter(problem, param_hint="--shard") from None
         target = open_output(output, model, part)
-        workers = open_workers(model, jobs, dask, dask_scheduler_file)
+        workers = open_workers(model, jobs, dask, dask_scheduler_file, wait)
         options = Options(encoding, text_key, id_key)
-        found = entries(inputs, options, recursive=True, is_ours=target.is_ours)
+
+        def is_wanted(path: Path) -> bool:
+            return _fits(path, include, exclude) and not target.is_ours(path)
+
+        found = entries(inputs, options, recursive=True, is_wanted=is_wanted)
         summary = Summary()
         started = time.monotonic()
         try:
@@ -235,7 +267,11 @@ def batch(
                     shard=part,
                     force=force,
                     fail_fast=fail_fast,
+                    timeout=timeout,
                     progress=lambda: advance(summary.analysed, summary.read),
+                    notice=lambda sentence: print(
+                        visible_line(f"newsparse: {sentence}"), file=sys.stderr
+                    ),
                 )
         finally:
             sentence = summary.sentence(time.monotonic() - started, target.errors_path)
@@ -270,7 +306,7 @@ def export(
     Exit code: 0 all done, 1 some lines were no results, 2 wrong usage.
     """
     delimiter = "\t" if delimiter == "tab" else delimiter
-    if len(delimiter) != 1:
+    if len(delimiter) != 1 or delimiter in '"\r\n':
         raise typer.BadParameter("give one character, or 'tab'", param_hint="--delimiter")
     if output is None and to not in STREAMED:
         raise typer.BadParameter(f"{to} is written to files: name where", param_hint="--output")
@@ -296,7 +332,9 @@ def report(
 @app.command()
 def schema() -> None:
     """Print the JSON Schema of one article record."""
-    print(article_schema())
+    with _clean_exit():
+        _check_output()
+        print(article_schema())
 
 
 @app.command()
@@ -305,10 +343,18 @@ def info(model: Model = None) -> None:
     with _clean_exit():
         from newsparse.pipeline import describe
 
+        _check_output()
         facts = describe(model)
         print(f"newsparse: {version('newsparse')}")
         for name, value in facts.items():
             print(f"{name}: {value}")
+
+
+def _fits(path: Path, include: list[str] | None, exclude: list[str] | None) -> bool:
+    """Tell whether a file fits one of the patterns, if there are any, and none that exclude it."""
+    return (not include or any(map(path.match, include))) and not any(
+        map(path.match, exclude or ())
+    )
 
 
 def _for_each(
@@ -321,20 +367,26 @@ def _for_each(
     with _clean_exit(), _complaints() as complain:
         from newsparse.analyzer import load
 
-        def documents() -> Iterator[Document]:
-            for found in read_documents(files, options):
-                if isinstance(found, Document):
-                    yield found
-                else:
-                    complain(found)
-
-        for article in load(model).stream(documents()):
-            write(article)
+        _check_output()
+        analyzer = load(model)
+        for found in read_documents(files, options):
+            if isinstance(found, ReadingError):
+                complain(found)
+                continue
+            try:
+                article = next(analyzer.stream([found]))
+            except Exception as error:  # noqa: BLE001  # a bug costs its article alone
+                complain(ReadingError.crashed(found.id, error))
+            else:
+                write(article)
 
 
 @contextmanager
 def _read_results(paths: list[str], output: Path | None) -> Iterator[Iterator[Article]]:
-    """Give the articles of results files; exit 1 at the end when a line was none."""
+    """Give the articles of results files; exit 1 at the end when a line was none.
+
+    Raises WritingError where there is not one.
+    """
     if output and output.exists() and any(Path(p).exists() and output.samefile(p) for p in paths):
         raise WritingError.is_input(str(output))
     with _complaints() as complain:
@@ -346,7 +398,11 @@ def _read_results(paths: list[str], output: Path | None) -> Iterator[Iterator[Ar
                 else:
                     complain(result)
 
-        yield articles()
+        read = articles()
+        first = next(read, None)
+        if first is None:  # perhaps the wrong file: what is there already is worth more
+            raise WritingError.nothing_read()
+        yield chain([first], read)
 
 
 @contextmanager
@@ -369,6 +425,8 @@ def _clean_exit() -> Iterator[None]:
     """End with one sentence and the right code, whatever ends the command."""
     try:
         yield
+        if sys.stdout is not None:
+            sys.stdout.flush()
     except NewsparseError as error:
         _say(error)
         raise typer.Exit(SOME_INPUT_FAILED) from None
@@ -382,6 +440,11 @@ def _clean_exit() -> Iterator[None]:
         name = str(error.filename or "the output")
         _say(WritingError.failed(name, error.strerror or str(error)))
         raise typer.Exit(SOME_INPUT_FAILED) from None
+
+
+def _check_output() -> None:
+    if sys.stdout is None:
+        raise WritingError.closed()
 
 
 def _say(error: NewsparseError) -> None:

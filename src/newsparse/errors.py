@@ -1,5 +1,22 @@
 """Every sentence about a failure that a user may read."""
 
+# what would steer a terminal, or turn its text round, by a sign in its place
+VISIBLE = {
+    **{code: chr(0x2400 + code) for code in range(32) if chr(code) not in "\t\n"},
+    **dict.fromkeys((*range(0x80, 0xA0), *range(0x202A, 0x202F), *range(0x2066, 0x206A)), "\ufffd"),
+    0x7F: "\u2421",
+}
+
+
+def visible(text: str) -> str:
+    """Return a text that can do nothing to a terminal, code point by code point."""
+    return text.replace("\r\n", " \n").translate(VISIBLE)
+
+
+def visible_line(text: str) -> str:
+    """Return a text that can do nothing to a terminal, and stays on its line."""
+    return text.translate(VISIBLE | {ord("\n"): "\u240a", ord("\t"): "\u2409"})
+
 
 class NewsparseError(Exception):
     """Something that the user can mend: `what` is wrong, and a `hint` at what to do.
@@ -14,9 +31,8 @@ class NewsparseError(Exception):
         self.name = name
 
     def __str__(self) -> str:
-        return (
-            f"{self.name}: {self.what}; {self.hint}" if self.name else f"{self.what}; {self.hint}"
-        )
+        sentence = f"{self.what}; {self.hint}"
+        return visible_line(f"{self.name}: {sentence}" if self.name else sentence)
 
 
 class ReadingError(NewsparseError):
@@ -44,8 +60,23 @@ class ReadingError(NewsparseError):
         return cls("is not text", "save the article as plain text (UTF-8)", name)
 
     @classmethod
+    def crashed(cls, name: str, error: BaseException) -> "ReadingError":
+        what = f"could not be analysed ({type(error).__name__}: {error})"
+        return cls(what, "please report it, with the file", name)
+
+    @classmethod
+    def slow(cls, name: str, seconds: float) -> "ReadingError":
+        hint = "leave it out, split it, or give it more time with --timeout"
+        return cls(f"was not analysed within {seconds:.0f} seconds", hint, name)
+
+    @classmethod
     def too_large(cls, name: str, limit: int) -> "ReadingError":
         return cls(f"is larger than {limit >> 20} MB", "split it, or give it as JSONL", name)
+
+    @classmethod
+    def long_line(cls, name: str, limit: int) -> "ReadingError":
+        hint = "give each article a line of its own"
+        return cls(f"has a line of more than {limit >> 20} MB", hint, name)
 
     @classmethod
     def not_in_encoding(cls, name: str, encoding: str) -> "ReadingError":
@@ -147,6 +178,11 @@ class BatchError(NewsparseError):
         return cls(f"line {line} is no result of newsparse", hint, name)
 
     @classmethod
+    def not_errors(cls, name: str) -> "BatchError":
+        hint = "newsparse would list failures there: move it, or name another output with -o"
+        return cls("is no list of failures", hint, name)
+
+    @classmethod
     def in_use(cls, name: str) -> "BatchError":
         return cls("another run is writing to it", "wait for that run, or stop it", name)
 
@@ -161,6 +197,11 @@ class BatchError(NewsparseError):
         return cls(f"no Dask scheduler at {where} ({reason})", hint)
 
     @classmethod
+    def no_workers(cls, seconds: int) -> "BatchError":
+        hint = "start workers, then the same command again, or let it wait for them with --wait"
+        return cls(f"the Dask scheduler has had no worker for {seconds} seconds", hint)
+
+    @classmethod
     def lost_scheduler(cls) -> "BatchError":
         hint = "start the scheduler, then the same command again: it goes on where it was"
         return cls("the Dask scheduler is gone", hint)
@@ -168,6 +209,10 @@ class BatchError(NewsparseError):
 
 class WritingError(NewsparseError):
     """An output that cannot be written."""
+
+    @classmethod
+    def closed(cls) -> "WritingError":
+        return cls("standard output is closed", "redirect it to a file, or name one with -o")
 
     @classmethod
     def failed(cls, name: str, reason: str) -> "WritingError":
@@ -179,8 +224,18 @@ class WritingError(NewsparseError):
         return cls("is what is read", "name another file with -o", name)
 
     @classmethod
+    def nothing_read(cls) -> "WritingError":
+        hint = "check what is read; an output that is there stays as it is"
+        return cls("there is no article to write", hint)
+
+    @classmethod
     def needs_output(cls, kind: str) -> "WritingError":
         return cls(f"{kind} is written to files", "name where with -o")
+
+    @classmethod
+    def needs_folder(cls, name: str, kind: str) -> "WritingError":
+        hint = f"name a folder for them, as in -o {name.rsplit('.', 1)[0]}/"
+        return cls(f"{kind} is several tables", hint, name)
 
     @classmethod
     def lacks_parquet(cls) -> "WritingError":

@@ -9,6 +9,7 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, Ti
 from rich.table import Table
 from rich.text import Text
 
+from newsparse.errors import visible, visible_line
 from newsparse.record import Article, Entity, Quote, Speaker
 
 COLOURS = {"person": "bold cyan", "place": "bold green", "organisation": "bold magenta"}
@@ -20,7 +21,7 @@ REJECTED = "rejected"
 
 def render(article: Article) -> RenderableType:
     """Return the article's text with entities and quotes marked, then who and who said what."""
-    title = f"{article.id} ({article.language})"
+    title = Text(visible_line(f"{article.id} ({article.language})"))
     parts: list[RenderableType] = [Panel(_marked_text(article), title=title, title_align="left")]
     parts.append(_entities(article.entities) if article.entities else Text("No names found."))
     parts.append(_quotes(article.quotes) if article.quotes else Text("No quotes found."))
@@ -32,7 +33,7 @@ def _marked_text(article: Article) -> Text:
 
     What its speakers reject says so: `tror ikke at [q2 rejected: planen holder]`.
     """
-    text = Text(article.text)
+    text = Text(visible(article.text))
     for entity in article.entities:
         for mention in entity.mentions:
             text.stylize(COLOURS[entity.type], mention.start, mention.end)
@@ -60,7 +61,7 @@ def _entities(entities: list[Entity]) -> Table:
     for column in ("Named", "In other words"):
         table.add_column(column, justify="right")
     for entity in entities:
-        name = Text(entity.name, COLOURS[entity.type])
+        name = Text(visible_line(entity.name), COLOURS[entity.type])
         counts = (str(len(entity.mentions)), str(len(entity.references)))
         table.add_row(entity.id, name, entity.type, *counts)
     return table
@@ -76,22 +77,23 @@ def _quotes(quotes: list[Quote]) -> Table:
             _speakers(quote.speakers),
             _said(quote),
             quote.type,
-            Text(quote.cue.text if quote.cue else ""),
+            Text(visible_line(quote.cue.text) if quote.cue else ""),
         )
     return table
 
 
 def _said(quote: Quote) -> Text:
-    said = Text(" … ".join(" ".join(span.text.split()) for span in quote.content))  # one line
+    spans = (" ".join(span.text.split()) for span in quote.content)
+    said = Text(visible_line(" … ".join(spans)))
     return Text.assemble((f"{REJECTED}: ", "bold"), said) if quote.negated else said
 
 
 def _speakers(speakers: list[Speaker]) -> Text:
     """Name them: `Kari Vik and Ola Moe`; `Kari Vik?` where only the context tells who it is."""
     names = [
-        Text(f"{speaker.name}?", UNSURE_STYLE)
+        Text(f"{visible_line(speaker.name)}?", UNSURE_STYLE)
         if speaker.basis == "context"
-        else Text(speaker.name, "bold")
+        else Text(visible_line(speaker.name), "bold")
         for speaker in speakers
     ]
     if len(names) > 1:

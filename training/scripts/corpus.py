@@ -138,6 +138,7 @@ def places(span: Span) -> range:
 
 def named(doc: Doc, mention: dict[str, Any]) -> Span:
     span = doc.char_span(mention["start"], mention["end"], alignment_mode="expand")
+    assert span is not None
     label = mention["label"]
     if label == "GPE":
         found = {token.ent_type_ for token in span} & GPE

@@ -1,18 +1,35 @@
 """Many articles: found, analysed by workers, written in order; nothing lost, nothing done twice."""
 
+import sys
 import zlib
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from newsparse.batch.output import FileOutput, Output, StreamOutput, digest, results_path
-from newsparse.batch.workers import Analysed, DaskWorkers, LocalWorkers, Workers, in_order
+from newsparse.batch.output import (
+    STDOUT,
+    FileOutput,
+    Output,
+    StreamOutput,
+    digest,
+    numbered,
+    results_path,
+)
+from newsparse.batch.workers import (
+    TIMEOUT,
+    Analysed,
+    DaskWorkers,
+    LocalWorkers,
+    Workers,
+    in_order,
+)
+from newsparse.errors import WritingError, visible_line
 from newsparse.locate import identify
 from newsparse.reading import Entry
 from newsparse.record import Failure
 
-__all__ = ["Shard", "Summary", "open_output", "open_workers", "run_batch"]
+__all__ = ["TIMEOUT", "Shard", "Summary", "open_output", "open_workers", "run_batch"]
 
 
 @dataclass
@@ -28,7 +45,7 @@ class Summary:
     def sentence(self, seconds: float, errors: Path | None) -> str:
         """Say it in a line; `errors` is where the failures are listed."""
         seconds = max(seconds, 0.001)
-        listed = f" (see {errors})" if self.failed and errors else ""
+        listed = f" (see {visible_line(str(errors))})" if self.failed and errors else ""
         return (
             f"{self.analysed:,} analysed, {self.skipped:,} skipped as done, {self.failed:,} failed"
             f"{listed} in {seconds:,.1f} s: {self.analysed / seconds:,.1f} articles and "
@@ -57,25 +74,36 @@ class Shard:
 
 
 def open_output(output: str | None, model: str | None, shard: Shard) -> Output:
-    """Open what `-o` names: a file, a folder for one, or standard output for None.
+    """Open what `-o` names: a file, a folder for one, a pipe, or standard output for None.
 
-    Raises PipelineError, BatchError and OSError.
+    Raises PipelineError, BatchError, WritingError and OSError.
     """
     identity = identify(model)
-    if output is None:
-        return StreamOutput()
-    return FileOutput(results_path(output, shard.number, shard.count), identity)
+    if output is None or output in STDOUT:
+        if sys.stdout is None:
+            raise WritingError.closed()
+        return StreamOutput(sys.stdout.buffer)
+    path = results_path(output, shard.number, shard.count)
+    if path.exists() and not path.is_file():  # a pipe or a device
+        return StreamOutput(path.open("wb"))
+    return FileOutput(path, identity)
 
 
 def open_workers(
-    model: str | None, jobs: int | None, dask: str | None, scheduler_file: str | None
+    model: str | None,
+    jobs: int | None,
+    dask: str | None,
+    scheduler_file: str | None,
+    wait: bool = False,
 ) -> Workers:
     """Get workers ready: Dask's where a scheduler is named, else processes here.
+
+    wait: go on waiting where the scheduler has no worker.
 
     Raises BatchError where the scheduler cannot be reached.
     """
     if dask or scheduler_file:
-        return DaskWorkers(model, dask, scheduler_file)
+        return DaskWorkers(model, dask, scheduler_file, wait)
     return LocalWorkers(model, jobs)
 
 
@@ -88,17 +116,21 @@ def run_batch(
     shard: Shard = Shard(),
     force: bool = False,
     fail_fast: bool = False,
+    timeout: float = TIMEOUT,
     progress: Callable[[], object] = lambda: None,
+    notice: Callable[[str], object] = lambda sentence: None,
 ) -> None:
     """Analyse what is found and not done yet, in order; `summary` counts, also until a Ctrl-C.
 
     found: entries and failures, as `reading.entries` yields them.
     force: analyse what is done too. fail_fast: stop at the first failure.
-    progress: called behind every article. Raises PipelineError, BatchError and WritingError.
+    timeout: seconds for an article, besides what its length takes.
+    progress: called behind every article. notice: told what is waited for.
+    Raises PipelineError, BatchError and WritingError.
     """
 
     def to_do() -> Iterator[Entry]:
-        for item in _with_unique_ids(found, summary):
+        for item in _with_unique_ids(found, output, summary):
             if not shard.holds(item.id):
                 continue
             if isinstance(item, Failure):
@@ -118,7 +150,7 @@ def run_batch(
         summary.failed += 1
         progress()
 
-    with closing(in_order(to_do(), workers)) as results:
+    with closing(in_order(to_do(), workers, timeout, notice)) as results:
         for result in results:
             if isinstance(result, Analysed):
                 output.write(result.id, result.line)
@@ -133,9 +165,12 @@ def run_batch(
 
 
 def _with_unique_ids(
-    found: Iterable[Entry | Failure], summary: Summary
+    found: Iterable[Entry | Failure], output: Output, summary: Summary
 ) -> Iterator[Entry | Failure]:
-    """Call a second article of the same id `id~2`; the same article again is skipped."""
+    """Call a second article of the same id `id~2`; the same article again is skipped.
+
+    What stands in the output keeps the name that it has there.
+    """
     used: dict[bytes, int] = {}  # id → how many have it; digests: memory stays flat
     articles: set[bytes] = set()
     for item in found:
@@ -147,10 +182,10 @@ def _with_unique_ids(
             summary.skipped += 1
             continue
         articles.add(article)
-        id, number = item.id, used.get(digest(item.id), 1)
+        id, number = output.known_as(item) or item.id, used.get(digest(item.id), 1)
         while digest(id) in used:
             number += 1
-            id = f"{item.id}~{number}"
+            id = numbered(item.id, number)
         used[digest(id)] = 1
         used[digest(item.id)] = number
         yield replace(item, id=id)

@@ -1,5 +1,6 @@
 """Where results go: one line an article, whole, and once, however often the run was killed."""
 
+import itertools
 import json
 import os
 import re
@@ -7,19 +8,20 @@ import sys
 from collections.abc import Iterator
 from hashlib import blake2b
 from pathlib import Path
-from typing import BinaryIO, Protocol
+from typing import BinaryIO, NamedTuple, Protocol
 
 from filelock import FileLock, Timeout
 from pydantic import BaseModel, ValidationError
 
 from newsparse.errors import BatchError, ReadingError, WritingError
-from newsparse.reading import Entry
+from newsparse.reading import Entry, without_suffix
 from newsparse.record import SCHEMA_VERSION, Failure, Model
 from newsparse.writing.files import replacing
 
 DEFAULT_NAME = "results.jsonl"
 PART = r"-\d+-of-\d+"
-RECORD_START = b'{"schema_version":'
+RECORD_START = b'{"schema_version":"'
+STDOUT = ("-", "/dev/stdout")
 
 
 class _Known(BaseModel):
@@ -31,12 +33,20 @@ class _Known(BaseModel):
     model: Model
 
 
+class _Done(NamedTuple):
+    """An article that stands in the file: digests of its hash, and of that with who analysed it."""
+
+    content: bytes
+    key: bytes
+
+
 class Output(Protocol):
     """What a run writes to; `errors_path` is where failures are listed."""
 
     @property
     def errors_path(self) -> Path | None: ...
     def is_ours(self, path: Path) -> bool: ...
+    def known_as(self, entry: Entry) -> str | None: ...
     def is_done(self, entry: Entry) -> bool: ...
     def write(self, id: str, line: bytes) -> None: ...
     def fail(self, failure: Failure) -> None: ...
@@ -44,13 +54,20 @@ class Output(Protocol):
 
 
 class StreamOutput:
-    """Standard output: nothing is known to be done, and failures go to standard error."""
+    """Standard output, a pipe or a device: nothing is known to be done; failures go to stderr."""
 
     errors_path: Path | None = None
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self._stream = stream
 
     def is_ours(self, path: Path) -> bool:
         """Tell that no file is."""
         return False
+
+    def known_as(self, entry: Entry) -> str | None:
+        """Tell that nothing is known."""
+        return None
 
     def is_done(self, entry: Entry) -> bool:
         """Tell that nothing is done."""
@@ -58,8 +75,8 @@ class StreamOutput:
 
     def write(self, id: str, line: bytes) -> None:
         """Write one line; raises BrokenPipeError where nobody reads it."""
-        sys.stdout.buffer.write(line)
-        sys.stdout.buffer.flush()
+        self._stream.write(line)
+        self._stream.flush()
 
     def fail(self, failure: Failure) -> None:
         """Say one sentence."""
@@ -80,36 +97,68 @@ class FileOutput:
     """
 
     def __init__(self, path: Path, model: Model) -> None:
-        self.path = path
-        self.errors_path = path.with_suffix(".errors.jsonl")
-        stem, parts = re.subn(PART, "", path.stem)
-        part = PART if parts else f"({PART})?"
-        suffix = re.escape(path.suffix)
-        self._names = re.compile(rf"{re.escape(stem)}{part}(\.errors)?({suffix}|\.jsonl)(\.tmp)?")
+        self.path = path.resolve()  # a run through a link and one without it are two of one file
+        self.errors_path = errors_path(path)
+        self._parts = re.compile(
+            rf"{re.escape(re.sub(PART, '', path.stem))}{PART}(\.errors)?{re.escape(path.suffix)}"
+        )
         self._model = model
-        self._done: dict[bytes, bytes] = {}  # id → key, both as digests: memory stays flat
+        self._done: dict[bytes, _Done] = {}  # by digests of ids: memory stays flat
+        self._renamed: dict[bytes, str] = {}  # by the digest of the id as it was
         self._replaced = False
-        path.parent.mkdir(parents=True, exist_ok=True)
-        self._lock = FileLock(path.with_name(f".{path.name}.lock"))
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        self._lock = FileLock(self.path.with_name(f".{self.path.name}.lock"))
+        while not self._lock.is_locked:
+            try:
+                self._lock.acquire(timeout=0)
+            except Timeout:
+                raise BatchError.in_use(str(path)) from None
+            if not Path(self._lock.lock_file).exists():
+                self._lock.release()  # the run before took it away just now
         try:
-            self._lock.acquire(timeout=0)
-        except Timeout:
-            raise BatchError.in_use(str(path)) from None
-        if path.exists():
-            self._learn_and_repair()
-        self._results = path.open("ab", buffering=0)
-        self._errors = self.errors_path.open("wb", buffering=0)
+            if self.path.exists():
+                self._learn_and_repair()
+            if not _lists_failures(self.errors_path):
+                raise BatchError.not_errors(str(self.errors_path))
+            self._results = self.path.open("ab", buffering=0)
+            self._errors = self.errors_path.open("wb", buffering=0)
+        except BaseException:
+            self._unlock()
+            raise
 
     def is_ours(self, path: Path) -> bool:
         """Tell whether a file is this output, its errors, or another part of it: no input."""
-        if self._names.fullmatch(path.name) is None:
-            return False
-        return path.exists() and path.parent.samefile(self.path.parent)
+        here = (self.path, self.errors_path)
+        if any(path.name == ours.name and _are_one(path, ours) for ours in here):
+            return True
+        is_part = self._parts.fullmatch(path.name) is not None
+        return is_part and _are_one(path.parent, self.errors_path.parent)
+
+    def known_as(self, entry: Entry) -> str | None:
+        """Return the id under which this very content stands in the file already.
+
+        Files were once called without their suffix: `a.txt` that stands there as `a` is renamed.
+        """
+        content = digest(entry.sha256)
+        for id in dict.fromkeys((entry.id, without_suffix(entry.id))):
+            for number in itertools.count(1):
+                name = digest(numbered(id, number))
+                known = self._done.get(name)
+                if known is None:
+                    break
+                if known.content != content or name in self._renamed:
+                    continue
+                if id == entry.id:
+                    return numbered(id, number)
+                self._renamed[name] = entry.id
+                self._done[digest(entry.id)] = known
+                return entry.id
+        return None
 
     def is_done(self, entry: Entry) -> bool:
         """Tell whether this very content was analysed by this pipeline and schema."""
-        key = _key(entry.sha256, self._model, SCHEMA_VERSION)
-        return self._done.get(digest(entry.id)) == key
+        known = self._done.get(digest(entry.id))
+        return known is not None and known.key == _key(entry.sha256, self._model, SCHEMA_VERSION)
 
     def write(self, id: str, line: bytes) -> None:
         """Write one article's line, whole or not at all."""
@@ -124,44 +173,70 @@ class FileOutput:
         """Drop the lines that newer ones replace, and an errors file without errors."""
         self._results.close()
         self._errors.close()
-        if self._replaced:
+        if self._replaced or self._renamed:
             self._keep_newest()
         if self.errors_path.stat().st_size == 0:
             self.errors_path.unlink()
+        self._unlock()
+
+    def _unlock(self) -> None:
+        Path(self._lock.lock_file).unlink(missing_ok=True)
         self._lock.release()
 
     def _learn_and_repair(self) -> None:
-        """Learn what is done; cut off the half line that a killed run left at the end."""
-        end = 0
+        """Learn what is done; cut off the half line that a killed run left at the end.
+
+        A whole last line keeps its record, though nothing ends it.
+        """
+        end, whole = 0, True
         with self.path.open("rb") as file:
             for number, line in enumerate(file, 1):
                 known = _known(line)
                 if known is None:
-                    if file.read(1) or not _is_half_written(line):
+                    if file.read(1) or not _is_half_written(line, is_first=number == 1):
                         raise BatchError.not_results(str(self.path), number)
                     os.truncate(self.path, end)
                     break
                 end += len(line)
+                whole = line.endswith(b"\n")
                 id = digest(known.id)
                 self._replaced = self._replaced or id in self._done
-                self._done[id] = _key(known.sha256, known.model, known.schema_version)
+                key = _key(known.sha256, known.model, known.schema_version)
+                self._done[id] = _Done(digest(known.sha256), key)
+        if not whole:
+            with self.path.open("ab") as file:
+                file.write(b"\n")
         if self._replaced:
             self._keep_newest()
             self._replaced = False
 
     def _keep_newest(self) -> None:
         """Rewrite the file with each article's newest line, at the place of its oldest."""
-        newest: dict[bytes, tuple[int, int]] = {}
-        for id, start, length in _places(self.path):
-            newest[id] = (start, length)
+        newest = {id: (start, length) for id, start, length in self._places()}
         with replacing(self.path) as copy, self.path.open("rb") as old, copy.open("wb") as new:
-            for id, _, _ in _places(self.path):
+            for id, _, _ in self._places():
                 if id in newest:
                     start, length = newest.pop(id)
                     old.seek(start)
-                    new.write(old.read(length))
+                    new.write(self._with_new_id(old.read(length)))
             new.flush()
             os.fsync(new.fileno())
+
+    def _places(self) -> Iterator[tuple[bytes, int, int]]:
+        """Yield each line's article, and where the line starts and how long it is, in bytes."""
+        start = 0
+        with self.path.open("rb") as file:
+            for line in file:
+                id = digest(json.loads(line)["id"])
+                yield digest(self._renamed[id]) if id in self._renamed else id, start, len(line)
+                start += len(line)
+
+    def _with_new_id(self, line: bytes) -> bytes:
+        if not self._renamed:
+            return line
+        id = json.loads(line)["id"]
+        new = self._renamed.get(digest(id))
+        return line if new is None else line.replace(_id_field(id), _id_field(new), 1)
 
 
 def results_path(output: str, number: int, count: int) -> Path:
@@ -178,33 +253,61 @@ def results_path(output: str, number: int, count: int) -> Path:
     return path.with_name(f"{path.stem}-{number:0{len(str(count))}}-of-{count}{path.suffix}")
 
 
-def _places(path: Path) -> Iterator[tuple[bytes, int, int]]:
-    """Yield each line's article, and where the line starts and how long it is, in bytes."""
-    start = 0
-    with path.open("rb") as file:
-        for line in file:
-            yield digest(json.loads(line)["id"]), start, len(line)
-            start += len(line)
-
-
 def _known(line: bytes) -> _Known | None:
     """Read what is needed of a record; None where the line is none, or not a whole one."""
-    if not line.endswith(b"\n"):
-        return None
     try:
         return _Known.model_validate_json(line)
     except ValidationError:
         return None
 
 
-def _is_half_written(line: bytes) -> bool:
-    """Tell whether a last line is the beginning of a record, or what a power cut leaves."""
-    begun = line.startswith(RECORD_START) or RECORD_START.startswith(line)
-    return not line.endswith(b"\n") and (begun or not line.strip(b"\0"))
+def _is_half_written(line: bytes, is_first: bool) -> bool:
+    """Tell whether a last line is the beginning of a record, or what a power cut leaves.
+
+    With nothing before it that is ours, it must begin as only our records do.
+    """
+    if line.endswith(b"\n"):
+        return False
+    begun = line.startswith(RECORD_START)
+    return begun or (not is_first and (RECORD_START.startswith(line) or not line.strip(b"\0")))
+
+
+def errors_path(path: Path) -> Path:
+    """Return where the failures of a run that writes to a file are listed.
+
+    >>> errors_path(Path("out/results.jsonl")).name, errors_path(Path("d.v1")).name
+    ('results.errors.jsonl', 'd.v1.errors.jsonl')
+    """
+    return path.with_name(f"{path.name.removesuffix('.jsonl')}.errors.jsonl")
+
+
+def _lists_failures(path: Path) -> bool:
+    """Tell whether an errors file is one of ours, or not there: else it is somebody's own."""
+    try:
+        with path.open("rb") as file:
+            line = file.readline()
+        return not line or bool(Failure.model_validate_json(line))
+    except FileNotFoundError:
+        return True
+    except ValidationError:
+        return False
+
+
+def _are_one(path: Path, other: Path) -> bool:
+    return path.exists() and other.exists() and path.samefile(other)
 
 
 def _key(sha256: str, model: Model, schema_version: str) -> bytes:
     return digest("\n".join((sha256, model.name, model.version, schema_version)))
+
+
+def numbered(id: str, number: int) -> str:
+    """Return what the so-manieth article of an id is called: `a`, `a~2`."""
+    return id if number == 1 else f"{id}~{number}"
+
+
+def _id_field(id: str) -> bytes:
+    return f'"id":{json.dumps(id, ensure_ascii=False)}'.encode()
 
 
 def digest(text: str) -> bytes:

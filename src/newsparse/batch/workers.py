@@ -11,11 +11,11 @@ import signal
 import threading
 import time
 from collections import deque
-from collections.abc import Generator, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future, ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from multiprocessing.connection import Connection
 from typing import Any, Protocol
 
@@ -27,6 +27,10 @@ CHUNK_ARTICLES = 16  # sent to a worker together,
 CHUNK_BYTES = 80_000  # unless they are long
 AHEAD = 3  # chunks for each worker that are read ahead of the results
 CONNECT_SECONDS = 10
+NOTICE_SECONDS = 10  # until it is said what is waited for
+WORKER_SECONDS = 30  # until a Dask scheduler must have a worker
+TIMEOUT = 60.0  # seconds for an article, and a second more for each
+BYTES_A_SECOND = 2_000
 THREAD_VARIABLES = (
     "OMP_NUM_THREADS",
     "OPENBLAS_NUM_THREADS",
@@ -49,18 +53,38 @@ class Analysed:
 Result = Analysed | Failure
 
 
-def analyse(model: str | None, entries: list[Entry]) -> list[Result]:
-    """Analyse a few articles; this is what a worker runs."""
+def analyse(model: str | None, timeout: float, entries: list[Entry]) -> list[Result]:
+    """Analyse a few articles; this is what a worker runs. It is ended if that takes too long."""
     with _one_at_a_time:
-        failures = {}
-        documents = []
-        for entry in entries:
-            try:
-                documents.append(to_document(entry))
-            except ReadingError as error:
-                failures[entry.id] = entry.failure(error)
-        articles = _analyzer(model).stream(documents)
-        return [failures.get(entry.id) or _analysed(next(articles)) for entry in entries]
+        analyzer = _analyzer(model)
+        with _ended_behind(_limit(timeout, entries)):
+            failures = {}
+            documents = []
+            for entry in entries:
+                try:
+                    documents.append(to_document(entry))
+                except ReadingError as error:
+                    failures[entry.id] = entry.failure(error)
+            articles = analyzer.stream(documents)
+            return [failures.get(entry.id) or _analysed(next(articles)) for entry in entries]
+
+
+def _limit(timeout: float, entries: list[Entry]) -> float:
+    """Return how many seconds articles may take: more if they are long."""
+    return sum(timeout + len(entry.content) / BYTES_A_SECOND for entry in entries)
+
+
+@contextmanager
+def _ended_behind(seconds: float) -> Iterator[None]:
+    """End this process by its system's clock, which also stops a loop that never yields."""
+    if not hasattr(signal, "setitimer"):  # Windows
+        yield
+        return
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
 
 
 @cache
@@ -82,6 +106,9 @@ class Workers(Protocol):
 
     def start(self, count: int | None = None) -> Executor:
         """Return a fresh executor, of `count` workers where that can be chosen."""
+
+    def check(self, waited: float) -> str:
+        """Say what is waited for since so many seconds; raises BatchError where that is in vain."""
 
     def width(self) -> int:
         """Return how many chunks may be on their way at once."""
@@ -110,6 +137,10 @@ class LocalWorkers:
         )
         self._executors.append(executor)
         return executor
+
+    def check(self, waited: float) -> str:
+        """Say that an article is waited for."""
+        return "this takes long"
 
     def width(self) -> int:
         """Return how many chunks may be on their way at once."""
@@ -165,13 +196,18 @@ class DaskWorkers:
     """The workers of a Dask scheduler, each with newsparse installed."""
 
     def __init__(
-        self, model: str | None, address: str | None = None, scheduler_file: str | None = None
+        self,
+        model: str | None,
+        address: str | None = None,
+        scheduler_file: str | None = None,
+        wait: bool = False,
     ) -> None:
         try:
             from distributed import Client
         except ImportError:
             raise BatchError.lacks_dask() from None
         self.model = model
+        self._wait = wait
         logging.getLogger("distributed").setLevel(logging.CRITICAL)  # what it finds is said by us
         where = address or scheduler_file or ""
         if not address and not _appears(where):  # Dask itself would wait for ever
@@ -191,6 +227,14 @@ class DaskWorkers:
         executor: Executor = self._client.get_executor(pure=False)
         return executor
 
+    def check(self, waited: float) -> str:
+        """Say that an article or a worker is waited for; raises BatchError where none comes."""
+        if self._client.nthreads():
+            return "this takes long"
+        if waited > WORKER_SECONDS and not self._wait:
+            raise BatchError.no_workers(WORKER_SECONDS)
+        return "the Dask scheduler has no worker now"
+
     def width(self) -> int:
         """Return how many chunks may be on their way at once; workers come and go."""
         threads: dict[str, int] = self._client.nthreads()
@@ -209,16 +253,23 @@ def _appears(path: str) -> bool:
     return os.path.isfile(path)
 
 
-def in_order(entries: Iterable[Entry], workers: Workers) -> Generator[Result, None, None]:
+def in_order(
+    entries: Iterable[Entry],
+    workers: Workers,
+    timeout: float = TIMEOUT,
+    notice: Callable[[str], object] = lambda sentence: None,
+) -> Generator[Result, None, None]:
     """Analyse entries and yield their results in the same order, reading a little ahead.
 
     Where a chunk fails, its articles are analysed again one by one with nothing beside them: so the
-    one that ends its worker is known, and the others lose nothing.
+    one that ends its worker, or takes too long, is known, and the others lose nothing.
+    timeout: seconds for an article, besides what its length takes.
+    notice: is told what is waited for, once for a chunk.
     Raises PipelineError where the pipeline cannot be used, BatchError where the scheduler is gone.
     """
     chunks = _chunks(entries)
     waiting: deque[tuple[list[Entry], Future[list[Result]]]] = deque()
-    together, alone = _Line(workers), _Line(workers, count=1)
+    together, alone = (_Line(workers, timeout, notice, count) for count in (None, 1))
     try:
         while True:
             while len(waiting) < workers.width() and (chunk := next(chunks, None)):
@@ -226,7 +277,7 @@ def in_order(entries: Iterable[Entry], workers: Workers) -> Generator[Result, No
             if not waiting:
                 return
             chunk, future = waiting.popleft()
-            if _error(future) is None:
+            if together.error(future, chunk) is None:
                 yield from future.result()
             else:
                 for entry in chunk:
@@ -238,54 +289,74 @@ def in_order(entries: Iterable[Entry], workers: Workers) -> Generator[Result, No
 class _Line:
     """An executor that is started when it is needed, and again when it is broken."""
 
-    def __init__(self, workers: Workers, count: int | None = None) -> None:
+    def __init__(
+        self,
+        workers: Workers,
+        timeout: float,
+        notice: Callable[[str], object],
+        count: int | None = None,
+    ) -> None:
+        self.timeout = timeout
         self._workers = workers
+        self._notice = notice
         self._count = count
         self._executor: Executor | None = None
 
     def submit(self, entries: list[Entry]) -> Future[list[Result]]:
+        task = partial(analyse, self._workers.model, self.timeout, entries)
         if self._executor is None:
             self._executor = self._workers.start(self._count)
         try:
-            return self._executor.submit(analyse, self._workers.model, entries)
+            return self._executor.submit(task)
         except BrokenExecutor:
             self._executor = self._workers.start(self._count)
-            return self._executor.submit(analyse, self._workers.model, entries)
+            return self._executor.submit(task)
+
+    def error(self, future: Future[list[Result]], entries: list[Entry]) -> BaseException | None:
+        """Wait for a future and return what it failed with; raises what fails every article."""
+        began, said = time.monotonic(), False
+        while True:
+            try:
+                error = future.exception(timeout=NOTICE_SECONDS)
+                break
+            except CancelledError:
+                raise BatchError.lost_scheduler() from None
+            except TimeoutError:
+                reason = self._workers.check(time.monotonic() - began)
+                if not said:
+                    self._notice(f"waiting for {_named(entries)}: {reason}")
+                said = True
+        if isinstance(error, PipelineError):
+            raise error
+        return error
+
+
+def _named(entries: list[Entry]) -> str:
+    more = f" and {len(entries) - 1} more" if len(entries) > 1 else ""
+    return f"{entries[0].path}{more}"
 
 
 def _alone(entry: Entry, line: _Line) -> Result:
     """Analyse one article with nothing beside it; twice where its worker dies."""
+    limit = _limit(line.timeout, [entry])
     error: BaseException | None = None
     for _ in range(2):
+        began = time.monotonic()
         future = line.submit([entry])
-        error = _error(future)
+        error = line.error(future, [entry])
         if error is None:
             return future.result()[0]
         if not _is_death(error):
-            what = f"could not be analysed ({type(error).__name__}: {error})"
-            return _failure(entry, what, "please report it, with the file")
+            return entry.failure(ReadingError.crashed(entry.path, error))
+        if time.monotonic() - began >= limit:
+            return entry.failure(ReadingError.slow(entry.path, limit))
     hint = "it may need more memory than there is; leave it out or split it"
-    return _failure(entry, "ended its worker twice", hint)
-
-
-def _error(future: Future[list[Result]]) -> BaseException | None:
-    """Wait for a future and return what it failed with; raises what fails every article."""
-    try:
-        error = future.exception()
-    except CancelledError:
-        raise BatchError.lost_scheduler() from None
-    if isinstance(error, PipelineError):
-        raise error
-    return error
+    return entry.failure(ReadingError("ended its worker twice", hint))
 
 
 def _is_death(error: BaseException) -> bool:
     """Tell whether a worker died: by our own pool's word, or by Dask's."""
     return isinstance(error, BrokenExecutor) or type(error).__name__ == "KilledWorker"
-
-
-def _failure(entry: Entry, what: str, hint: str) -> Failure:
-    return entry.failure(ReadingError(what, hint))
 
 
 def _chunks(entries: Iterable[Entry]) -> Iterator[list[Entry]]:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from newsparse.errors import ReadingError
 from newsparse.reading.document import DEFAULTS, Document, Entry, Options, printable
-from newsparse.reading.files import entries, size_of
+from newsparse.reading.files import entries, size_of, without_suffix
 from newsparse.reading.html import read_html
 from newsparse.reading.json_records import read_record
 from newsparse.reading.news_xml import read_newsml, read_nitf, read_other
@@ -27,6 +27,7 @@ __all__ = [
     "read_results",
     "size_of",
     "to_document",
+    "without_suffix",
 ]
 
 READERS: dict[str, Callable[[Entry], Document]] = {

@@ -23,10 +23,21 @@ from newsparse.record import Failure
 STDIN = "-"
 GZIP = b"\x1f\x8b"
 HEAD = 4096  # bytes that tell a format
-LARGEST = 1 << 28  # bytes of one file that is read whole, or of one line
+LARGEST = 1 << 28  # bytes of one file that is read whole
+LONGEST_LINE = 1 << 26  # bytes
 # `.xml`, `.jsonl`, but not the end of `Sak nr. 5` or of `2024.01.05`
 SUFFIX = re.compile(r"\.[A-Za-z][A-Za-z0-9]{0,7}$")
 JSONL_SUFFIX = re.compile(r"\.(jsonl|ndjson)(\.gz)?$", re.IGNORECASE)
+NO_INPUT = re.compile(  # in a folder: what newsparse wrote there, and databases
+    rb"""
+    \s*\{\s*"schema_version":\s*"\d+\.\d+",\s*"id":                   # results
+    | \{"id":"[^\n]*","path":"[^\n]*","what":"[^\n]*","hint":"[^\n]*"\}   # an errors file
+    | \s*<!doctype\ html>.{0,999}<meta\ name="?generator"?\ content="newsparse  # a report
+    | (\xef\xbb\xbf)?id[,;\t](document[,;\t]|title[,;\t]language[,;\t]text[,;\t]meta)    # tables
+    | SQLite\ format\ 3\0 | PAR1
+    """,
+    re.VERBOSE | re.DOTALL | re.IGNORECASE,
+)
 OBJECT = re.compile(r"\{\s*[\"}]")
 ARRAY = re.compile(r"\[\s*[{\]]")
 PROLOGUE = re.compile(
@@ -45,22 +56,31 @@ def entries(
     options: Options = DEFAULTS,
     *,
     recursive: bool = False,
-    is_ours: Callable[[Path], bool] = lambda path: False,
+    is_wanted: Callable[[Path], bool] = lambda path: True,
 ) -> Iterator[Entry | Failure]:
     """Find the articles in files, in order: an entry each, or a failure where there is none.
 
-    paths: files of any format, `-` for standard input; folders too where `recursive`.
-    is_ours: tells which files are a run's own output, and no input.
+    paths: files of any format, `-` for standard input; folders too where `recursive`, without what
+    newsparse itself wrote and databases.
+    is_wanted: tells which files are inputs.
     """
     for path in paths:
-        if recursive and Path(path).is_dir():
-            yield from _entries_of_folder(Path(path), options, is_ours)
-        elif not is_ours(Path(path)):
-            yield from _entries_of_file(path, without_suffix(Path(path).name), options)
+        if recursive and os.path.isdir(path):  # false, too, where it cannot be known
+            yield from _entries_of_folder(Path(path), options, is_wanted)
+        elif path == STDIN or is_wanted(Path(path)):
+            yield from _entries_of_file(path, Path(path).name, options)
+
+
+def id_of(name: str) -> str:
+    """Return what the article in a file is called: `a` that in `a.txt`, else the file's own name.
+
+    It depends on nothing else that is there, and two files of a folder have two names.
+    """
+    return name.removesuffix(".txt") or name
 
 
 def without_suffix(name: str) -> str:
-    """Return a file's name without its suffix, and without that before `.gz`."""
+    """Return a file's name without its suffix and that before `.gz`: ids were such once."""
     return SUFFIX.sub("", re.sub(r"\.gz$", "", name, flags=re.IGNORECASE)) or name
 
 
@@ -68,7 +88,7 @@ def size_of(paths: Iterable[str]) -> int | None:
     """Return how many bytes the inputs hold; None where that cannot be known before reading."""
     total = 0
     for path in paths:
-        for file in [path] if not Path(path).is_dir() else _walk(Path(path), lambda error: None):
+        for file in [path] if not os.path.isdir(path) else _walk(Path(path), lambda error: None):
             if not os.path.isfile(file) or str(file).endswith(".gz"):
                 return None
             total += os.path.getsize(file)
@@ -76,16 +96,15 @@ def size_of(paths: Iterable[str]) -> int | None:
 
 
 def _entries_of_folder(
-    folder: Path, options: Options, is_ours: Callable[[Path], bool]
+    folder: Path, options: Options, is_wanted: Callable[[Path], bool]
 ) -> Iterator[Entry | Failure]:
     unread: list[OSError] = []
     for file in _walk(folder, unread.append):
-        if is_ours(file) or (file.exists() and not file.is_file()):
+        if os.path.exists(file) and not os.path.isfile(file):
             continue  # pipes and sockets; a broken link is told of
-        inner = file.relative_to(folder)
-        yield from _entries_of_file(
-            str(file), str(inner.with_name(without_suffix(file.name))), options
-        )
+        if is_wanted(file):
+            inner = str(file.relative_to(folder))
+            yield from _entries_of_file(str(file), inner, options, in_folder=True)
     for error in unread:
         path = str(error.filename)
         problem = ReadingError.unreadable(path, error.strerror or str(error))
@@ -101,12 +120,16 @@ def _walk(folder: Path, on_error: Callable[[OSError], object]) -> Iterator[Path]
                 yield Path(root, name)
 
 
-def _entries_of_file(path: str, stem: str, options: Options) -> Iterator[Entry | Failure]:
-    id = "stdin" if path == STDIN else printable(stem)
+def _entries_of_file(
+    path: str, name: str, options: Options, in_folder: bool = False
+) -> Iterator[Entry | Failure]:
+    id = "stdin" if path == STDIN else printable(id_of(name))
     whole = Entry(id, name_of(path), "text", b"", options)
     try:
         with open_binary(path) as stream:
-            yield from _entries_of_stream(stream, whole)
+            head = stream.read(HEAD) + stream.readline(LONGEST_LINE + 1)
+            if not (in_folder and NO_INPUT.match(head)):
+                yield from _entries_of_stream(head, stream, whole)
     except ReadingError as error:
         yield whole.failure(error)
 
@@ -123,6 +146,8 @@ def open_binary(path: str) -> Iterator[BinaryIO]:
     Whatever goes wrong until it is closed is raised as a ReadingError.
     """
     name = name_of(path)
+    if path == STDIN and sys.stdin is None:
+        raise ReadingError.unreadable(name, "it is closed")
     try:
         with open(
             sys.stdin.fileno() if path == STDIN else path, "rb", closefd=path != STDIN
@@ -140,12 +165,11 @@ def open_binary(path: str) -> Iterator[BinaryIO]:
         raise ReadingError.unreadable(name, reason) from None
 
 
-def _entries_of_stream(stream: BinaryIO, whole: Entry) -> Iterator[Entry]:
+def _entries_of_stream(head: bytes, stream: BinaryIO, whole: Entry) -> Iterator[Entry]:
     """Yield a stream's articles: lines of JSON one by one, everything else read whole."""
-    head = stream.read(HEAD) + stream.readline(LARGEST)
     format = format_of(head, whole.path)
     if format == "jsonl":
-        for number, line in enumerate(_lines(head, stream), 1):
+        for number, line in enumerate(lines_of(stream, whole.path, head), 1):
             if line.strip(b"\xef\xbb\xbf \t\r\n"):
                 place = f"{whole.path}:{number}"
                 record = Entry(f"{whole.id}:{number}", place, "json", line, whole.options)
@@ -165,10 +189,17 @@ def _entries_of_stream(stream: BinaryIO, whole: Entry) -> Iterator[Entry]:
         yield found
 
 
-def _lines(head: bytes, stream: BinaryIO) -> Iterator[bytes]:
-    """Yield the lines of a stream of which `head`, ending with a line, was read."""
-    rest = iter(lambda: stream.readline(LARGEST), b"")
-    return itertools.chain(io.BytesIO(head), rest)
+def lines_of(stream: BinaryIO, name: str, head: bytes = b"") -> Iterator[bytes]:
+    """Yield the lines of a stream of which `head`, ending with a line, was read.
+
+    Raises ReadingError at a line that is too long, as gzip can make one of a few bytes.
+    """
+    for line in itertools.chain(
+        io.BytesIO(head), iter(lambda: stream.readline(LONGEST_LINE + 1), b"")
+    ):
+        if len(line) > LONGEST_LINE:
+            raise ReadingError.long_line(name, LONGEST_LINE)
+        yield line
 
 
 def format_of(head: bytes, path: str) -> str:

@@ -9,6 +9,7 @@ from newsparse.reading.markup import WINDOWS, with_headline
 from newsparse.reading.text import BOMS, checked, decode
 
 DECLARED = re.compile(rb"""<meta[^>]{1,200}?charset\s*=\s*["']?([\w-]+)""", re.IGNORECASE)
+NOT_SO = ("utf-8", "utf8", "undefined")  # what it is not; what Python calls no encoding at all
 XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 LANGUAGE = re.compile(r"""<html\b[^>]*?\blang\s*=\s*["']?([\w-]+)""", re.IGNORECASE)
 META = ("date", "author", "url", "sitename", "description")
@@ -50,5 +51,5 @@ def _decode(entry: Entry) -> str:
         except UnicodeDecodeError:
             declared = DECLARED.search(entry.content[:4096])
             encoding = declared[1].decode().lower() if declared else None
-            encoding = None if encoding in ("utf-8", "utf8") else encoding  # it is not
+            encoding = None if encoding in NOT_SO else encoding
     return decode(entry.content, entry.path, encoding).translate(WINDOWS)

@@ -32,6 +32,7 @@ WINDOWS = {
     if code not in (0x81, 0x8D, 0x8F, 0x90, 0x9D)
 }
 SPACES = re.compile(r"[ \t\r\n\f]+")
+LONG_REFERENCE = re.compile(r"&#(\d{8,}|[xX][0-9a-fA-F]{7,});?")  # no character; Python refuses it
 AROUND_BREAK = re.compile(r" ?\v ?")
 # NTB ends its articles with the agency's mark
 AGENCY_MARK = re.compile(r"\s*\(©[^()]{0,60}\)\s*$")
@@ -122,7 +123,7 @@ def text_of(element: Element | None) -> str:
 def text_of_html(fragment: str) -> str:
     """Return the running text of a piece of HTML, a blank line between paragraphs."""
     paragraphs = Paragraphs()
-    paragraphs.feed(fragment)
+    paragraphs.feed(LONG_REFERENCE.sub("\ufffd", fragment))
     paragraphs.close()
     return paragraphs.text()
 

@@ -5,8 +5,8 @@ from collections.abc import Iterable, Iterator
 from pydantic import BaseModel, ValidationError
 
 from newsparse.errors import ReadingError, SchemaError
-from newsparse.reading.files import name_of, open_binary
-from newsparse.record import SCHEMA_VERSION, Article, Failure
+from newsparse.reading.files import lines_of, name_of, open_binary
+from newsparse.record import SCHEMA_VERSION, Article, Failure, Span
 
 
 class _Written(BaseModel):
@@ -19,17 +19,25 @@ class _Written(BaseModel):
 def read_results(paths: Iterable[str]) -> Iterator[Article | ReadingError]:
     """Read articles from JSONL files (`-` is standard input), one at a time, in order.
 
-    A line that is no record comes back as the error that says so, and the next ones are still read.
-    Lines of an errors file are passed over, so that `out/*.jsonl` may be given.
+    A line that is no record comes back as the error that says so. The next ones are still read,
+    unless it is the first: then the file is something else. Lines of an errors file are passed
+    over, so that `out/*.jsonl` may be given.
     Raises SchemaError at a record of another schema: one such line is seldom alone, and what is
     made of the others would lack them silently.
     """
     for path in paths:
+        is_ours = False
         try:
             with open_binary(path) as stream:
-                for number, line in enumerate(stream, 1):
-                    if line.strip() and not _is_failure(line):
-                        yield _article(line, name_of(path), number)
+                for number, line in enumerate(lines_of(stream, name_of(path)), 1):
+                    if not line.strip():
+                        continue
+                    if not _is_failure(line):
+                        found = _article(line, name_of(path), number)
+                        yield found
+                        if isinstance(found, ReadingError) and not is_ours:
+                            break
+                    is_ours = True
         except ReadingError as error:
             yield error
 
@@ -46,12 +54,35 @@ def _is_failure(line: bytes) -> bool:
 
 def _article(line: bytes, name: str, number: int) -> Article | ReadingError:
     try:
-        return Article.model_validate_json(line)
+        article = Article.model_validate_json(line)
+        problem = _contradiction(article)
+        return article if problem is None else ReadingError.no_result(name, number, problem)
     except ValidationError as error:
         _refuse_other_schema(line, name, number)
         first = error.errors()[0]
         place = ".".join(map(str, first["loc"]))
         return ReadingError.no_result(name, number, f"{place}: {first['msg']}".strip(": "))
+
+
+def _contradiction(article: Article) -> str | None:
+    """Say what in a record cannot be, as where somebody has edited it; None where all can."""
+    known = {entity.id for entity in article.entities}
+    for entity in article.entities:
+        if not entity.mentions:
+            return f"entity {entity.id} has no mentions"
+    for quote in article.quotes:
+        if not quote.content:
+            return f"quote {quote.id} has no content"
+        if any(s.entity is not None and s.entity not in known for s in quote.speakers):
+            return f"quote {quote.id} has a speaker that is no entity"
+    spans: list[Span] = [
+        *(span for e in article.entities for span in (*e.mentions, *e.references)),
+        *(span for q in article.quotes for span in (*q.content, q.cue, q.source) if span),
+    ]
+    for span in spans:
+        if not 0 <= span.start < span.end <= len(article.text):
+            return f"{span.start} to {span.end} is no place in its text"
+    return None
 
 
 def _refuse_other_schema(line: bytes, name: str, number: int) -> None:

@@ -54,7 +54,7 @@ def _strictly(data: bytes, encoding: str, name: str) -> str:
         return data.decode(encoding)
     except LookupError:
         raise ReadingError.unknown_encoding(encoding, name) from None
-    except UnicodeDecodeError:
+    except UnicodeError:  # of more kinds than one: the codec `undefined` can decode nothing
         raise ReadingError.not_in_encoding(name, encoding) from None
 
 

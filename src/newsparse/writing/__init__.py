@@ -58,6 +58,8 @@ def export(
         return
     if output is None:
         raise WritingError.needs_output(format)
+    if format != "sqlite" and output.suffix and not output.is_dir():
+        raise WritingError.needs_folder(str(output), format)
     if format == "csv":
         write_csv(articles, output, delimiter)
     else:

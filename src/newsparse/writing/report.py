@@ -7,6 +7,7 @@ escapes all that comes from outside.
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import count as count_from
 from pathlib import Path
 from textwrap import shorten
 from typing import Any, NamedTuple
@@ -14,6 +15,8 @@ from typing import Any, NamedTuple
 from newsparse.record import Article, Quote, Speaker
 from newsparse.writing.files import replacing
 
+GENERATOR = b'<meta name="generator" content="newsparse">'
+HEAD = 1000  # bytes of a page in which that stands
 PAGE = 500  # articles on one page; a browser opens that many at once
 SHOWN_SPEAKERS = 200
 SHOWN_ARTICLES = 10
@@ -112,6 +115,19 @@ def write_report(articles: Iterable[Article], path: Path) -> None:
         speakers_left_out=max(0, len(speakers) - SHOWN_SPEAKERS),
         counts=counts,
     )
+    for left in count_from(number + 1):  # of a larger report that stood here
+        if not _is_page(page_path(path, left)):
+            break
+        page_path(path, left).unlink()
+
+
+def _is_page(path: Path) -> bool:
+    """Tell whether a file is a report's page."""
+    try:
+        with path.open("rb") as file:
+            return GENERATOR in file.read(HEAD)
+    except OSError:
+        return False
 
 
 def page_path(path: Path, number: int) -> Path:
