@@ -273,6 +273,17 @@ def test_an_article_that_kills_its_worker(folder: Path, out: Path, expected: lis
     assert errors["del1/09"]["what"] == "could not be analysed (ZeroDivisionError: on purpose)"
 
 
+def test_an_article_that_takes_too_long(folder: Path, out: Path, expected: list[str]) -> None:
+    (folder / "del0/08.txt").write_text("WAIT", encoding="utf-8")
+    process = batch(folder, "-o", out, "--jobs", "2", "--timeout", "2", env=troubled())
+    assert process.returncode == 1
+    assert counts(process) == (39, 0, 1)
+    assert ids(out) == [id for id in expected if id != "del0/08"]
+    (error,) = map(json.loads, out.with_suffix(".errors.jsonl").open())
+    assert error["id"] == "del0/08"
+    assert error["what"] == "was not analysed within 2 seconds"
+
+
 def start(*args: str | Path) -> subprocess.Popen[str]:
     """Start a run in a process group of its own, where Ctrl-C is not ignored."""
     return subprocess.Popen(

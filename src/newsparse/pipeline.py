@@ -1,6 +1,8 @@
 """A spaCy pipeline, loaded, and texts parsed with it."""
 
+import re
 from collections.abc import Callable, Iterable, Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import TypeVar
 
@@ -15,6 +17,9 @@ from newsparse.locate import DEFAULT, find_folder
 
 LINE_BREAKS = frozenset("\n\r\u2028\u2029")
 PIECE = 25_000  # code points of a long text that are parsed at once
+# marks in a row: for each, spaCy's tokenizer reads all that follow, so a row of them is cut
+ROW_OF_MARKS = re.compile(r"[^\w\s]{100,}")
+SLICE = 20  # code points
 BATCH = 16  # texts or pieces that are parsed at once
 SHOWN_SCORES = ("ents_f", "dep_las", "dep_uas", "pos_acc", "lemma_acc", "sents_f")
 # what spaCy, srsly and numpy raise where a folder is no pipeline or a file of it is broken
@@ -51,7 +56,11 @@ def parse(nlp: Language, texts: Iterable[tuple[str, T]]) -> Iterator[tuple[Doc, 
     A long text is parsed in pieces, so that memory does not grow with it and no length is too much.
     """
     parts: list[Doc] = []
-    pieces = ((piece, (last, context)) for text, context in texts for piece, last in _pieces(text))
+    pieces = (
+        (_tokenized(nlp, piece), (last, context))
+        for text, context in texts
+        for piece, last in _pieces(text)
+    )
     for doc, (last, context) in nlp.pipe(pieces, as_tuples=True, batch_size=BATCH):
         parts.append(doc)
         if last:
@@ -70,6 +79,19 @@ def _pieces(text: str) -> Iterator[tuple[str, bool]]:
         yield window[: cut + 1], False
         start += cut + 1
     yield text[start:], True
+
+
+def _tokenized(nlp: Language, piece: str) -> str | Doc:
+    """Return a piece as it is, or its tokens where the tokenizer would take long for them."""
+    cuts = [
+        at for row in ROW_OF_MARKS.finditer(piece) for at in range(row.start(), row.end(), SLICE)
+    ]
+    if not cuts:
+        return piece
+    parts = [nlp.make_doc(piece[a:b]) for a, b in pairwise([0, *cuts, len(piece)])]
+    whole = Doc.from_docs([part for part in parts if len(part)], ensure_whitespace=False)
+    assert whole is not None
+    return whole
 
 
 def load_pipeline(name: str | None = None) -> Language:
