@@ -2,6 +2,7 @@
 
 python benchmarks/robustness.py kills     200 runs killed at a random moment, over 300 articles
 python benchmarks/robustness.py fuzz      10,000 inputs of rubbish
+python benchmarks/robustness.py growth    inputs of one thing again and again, at three sizes
 python benchmarks/robustness.py memory    1,000 and 20,000 articles
 python benchmarks/robustness.py jobs      500 articles with one worker and with two
 python benchmarks/robustness.py dask      500 articles on three Dask workers, one of them killed
@@ -10,6 +11,7 @@ The articles are shuffled paragraphs of the articles in seeds/ and tests/golden/
 """
 
 import json
+import math
 import os
 import random
 import signal
@@ -19,15 +21,17 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
-from typing import get_args
+from typing import Any, get_args
 
 import psutil
 import typer
 
-from newsparse.reading import entries
+from newsparse.errors import NewsparseError
+from newsparse.reading import Entry, entries, to_document
 from newsparse.writing import Format
 
 ROOT = Path(__file__).parents[1]
@@ -222,6 +226,74 @@ def _spoil(data: bytearray, chosen: random.Random) -> None:
         del data[at : at + chosen.randrange(1, 50)]
     else:
         data[at:at] = chosen.choice(harm)
+
+
+def _text(piece: str) -> Callable[[int], bytes]:
+    return lambda size: (piece * (size // len(piece.encode()) + 1)).encode()
+
+
+def _within(before: str, piece: str, after: str) -> Callable[[int], bytes]:
+    return lambda size: before.encode() + _text(piece)(size) + after.encode()
+
+
+def _ninjs(piece: str) -> Callable[[int], bytes]:
+    return lambda size: json.dumps(
+        {"uri": "a", "body_html": f"<p>Vi vant.</p>{_text(piece)(size).decode()}"}
+    ).encode()
+
+
+NITF = ("<nitf><body><body.content><p>Vi vant.", "</p></body.content></body></nitf>")
+GROWING: dict[str, tuple[str, Callable[[int], bytes]]] = {  # a format, and what makes so many bytes
+    **{
+        piece: ("text", _text(piece))
+        for piece in (
+            *("«", "=", "(", "!", "a«", "ord ", "Kari "),
+            "Kommunen vil bygge ny skole i sentrum. Mange er uenige i planen. ",
+            "– Ja, sier han. ",
+            "– Ja, sier han.\n\n",
+            "«Vi må bygge», sier hun. ",
+            "Kari Vik sier: «Ja.» ",
+            "«Ja» sa hun og ",
+            "«ja» og «nei» eller ",
+            "Hun sier at han sier at ",
+        )
+    },
+    "&#160; in NITF": ("nitf", _within(NITF[0], "&#160;", NITF[1])),
+    "<br> in NITF": ("nitf", _within(NITF[0], "<br/>", NITF[1])),
+    **{f"{piece} in ninjs": ("json", _ninjs(piece)) for piece in ("<aside>", "<a ", "<!--", "&")},
+    "<html in a comment": ("html", _within("<!-- ", "<html ", " --><p>Vi vant.</p>")),
+}
+
+
+@app.command()
+def growth(sizes: str = "4000,16000,64000", most: float = 1.2, least_seconds: float = 0.5) -> None:
+    """Analyse what is made of one thing again and again; the time may grow as its length does.
+
+    The exponent is that between the smallest and the largest size; times below `least_seconds` are
+    no more than noise.
+    """
+    from newsparse.analyzer import load
+
+    analyzer = load()
+    numbers = [int(size) for size in sizes.split(",")]
+    worse = []
+    print(f"{'input':70} {' '.join(f'{size:>9,} B' for size in numbers)}  exponent")
+    for name, (format, make) in GROWING.items():
+        seconds = [_seconds(analyzer, Entry("a", "a", format, make(size))) for size in numbers]
+        exponent = math.log(seconds[-1] / seconds[0]) / math.log(numbers[-1] / numbers[0])
+        shown = " ".join(f"{each:9.2f} s" for each in seconds)
+        print(f"{name!r:70} {shown}  {exponent:.2f}", flush=True)
+        if exponent > most and seconds[-1] > least_seconds:
+            worse.append(name)
+    assert not worse, worse
+
+
+def _seconds(analyzer: Any, entry: Entry) -> float:
+    """Measure the processor's time for one article, read and analysed."""
+    began = time.process_time()
+    with suppress(NewsparseError):  # a clean refusal is as good
+        next(analyzer.stream([to_document(entry)]))
+    return time.process_time() - began
 
 
 @app.command()

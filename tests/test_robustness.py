@@ -11,5 +11,9 @@ def test_fuzz() -> None:
     robustness.fuzz(inputs=300)
 
 
+def test_growth() -> None:
+    robustness.growth(sizes="1000,8000", most=1.6)  # wide: the machine may be busy
+
+
 def test_memory() -> None:
     robustness.memory(few=200, many=1000)

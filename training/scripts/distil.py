@@ -144,7 +144,7 @@ def main(
     epochs: int = 2,
     rate: float = 2e-4,
     dropout: float = 0.1,
-    moved: Annotated[float, typer.Option(help="how far it goes to what it has learnt")] = 0.85,
+    moved: Annotated[float, typer.Option(help="how far it goes to what it has learnt")] = 0.7,
     seed: int = 0,
     threads: int = 2,
 ) -> None:

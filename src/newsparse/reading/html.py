@@ -11,7 +11,7 @@ from newsparse.reading.text import BOMS, checked, decode
 DECLARED = re.compile(rb"""<meta[^>]{1,200}?charset\s*=\s*["']?([\w-]+)""", re.IGNORECASE)
 NOT_SO = ("utf-8", "utf8", "undefined")  # what it is not; what Python calls no encoding at all
 XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
-LANGUAGE = re.compile(r"""<html\b[^>]*?\blang\s*=\s*["']?([\w-]+)""", re.IGNORECASE)
+LANGUAGE = re.compile(r"""<html\b[^>]{0,500}?\blang\s*=\s*["']?([\w-]+)""", re.IGNORECASE)
 META = ("date", "author", "url", "sitename", "description")
 
 

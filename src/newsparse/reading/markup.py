@@ -35,7 +35,7 @@ SPACES = re.compile(r"[ \t\r\n\f]+")
 LONG_REFERENCE = re.compile(r"&#(\d{8,}|[xX][0-9a-fA-F]{7,});?")  # no character; Python refuses it
 AROUND_BREAK = re.compile(r" ?\v ?")
 # NTB ends its articles with the agency's mark
-AGENCY_MARK = re.compile(r"\s*\(©[^()]{0,60}\)\s*$")
+AGENCY_MARK = re.compile(r"(?<!\s)\s*\(©[^()]{0,60}\)\s*$")
 
 
 class Paragraphs(HTMLParser):
@@ -123,7 +123,9 @@ def text_of(element: Element | None) -> str:
 def text_of_html(fragment: str) -> str:
     """Return the running text of a piece of HTML, a blank line between paragraphs."""
     paragraphs = Paragraphs()
-    paragraphs.feed(LONG_REFERENCE.sub("\ufffd", fragment))
+    closed = fragment.rfind(">") + 1
+    rest = fragment[closed:].replace("<", "&lt;")  # else each `<a ` is tried to the end in vain
+    paragraphs.feed(LONG_REFERENCE.sub("\ufffd", fragment[:closed] + rest))
     paragraphs.close()
     return paragraphs.text()
 
