@@ -19,7 +19,7 @@ TYPES: dict[str, EntityType] = {
     "GPE_ORG": "place",
     "ORG": "organisation",
 }
-DESIGNATION = re.compile(r"(?!G)[A-ZÆØÅ][A-Za-z]{0,2}-\d+\w?")  # `F-35`
+DESIGNATION = re.compile(r"(?!G)[A-ZÆØÅ][A-Za-z]{0,2}-\d+\w?")  # `F-35`, `P-8 Poseidon`
 DEFINITE = ("en", "a", "ene", "ane", "n")
 SHORTEST_BODY = 4  # letters of a compound's last part: `bank`
 EDGES = frozenset("«»“”„\"'‘’()[],.:;–—-*•")
@@ -85,7 +85,7 @@ def _with_what_it_names(name: Span, words: Words) -> Span:
 def _is_no_name(found: Span, surnames: Container[str], words: Words) -> bool:
     """`Kvinna`, `Parkinson` if nobody is called so, `F-35`, `Øst-` before `og Vest-Agder`."""
     name = found.text
-    if name.endswith("-") or "@" in name or DESIGNATION.fullmatch(name) is not None:
+    if name.endswith("-") or "@" in name or DESIGNATION.fullmatch(name.split()[0]) is not None:
         return True
     if name.lower() in lexicon().groups["illness"]:
         return name not in surnames
