@@ -207,8 +207,18 @@ def test_lone_surrogates_become_replacement_characters(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", ["billion-laughs.xml", "external-entity.xml"])
 def test_unsafe_xml(name: str) -> None:
-    with pytest.raises(ReadingError, match="declares entities of its own"):
+    with pytest.raises(ReadingError, match="declares entities or defaults of its own"):
         only(INPUTS / name)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+def test_defaults_that_every_element_would_repeat(tmp_path: Path, encoding: str) -> None:
+    path = tmp_path / "a.xml"
+    declared = f'<!DOCTYPE nitf [<!ATTLIST p a CDATA "{"x" * 40}">]>'
+    text = f'<?xml version="1.0" encoding="{encoding}"?>{declared}<nitf><p>Vi vant.</p></nitf>'
+    path.write_text(text, encoding=encoding)
+    with pytest.raises(ReadingError, match="declares entities or defaults of its own"):
+        only(path)
 
 
 @pytest.mark.parametrize(

@@ -7,23 +7,16 @@ import io
 import os
 import sys
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from importlib.metadata import version
-from itertools import chain
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from newsparse.errors import NewsparseError, ReadingError, WritingError, visible_line
-from newsparse.reading import (
-    Options,
-    entries,
-    read_documents,
-    read_results,
-    size_of,
-)
+from newsparse.errors import ReadingError, visible_line
+from newsparse.exits import SOME_INPUT_FAILED, articles_of, check_output, clean_exit, complaints
+from newsparse.reading import Options, entries, read_documents, size_of
 from newsparse.record import Article
 from newsparse.writing import (
     STREAMED,
@@ -34,8 +27,6 @@ from newsparse.writing import (
 )
 from newsparse.writing import export as write
 
-SOME_INPUT_FAILED = 1
-INTERRUPTED = 130
 MOST_JOBS = 1000
 
 app = typer.Typer(
@@ -236,7 +227,7 @@ def batch(
     Inputs that fail are listed in results.errors.jsonl. Exit code: 0 all done, 1 some failed, 2
     wrong usage, 130 stopped by Ctrl-C.
     """
-    with _clean_exit():
+    with clean_exit():
         from newsparse.batch import Shard, Summary, open_output, open_workers, run_batch
         from newsparse.terminal import progress_bar
 
@@ -310,7 +301,7 @@ def export(
         raise typer.BadParameter("give one character, or 'tab'", param_hint="--delimiter")
     if output is None and to not in STREAMED:
         raise typer.BadParameter(f"{to} is written to files: name where", param_hint="--output")
-    with _clean_exit(), _read_results(results, output) as articles:
+    with clean_exit(), articles_of(results, output) as articles:
         write(articles, to, output, delimiter=delimiter)
 
 
@@ -325,25 +316,25 @@ def report(
 
     newsparse report results.jsonl -o report.html
     """
-    with _clean_exit(), _read_results(results, output) as articles:
+    with clean_exit(), articles_of(results, output) as articles:
         write_report(articles, output)
 
 
 @app.command()
 def schema() -> None:
     """Print the JSON Schema of one article record."""
-    with _clean_exit():
-        _check_output()
+    with clean_exit():
+        check_output()
         print(article_schema())
 
 
 @app.command()
 def info(model: Model = None) -> None:
     """Print the version, and the pipeline: where it is, its size, labels and scores."""
-    with _clean_exit():
+    with clean_exit():
         from newsparse.pipeline import describe
 
-        _check_output()
+        check_output()
         facts = describe(model)
         print(f"newsparse: {version('newsparse')}")
         for name, value in facts.items():
@@ -364,10 +355,10 @@ def _for_each(
     write: Callable[[Article], None],
 ) -> None:
     """Analyse the files in order and write each article; exit 1 when one failed."""
-    with _clean_exit(), _complaints() as complain:
+    with clean_exit(), complaints() as complain:
         from newsparse.analyzer import load
 
-        _check_output()
+        check_output()
         analyzer = load(model)
         for found in read_documents(files, options):
             if isinstance(found, ReadingError):
@@ -379,73 +370,3 @@ def _for_each(
                 complain(ReadingError.crashed(found.id, error))
             else:
                 write(article)
-
-
-@contextmanager
-def _read_results(paths: list[str], output: Path | None) -> Iterator[Iterator[Article]]:
-    """Give the articles of results files; exit 1 at the end when a line was none.
-
-    Raises WritingError where there is not one.
-    """
-    if output and output.exists() and any(Path(p).exists() and output.samefile(p) for p in paths):
-        raise WritingError.is_input(str(output))
-    with _complaints() as complain:
-
-        def articles() -> Iterator[Article]:
-            for result in read_results(paths):
-                if isinstance(result, Article):
-                    yield result
-                else:
-                    complain(result)
-
-        read = articles()
-        first = next(read, None)
-        if first is None:  # perhaps the wrong file: what is there already is worth more
-            raise WritingError.nothing_read()
-        yield chain([first], read)
-
-
-@contextmanager
-def _complaints() -> Iterator[Callable[[NewsparseError], None]]:
-    """Give a function that says an error; exit 1 at the end when one was said."""
-    said = 0
-
-    def complain(error: NewsparseError) -> None:
-        nonlocal said
-        said += 1
-        _say(error)
-
-    yield complain
-    if said:
-        raise typer.Exit(SOME_INPUT_FAILED)
-
-
-@contextmanager
-def _clean_exit() -> Iterator[None]:
-    """End with one sentence and the right code, whatever ends the command."""
-    try:
-        yield
-        if sys.stdout is not None:
-            sys.stdout.flush()
-    except NewsparseError as error:
-        _say(error)
-        raise typer.Exit(SOME_INPUT_FAILED) from None
-    except KeyboardInterrupt:
-        raise typer.Exit(INTERRUPTED) from None
-    except BrokenPipeError:
-        # the reader has all it wants (`| head -1`); nothing more can be written, and it is no error
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        raise typer.Exit from None
-    except OSError as error:  # inputs that cannot be read have been told of where they are read
-        name = str(error.filename or "the output")
-        _say(WritingError.failed(name, error.strerror or str(error)))
-        raise typer.Exit(SOME_INPUT_FAILED) from None
-
-
-def _check_output() -> None:
-    if sys.stdout is None:
-        raise WritingError.closed()
-
-
-def _say(error: NewsparseError) -> None:
-    print(f"newsparse: {error}", file=sys.stderr)

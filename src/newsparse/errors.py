@@ -111,8 +111,8 @@ class ReadingError(NewsparseError):
 
     @classmethod
     def unsafe_xml(cls, name: str) -> "ReadingError":
-        hint = "newsparse expands no entities; deliver it without a list of them"
-        return cls("is XML that declares entities of its own", hint, name)
+        hint = "newsparse expands none; deliver it without a list of them"
+        return cls("is XML that declares entities or defaults of its own", hint, name)
 
     @classmethod
     def unknown_xml(cls, name: str, root: str) -> "ReadingError":

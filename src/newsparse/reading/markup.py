@@ -136,10 +136,12 @@ def local_name(element: Element) -> str:
 
 
 def parse_xml(content: bytes, name: str, encoding: str | None) -> Element:
-    """Parse XML of any origin: entities of its own and external ones are refused.
+    """Parse XML of any origin: entities and defaults of its own and external ones are refused.
 
     The declared encoding counts, where `encoding` does not override it. Raises ReadingError.
     """
+    if b"<!ATTLIST" in content.replace(b"\0", b""):  # defaults are repeated in every element
+        raise ReadingError.unsafe_xml(name)
     source = decode(content, name, encoding) if encoding else content
     try:
         root: Element = fromstring(source, forbid_dtd=False)

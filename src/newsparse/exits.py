@@ -1,0 +1,87 @@
+"""How a command ends: one sentence and the right exit code, whatever ends it."""
+
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from itertools import chain
+from pathlib import Path
+
+import typer
+
+from newsparse.errors import NewsparseError, WritingError
+from newsparse.reading import read_results
+from newsparse.record import Article
+
+SOME_INPUT_FAILED = 1
+INTERRUPTED = 130
+
+
+@contextmanager
+def articles_of(paths: list[str], output: Path | None) -> Iterator[Iterator[Article]]:
+    """Give the articles of results files; exit 1 at the end when a line was none.
+
+    Raises WritingError where there is not one.
+    """
+    if output and output.exists() and any(Path(p).exists() and output.samefile(p) for p in paths):
+        raise WritingError.is_input(str(output))
+    with complaints() as complain:
+
+        def articles() -> Iterator[Article]:
+            for result in read_results(paths):
+                if isinstance(result, Article):
+                    yield result
+                else:
+                    complain(result)
+
+        read = articles()
+        first = next(read, None)
+        if first is None:  # perhaps the wrong file: what is there already is worth more
+            raise WritingError.nothing_read()
+        yield chain([first], read)
+
+
+@contextmanager
+def complaints() -> Iterator[Callable[[NewsparseError], None]]:
+    """Give a function that says an error; exit 1 at the end when one was said."""
+    said = 0
+
+    def complain(error: NewsparseError) -> None:
+        nonlocal said
+        said += 1
+        say(error)
+
+    yield complain
+    if said:
+        raise typer.Exit(SOME_INPUT_FAILED)
+
+
+@contextmanager
+def clean_exit() -> Iterator[None]:
+    """End with one sentence and the right code, whatever ends the command."""
+    try:
+        yield
+        if sys.stdout is not None:
+            sys.stdout.flush()
+    except NewsparseError as error:
+        say(error)
+        raise typer.Exit(SOME_INPUT_FAILED) from None
+    except KeyboardInterrupt:
+        raise typer.Exit(INTERRUPTED) from None
+    except BrokenPipeError:
+        # the reader has all it wants (`| head -1`); nothing more can be written, and it is no error
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise typer.Exit from None
+    except OSError as error:  # inputs that cannot be read have been told of where they are read
+        name = str(error.filename or "the output")
+        say(WritingError.failed(name, error.strerror or str(error)))
+        raise typer.Exit(SOME_INPUT_FAILED) from None
+
+
+def check_output() -> None:
+    if sys.stdout is None:
+        raise WritingError.closed()
+
+
+def say(error: NewsparseError) -> None:
+    print(f"newsparse: {error}", file=sys.stderr)
