@@ -17,6 +17,7 @@ from newsparse.words import Words
 SURE = 1000.0  # leaves no doubt: `Nes Taubane SA`, `Norge`
 TOLD = 2.0  # a noun before it, a result behind it, how newspapers are called
 KNOWN = 1.5  # a place of Norway, which may be a family's or a team's name, too
+DOUBTFUL = 0.5  # a person who has a place's name and is nowhere introduced in full
 Votes = dict[str, dict[str, float]]  # by name, by label
 
 TOWARDS = frozenset({"i", "til", "fra", "frå"})
@@ -62,18 +63,15 @@ def agree(names: list[Name], words: Words) -> list[Name]:
         labels = votes.setdefault(key_of(text), {})
         labels[label] = labels.get(label, 0) + count
 
-    for name in names:
-        # who has a place's name is introduced in full
-        doubtful = name.type == "person" and name.key not in surnames
-        doubtful = doubtful and _is_listed(name.text, "norwegian")
-        vote(name.text, name.span.label_, 0.5 if doubtful else 1)
     for name in full:
         vote(name.words[-1], "PER")
     for name in names:
+        is_introduced = name.type != "person" or len(name.words) > 1 or name.key in surnames
+        is_doubtful = not is_introduced and _is_listed(name.text, "norwegian")
+        vote(name.text, name.span.label_, DOUBTFUL if is_doubtful else 1)
         for label, count in _told_beside(name, words):
             vote(name.text, label, count)
-        in_match = words.sentences[name.span.start] in matches and len(name.words) == 1
-        if in_match and name.type == "person" and name.key not in surnames:
+        if not is_introduced and words.sentences[name.span.start] in matches:
             vote(name.text, "ORG", TOLD)
     texts = {name.key: name.text for name in names}
     for key, text in texts.items():
