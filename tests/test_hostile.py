@@ -1,5 +1,6 @@
 """What was tried to break newsparse, as a user's commands: a sentence, the right code, no loss."""
 
+import csv
 import io
 import json
 import os
@@ -187,6 +188,46 @@ def test_encodings_that_cannot_be(
         return
     with pytest.raises(ReadingError, match=r"encoding|text"):
         list(read(str(path), options))
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be"])
+@pytest.mark.parametrize("lines", [1, 3])
+def test_json_in_wide_characters(tmp_path: Path, encoding: str, lines: int) -> None:
+    path = tmp_path / "a.jsonl"
+    path.write_bytes(
+        ("".join(f'{{"text": "Ålesund {n}"}}\n' for n in range(lines))).encode(encoding)
+    )
+    options = Options(encoding=None if encoding == "utf-16" else encoding)
+    assert [d.text for d in read(str(path), options)] == [f"Ålesund {n}" for n in range(lines)]
+
+
+def test_a_number_too_large_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "a.json"
+    path.write_text('{"text": "En sak.", "n": 1e999}')
+    with pytest.raises(ReadingError, match="1e999 is no number that JSON can hold"):
+        list(read(str(path)))
+
+
+@pytest.mark.parametrize("before", ["", " ", "\u200b", "\ufeff\x01", "\u00ad"])
+@pytest.mark.parametrize("sign", ["=", "＝", "﹦", "@", "'="])
+def test_no_cell_is_a_formula(tmp_path: Path, before: str, sign: str) -> None:
+    from newsparse.writing import export
+
+    article = Article.model_validate(RECORD | {"id": f"{before}{sign}1+1"})
+    export([article], "csv", tmp_path / "tables")
+    with (tmp_path / "tables/quotes.csv").open(encoding="utf-8-sig", newline="") as file:
+        (row,) = csv.DictReader(file)
+    assert row["document"] == f"'{before}{sign}1+1"
+
+
+def test_a_report_of_any_name_has_links_that_stay_in_it(tmp_path: Path) -> None:
+    from newsparse.writing import write_report
+
+    path = tmp_path / "javascript:alert(1).html"
+    write_report([Article.model_validate(RECORD)], path)
+    page = path.read_text(encoding="utf-8")
+    assert 'href="javascript:' not in page
+    assert "default-src 'none'; style-src 'unsafe-inline'" in page
 
 
 def test_a_reference_to_no_character(tmp_path: Path) -> None:

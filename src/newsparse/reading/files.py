@@ -17,7 +17,7 @@ from typing import BinaryIO, cast
 from newsparse.errors import ReadingError
 from newsparse.reading import json_records, news_xml
 from newsparse.reading.document import DEFAULTS, Entry, Options, printable
-from newsparse.reading.text import BOMS, is_binary
+from newsparse.reading.text import BOMS, decode, is_binary
 from newsparse.record import Failure
 
 STDIN = "-"
@@ -167,8 +167,11 @@ def open_binary(path: str) -> Iterator[BinaryIO]:
 
 def _entries_of_stream(head: bytes, stream: BinaryIO, whole: Entry) -> Iterator[Entry]:
     """Yield a stream's articles: lines of JSON one by one, everything else read whole."""
-    format = format_of(head, whole.path)
+    format = format_of(head, whole.path, whole.options.encoding)
     if format == "jsonl":
+        if b"\0" in head:  # UTF-16, where no byte ends a line
+            yield from _entries_of_wide_lines(head + stream.read(LARGEST - len(head)), whole)
+            return
         for number, line in enumerate(lines_of(stream, whole.path, head), 1):
             if line.strip(b"\xef\xbb\xbf \t\r\n"):
                 place = f"{whole.path}:{number}"
@@ -189,6 +192,17 @@ def _entries_of_stream(head: bytes, stream: BinaryIO, whole: Entry) -> Iterator[
         yield found
 
 
+def _entries_of_wide_lines(content: bytes, whole: Entry) -> Iterator[Entry]:
+    if len(content) >= LARGEST:
+        raise ReadingError.too_large(whole.path, LARGEST)
+    text = decode(content, whole.path, whole.options.encoding)
+    for number, line in enumerate(text.split("\n"), 1):
+        if line.strip("\ufeff \t\r\n"):
+            record = replace(whole, path=f"{whole.path}:{number}", format="json")
+            record = record.part(f"{whole.id}:{number}", line.encode("utf-8", "surrogatepass"))
+            yield replace(record, id=json_records.own_id(record))
+
+
 def lines_of(stream: BinaryIO, name: str, head: bytes = b"") -> Iterator[bytes]:
     """Yield the lines of a stream of which `head`, ending with a line, was read.
 
@@ -202,10 +216,14 @@ def lines_of(stream: BinaryIO, name: str, head: bytes = b"") -> Iterator[bytes]:
         yield line
 
 
-def format_of(head: bytes, path: str) -> str:
+def format_of(head: bytes, path: str, encoding: str | None = None) -> str:
     """Tell a format by its first bytes, which end with a line or with the file."""
-    encoding = next((name for bom, name in BOMS if head.startswith(bom)), "latin-1")
-    text = head.decode(encoding, "ignore").lstrip("\ufeff \t\r\n\xef\xbb\xbf")
+    encoding = next((name for bom, name in BOMS if head.startswith(bom)), encoding or "latin-1")
+    try:
+        text = head.decode(encoding, "ignore")
+    except (LookupError, UnicodeError):
+        text = head.decode("latin-1")  # reading it will say that there is no such encoding
+    text = text.lstrip("\ufeff \t\r\n\xef\xbb\xbf")
     if OBJECT.match(text):
         return "jsonl" if JSONL_SUFFIX.search(path) or _is_lines(text) else "json"
     if ARRAY.match(text):

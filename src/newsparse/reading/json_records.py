@@ -1,6 +1,7 @@
 """Articles as JSON objects: records of any shape with a text in them, and IPTC's ninjs."""
 
 import json
+import math
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any, NoReturn
@@ -69,15 +70,20 @@ def elements(entry: Entry) -> Iterator[Entry]:
 def _parse(entry: Entry) -> Any:
     text = decode(entry.content, entry.path, entry.options.encoding)
     try:
-        return _clean(json.loads(text, parse_constant=_refuse))
+        return _clean(json.loads(text, parse_constant=_refuse, parse_float=_number))
     except RecursionError:
         raise ReadingError.broken_json(entry.path, "nested too deeply") from None
     except ValueError as error:
         raise ReadingError.broken_json(entry.path, str(error)) from None
 
 
+def _number(digits: str) -> float:
+    number = float(digits)
+    return _refuse(digits) if math.isinf(number) else number  # `1e999`
+
+
 def _refuse(constant: str) -> NoReturn:
-    raise ValueError(f"{constant} is no JSON value")
+    raise ValueError(f"{constant} is no number that JSON can hold")
 
 
 def _clean(value: Any, depth: int = 0) -> Any:

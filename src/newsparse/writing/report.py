@@ -11,6 +11,7 @@ from itertools import count as count_from
 from pathlib import Path
 from textwrap import shorten
 from typing import Any, NamedTuple
+from urllib.parse import quote as quote_url
 
 from newsparse.record import Article, Quote, Speaker
 from newsparse.writing.files import replacing
@@ -97,7 +98,7 @@ def write_report(articles: Iterable[Article], path: Path) -> None:
             else:
                 write(number, page, next=page_path(path, number + 1).name)
             page, number = [], number + 1
-        href = page_path(path, number).name
+        href = quote_url(page_path(path, number).name)
         page.append(_shown(article, f"a{count}"))
         _add_to_index(index, article, f"a{count}", href)
         counts["articles"] += 1
