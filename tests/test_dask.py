@@ -4,12 +4,16 @@ import json
 import os
 import signal
 import subprocess
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from newsparse.batch import workers
+from newsparse.errors import BatchError
+from newsparse.reading import Entry
 from test_batch import batch, command, counts, folder, ids, out, troubled, wait_for
 
 __all__ = ["folder", "out"]  # fixtures
@@ -76,3 +80,28 @@ def test_no_scheduler(folder: Path, out: Path, tmp_path: Path) -> None:
         assert process.returncode == 1
         assert "no Dask scheduler at" in process.stderr
         assert "Traceback" not in process.stderr
+
+
+@pytest.mark.parametrize("wait", [False, True])
+def test_a_scheduler_without_workers(monkeypatch: pytest.MonkeyPatch, wait: bool) -> None:
+    from distributed import LocalCluster
+
+    monkeypatch.setattr(workers, "NOTICE_SECONDS", 0.2)
+    monkeypatch.setattr(workers, "WORKER_SECONDS", 1)
+    said: list[str] = []
+    with LocalCluster(n_workers=0, threads_per_worker=1, dashboard_address=None) as cluster:
+
+        def notice(sentence: str) -> None:
+            said.append(sentence)
+            if wait:  # now one comes
+                threading.Timer(2, cluster.scale, args=[1]).start()
+
+        entry = Entry("a", "a.txt", "text", "– Vi vant, sier Kari Vik.".encode())
+        there = workers.DaskWorkers(None, cluster.scheduler_address, wait=wait)
+        results = workers.in_order([entry], there, notice=notice)
+        if wait:
+            assert [result.id for result in results] == ["a"]
+        else:
+            with pytest.raises(BatchError, match="has had no worker for 1 seconds"):
+                list(results)
+    assert said == ["waiting for a.txt: the Dask scheduler has no worker now"]
