@@ -94,7 +94,7 @@ def test_an_earlier_output_stays_where_nothing_could_be_read(
     for wrong in (database, tmp_path / "reslts.jsonl"):
         process = newsparse(*command, wrong, "-o", out)
         assert process.returncode == 1
-        assert len(process.stderr.splitlines()) == 2  # what is wrong with it; that nothing is done
+        assert str(wrong) in said(process)
         new = tmp_path / "new"
         assert newsparse(*command, wrong, "-o", new).returncode == 1
         assert not new.exists()
@@ -128,6 +128,13 @@ def test_edited_results_are_refused_with_their_line(
         file.write(json.dumps(record) + "\n")
     process = newsparse("export", results, "--to", "sqlite", "-o", tmp_path / "out.db")
     assert f"{results}: line 2 is no result of newsparse" in said(process)
+
+
+def test_nothing_comes_of_an_empty_file(results: Path, tmp_path: Path) -> None:
+    results.write_bytes(b"\n")
+    process = newsparse("report", results, "-o", tmp_path / "report.html")
+    assert "there is no article to write" in said(process)
+    assert list(tmp_path.iterdir()) == [results]
 
 
 def test_blank_lines_and_windows_line_ends_are_read(results: Path, tmp_path: Path) -> None:

@@ -58,7 +58,7 @@ class WorkersHere:
     def start(self, count: int | None = None) -> Executor:
         return Here()
 
-    def check(self, waited: float) -> str:
+    def check(self) -> str:
         return ""
 
     def width(self) -> int:

@@ -21,10 +21,12 @@ INTERRUPTED = 130
 def articles_of(paths: list[str], output: Path | None) -> Iterator[Iterator[Article]]:
     """Give the articles of results files; exit 1 at the end when a line was none.
 
-    Raises WritingError where there is not one.
+    Where there is not one, nothing is done: perhaps it was the wrong file, and an output that is
+    there is worth more. Raises WritingError where that has not been told of yet.
     """
     if output and output.exists() and any(Path(p).exists() and output.samefile(p) for p in paths):
         raise WritingError.is_input(str(output))
+    said = False
     with complaints() as complain:
 
         def articles() -> Iterator[Article]:
@@ -32,12 +34,16 @@ def articles_of(paths: list[str], output: Path | None) -> Iterator[Iterator[Arti
                 if isinstance(result, Article):
                     yield result
                 else:
+                    nonlocal said
+                    said = True
                     complain(result)
 
         read = articles()
         first = next(read, None)
-        if first is None:  # perhaps the wrong file: what is there already is worth more
+        if first is None and not said:
             raise WritingError.nothing_read()
+        if first is None:
+            raise typer.Exit(SOME_INPUT_FAILED)
         yield chain([first], read)
 
 

@@ -107,8 +107,8 @@ class Workers(Protocol):
     def start(self, count: int | None = None) -> Executor:
         """Return a fresh executor, of `count` workers where that can be chosen."""
 
-    def check(self, waited: float) -> str:
-        """Say what is waited for since so many seconds; raises BatchError where that is in vain."""
+    def check(self) -> str:
+        """Say what is waited for; raises BatchError where that has been in vain for long."""
 
     def width(self) -> int:
         """Return how many chunks may be on their way at once."""
@@ -138,7 +138,7 @@ class LocalWorkers:
         self._executors.append(executor)
         return executor
 
-    def check(self, waited: float) -> str:
+    def check(self) -> str:
         """Say that an article is waited for."""
         return "this takes long"
 
@@ -208,6 +208,7 @@ class DaskWorkers:
             raise BatchError.lacks_dask() from None
         self.model = model
         self._wait = wait
+        self._deserted: float | None = None  # since when there has been no worker
         logging.getLogger("distributed").setLevel(logging.CRITICAL)  # what it finds is said by us
         where = address or scheduler_file or ""
         if not address and not _appears(where):  # Dask itself would wait for ever
@@ -227,11 +228,14 @@ class DaskWorkers:
         executor: Executor = self._client.get_executor(pure=False)
         return executor
 
-    def check(self, waited: float) -> str:
+    def check(self) -> str:
         """Say that an article or a worker is waited for; raises BatchError where none comes."""
+        now = time.monotonic()
         if self._client.nthreads():
+            self._deserted = None
             return "this takes long"
-        if waited > WORKER_SECONDS and not self._wait:
+        self._deserted = self._deserted or now
+        if now - self._deserted > WORKER_SECONDS and not self._wait:
             raise BatchError.no_workers(WORKER_SECONDS)
         return "the Dask scheduler has no worker now"
 
@@ -314,7 +318,7 @@ class _Line:
 
     def error(self, future: Future[list[Result]], entries: list[Entry]) -> BaseException | None:
         """Wait for a future and return what it failed with; raises what fails every article."""
-        began, said = time.monotonic(), False
+        said = False
         while True:
             try:
                 error = future.exception(timeout=NOTICE_SECONDS)
@@ -322,7 +326,7 @@ class _Line:
             except CancelledError:
                 raise BatchError.lost_scheduler() from None
             except TimeoutError:
-                reason = self._workers.check(time.monotonic() - began)
+                reason = self._workers.check()
                 if not said:
                     self._notice(f"waiting for {_named(entries)}: {reason}")
                 said = True
