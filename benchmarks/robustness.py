@@ -37,7 +37,7 @@ from newsparse.writing import Format
 ROOT = Path(__file__).parents[1]
 SOURCES = ("seeds/lavrov-blinken.txt", "tests/golden/gebyr.txt", "tests/golden/ferje.txt")
 INPUTS = ROOT / "tests" / "inputs"
-UNCLEAN = ("could not be analysed", "ended its worker")
+UNCLEAN = ("could not be analysed", "ended its worker", "was not analysed")
 DISTURBANCES = ("the run killed", "a worker killed", "Ctrl-C")
 NEWS_LENGTH = 16  # paragraphs of an article: some 300 words
 SEED = 7

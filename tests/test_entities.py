@@ -203,6 +203,11 @@ def test_a_company_is_named_whole_and_its_short_form_is_it(vocab: Vocab) -> None
     ]
 
 
+@pytest.mark.parametrize("name", ["Olav_Thon_Gruppen", "Alta_Høgre", "Moe_Stiftelsen"])
+def test_a_body_is_known_by_its_last_word(vocab: Vocab, name: str) -> None:
+    assert [type for type, _, _ in entities(vocab, f"[PER {name}] vant")] == ["organisation"]
+
+
 @pytest.mark.parametrize("name", ["PER Novaja_Gazeta", "PROD Fjellposten", "GPE_LOC Nordlys"])
 def test_a_newspaper_is_known_by_how_it_is_called(vocab: Vocab, name: str) -> None:
     ((type, _, _),) = entities(vocab, f"[{name}] melder . [{name}] skriver")
@@ -231,7 +236,10 @@ def test_what_is_called_after_somebody_is_not_that_person(vocab: Vocab) -> None:
     ]
 
 
-@pytest.mark.parametrize("name", ["PER Parkinson", "ORG F-35", "GPE_LOC Øst-", "ORG sid@avis.no"])
+@pytest.mark.parametrize(
+    "name",
+    ["PER Parkinson", "ORG F-35", "ORG P-8_Poseidon", "GPE_LOC Øst-", "ORG sid@avis.no", "ORG s"],
+)
 def test_what_is_nobody(vocab: Vocab, name: str) -> None:
     assert entities(vocab, f"de har [{name}] og") == []
 

@@ -8,7 +8,13 @@ from dataclasses import dataclass, replace
 from spacy.tokens import Span
 
 from newsparse.lexicon import lexicon
-from newsparse.mentions import TYPES, bare_company, is_medium, label_told_by
+from newsparse.mentions import (
+    TYPES,
+    bare_company,
+    is_called_as_a_body,
+    is_medium,
+    label_told_by,
+)
 from newsparse.record import EntityType
 from newsparse.sources import is_in_group
 from newsparse.words import Words
@@ -106,6 +112,8 @@ def _told_by_itself(text: str, is_surname: bool) -> Iterator[tuple[str, float]]:
     """Yield the labels that its own words tell of: `Nes Taubane SA`, `Fjellposten`, `Norge`."""
     if bare_company(text) is not None or (is_medium(text) and not _is_called_as_a_person(text)):
         yield "ORG", SURE
+    elif is_called_as_a_body(text):
+        yield "ORG", TOLD
     elif not is_surname and _is_listed(text, "countries"):
         yield "GPE_LOC", SURE
     elif not is_surname and _is_listed(text, "norwegian"):

@@ -22,7 +22,7 @@ TYPES: dict[str, EntityType] = {
 DESIGNATION = re.compile(r"(?!G)[A-ZÆØÅ][A-Za-z]{0,2}-\d+\w?")  # `F-35`, `P-8 Poseidon`
 DEFINITE = ("en", "a", "ene", "ane", "n")
 SHORTEST_BODY = 4  # letters of a compound's last part: `bank`
-EDGES = frozenset("«»“”„\"'‘’()[],.:;–—-*•")
+EDGES = frozenset("«»“”„\"'‘’()[],.:;–—-*•/|©")
 
 
 def find_mentions(words: Words) -> Iterator[Span]:
@@ -85,6 +85,8 @@ def _with_what_it_names(name: Span, words: Words) -> Span:
 def _is_no_name(found: Span, surnames: Container[str], words: Words) -> bool:
     """`Kvinna`, `Parkinson` if nobody is called so, `F-35`, `Øst-` before `og Vest-Agder`."""
     name = found.text
+    if len(name) == 1 and name.islower():
+        return True
     if name.endswith("-") or "@" in name or DESIGNATION.fullmatch(name.split()[0]) is not None:
         return True
     if name.lower() in lexicon().groups["illness"]:
@@ -111,6 +113,15 @@ def bare_company(name: str) -> str | None:
         words.pop()
     bare = " ".join(words)
     return None if bare == name else bare
+
+
+def is_called_as_a_body(name: str) -> bool:
+    """Tell whether a name of several words ends in one for a body: `Olav Thon Gruppen`."""
+    *others, last = name.split()
+    groups, lower = lexicon().groups, last.lower()
+    stems = {lower, *(lower.removesuffix(ending) for ending in ("ene", "en", "et", "a", "n"))}
+    bodies = groups["body"] | groups["named_body"] | groups["party"]
+    return bool(others) and last.istitle() and not stems.isdisjoint(bodies)
 
 
 @lru_cache(maxsize=5_000)
