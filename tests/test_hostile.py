@@ -18,6 +18,7 @@ from newsparse.errors import ReadingError
 from newsparse.reading import Options, read
 from newsparse.record import Article
 from newsparse.terminal import render
+from test_batch import troubled
 
 TEXT = "Kari Vik tier."
 RECORD: dict[str, Any] = {
@@ -160,6 +161,25 @@ def test_closed_and_full_streams(
     process = newsparse(*(str(results) if a == "FILE" else a for a in args), shell=shell)
     assert process.returncode == code
     assert sentence in said(process)
+
+
+def test_a_bug_costs_its_article_alone(tmp_path: Path) -> None:
+    for name, text in (("a.txt", "En sak."), ("b.txt", "FAIL"), ("c.txt", "To saker.")):
+        (tmp_path / name).write_text(text)
+    paths = [str(tmp_path / name) for name in ("a.txt", "b.txt", "c.txt")]
+    words = [sys.executable, "-m", "newsparse", "analyze", *paths]
+    process = subprocess.run(words, capture_output=True, check=False, env=troubled())
+    assert process.returncode == 1
+    assert [json.loads(line)["id"] for line in process.stdout.splitlines()] == ["a", "c"]
+    assert "b.txt: could not be analysed (ZeroDivisionError: on purpose)" in said(process)
+
+
+def test_a_batch_whose_errors_nobody_hears(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("En sak.")
+    out = tmp_path / "out.jsonl"
+    process = newsparse("batch", tmp_path / "a.txt", "-o", out, shell="2>&-")
+    assert (process.returncode, process.stderr) == (0, b"")
+    assert len(out.read_bytes().splitlines()) == 1
 
 
 @pytest.mark.parametrize(

@@ -110,9 +110,11 @@ def _told_beside(name: Name, words: Words) -> Iterator[tuple[str, float]]:
 
 def _told_by_itself(text: str, is_surname: bool) -> Iterator[tuple[str, float]]:
     """Yield the labels that its own words tell of: `Nes Taubane SA`, `Fjellposten`, `Norge`."""
-    if bare_company(text) is not None or is_called_as_a_body(text):
-        yield "ORG", SURE
-    elif is_medium(text) and not _is_called_as_a_person(text):
+    if (
+        bare_company(text) is not None
+        or is_called_as_a_body(text)
+        or (is_medium(text) and not _is_called_as_a_person(text))
+    ):
         yield "ORG", SURE
     elif not is_surname and _is_listed(text, "countries"):
         yield "GPE_LOC", SURE

@@ -16,8 +16,8 @@ import typer
 
 from newsparse.errors import ReadingError, visible_line
 from newsparse.exits import SOME_INPUT_FAILED, articles_of, check_output, clean_exit, complaints
-from newsparse.reading import Options, entries, read_documents, size_of
-from newsparse.record import Article
+from newsparse.reading import Options, entries, size_of, to_document
+from newsparse.record import Article, Failure
 from newsparse.writing import (
     STREAMED,
     Format,
@@ -360,13 +360,15 @@ def _for_each(
 
         check_output()
         analyzer = load(model)
-        for found in read_documents(files, options):
-            if isinstance(found, ReadingError):
-                complain(found)
+        for found in entries(files, options):
+            if isinstance(found, Failure):
+                complain(ReadingError(found.what, found.hint, found.path))
                 continue
             try:
-                article = next(analyzer.stream([found]))
+                article = next(analyzer.stream([to_document(found)]))
+            except ReadingError as error:
+                complain(error)
             except Exception as error:  # noqa: BLE001  # a bug costs its article alone
-                complain(ReadingError.crashed(found.id, error))
+                complain(ReadingError.crashed(found.path, error))
             else:
                 write(article)
