@@ -2,6 +2,7 @@
 
 python benchmarks/robustness.py kills     200 runs killed at a random moment, over 300 articles
 python benchmarks/robustness.py fuzz      10,000 inputs of rubbish
+python benchmarks/robustness.py mutations 100,000 inputs of rubbish, read in one process
 python benchmarks/robustness.py growth    inputs of one thing again and again, at three sizes
 python benchmarks/robustness.py memory    1,000 and 20,000 articles
 python benchmarks/robustness.py jobs      500 articles with one worker and with two
@@ -184,9 +185,33 @@ def fuzz(inputs: int = 10_000) -> None:
     print(f"{again:,} the same as another, and nothing else; all went through every export")
 
 
-def _rubbish(count: int) -> Iterator[bytes]:
+@app.command()
+def mutations(inputs: int = 100_000, seed: int = SEED) -> None:
+    """Read rubbish of every kind in this process; what breaks is kept as a file."""
+    articles = refused = 0
+    with tempfile.TemporaryDirectory() as name:
+        path = Path(name, "input")
+        for number, data in enumerate(_rubbish(inputs, seed)):
+            path.write_bytes(data)
+            try:
+                for entry in entries([str(path)]):
+                    if isinstance(entry, Entry):
+                        with suppress(NewsparseError):
+                            to_document(entry)
+                            articles += 1
+                            continue
+                    refused += 1
+            except Exception:
+                kept = Path(f"rubbish-{seed}-{number}")
+                kept.write_bytes(data)
+                print(f"kept as {kept}", file=sys.stderr)
+                raise
+    print(f"{inputs:,} inputs: {articles:,} articles, {refused:,} clean errors, nothing else")
+
+
+def _rubbish(count: int, seed: int = SEED) -> Iterator[bytes]:
     """Yield inputs that go wrong in many ways."""
-    chosen = random.Random(SEED)
+    chosen = random.Random(seed)
     files = [path.read_bytes() for path in sorted(INPUTS.iterdir())]
     text = article(1).encode()
     huge = b"a b. " * (1 << 20)
@@ -217,6 +242,11 @@ def _spoil(data: bytearray, chosen: random.Random) -> None:
         b"<!DOCTYPE a [<!ENTITY b 'c'>]>",
         b"\xef\xbb\xbf",
         b"\x1f\x8b\x08",
+        b"&#" + b"9" * 5_000 + b";",
+        b"<!DOCTYPE a [<!ATTLIST a b CDATA 'c'>]>",
+        b"1e999",
+        b"<meta charset=undefined>",
+        "«".encode() * 300,
         b"\n",
     ]
     kind = chosen.randrange(4)

@@ -11,6 +11,10 @@ def test_fuzz() -> None:
     robustness.fuzz(inputs=300)
 
 
+def test_mutations() -> None:
+    robustness.mutations(inputs=2_000)
+
+
 def test_growth() -> None:
     robustness.growth(sizes="1000,8000", most=1.6)  # wide: the machine may be busy
 
