@@ -330,6 +330,7 @@ def test_ctrl_c_ends_at_once(folder: Path, out: Path) -> None:
     assert error.count("\n") == 1
     assert error.startswith("newsparse: ")
     wait_for(lambda: not alive(theirs))
+    assert [path.name for path in out.parent.glob(".*")] == []
 
 
 @pytest.mark.parametrize("victim", ["run", "worker"])

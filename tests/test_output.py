@@ -3,6 +3,7 @@
 import os
 import stat
 from concurrent.futures import Executor, Future
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -70,7 +71,8 @@ class WorkersHere:
 
 def run(out: Path, *found: Entry) -> Summary:
     summary = Summary()
-    run_batch(found, WorkersHere(), FileOutput(out, MODEL), summary)
+    with closing(FileOutput(out, MODEL)) as output:
+        run_batch(found, WorkersHere(), output, summary)
     return summary
 
 
@@ -92,13 +94,13 @@ def test_a_foreign_file_without_a_line_end_is_left_alone(out: Path, content: byt
 
 def test_a_whole_last_line_stays_without_its_end(out: Path) -> None:
     out.write_bytes((line_of("a") + line_of("b"))[:-1])
-    FileOutput(out, MODEL).finish()
+    FileOutput(out, MODEL).close()
     assert out.read_bytes() == line_of("a") + line_of("b")
 
 
 def test_a_first_line_half_written_by_us_is_begun_again(out: Path) -> None:
     out.write_bytes(line_of("a")[:60])
-    FileOutput(out, MODEL).finish()
+    FileOutput(out, MODEL).close()
     assert out.read_bytes() == b""
 
 
@@ -109,7 +111,7 @@ def test_inputs_are_told_from_outputs_by_their_whole_names(tmp_path: Path) -> No
     assert not any(output.is_ours(tmp_path / name) for name in ("archive.jsonl", "archive"))
     assert output.is_ours(tmp_path / "archive.json")
     assert output.is_ours(errors_path(tmp_path / "archive.json"))
-    output.finish()
+    output.close()
 
 
 def test_runs_do_not_share_an_errors_file(tmp_path: Path) -> None:
@@ -123,8 +125,11 @@ def test_somebodys_own_errors_file_is_left_alone(out: Path) -> None:
     with pytest.raises(BatchError, match="is no list of failures"):
         FileOutput(out, MODEL)
     assert mine.read_text() == "my notes\n"
+    mine.write_bytes(b'{"id":"a","pa')  # by a run that was killed
+    FileOutput(out, MODEL).close()
+    assert not mine.exists()
     mine.write_text(Failure(id="a", path="a", what="b", hint="c").model_dump_json() + "\n")
-    FileOutput(out, MODEL).finish()
+    FileOutput(out, MODEL).close()
     assert not mine.exists()
 
 
@@ -140,7 +145,7 @@ def test_a_link_and_what_it_leads_to_are_one_file(tmp_path: Path, out: Path) -> 
     first = FileOutput(out, MODEL)
     with pytest.raises(BatchError, match="another run is writing to it"):
         FileOutput(link, MODEL)
-    first.finish()
+    first.close()
     run(link, entry("a", "En"))
     assert link.is_symlink()
     assert ids(out) == ["a"]

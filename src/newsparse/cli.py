@@ -8,14 +8,22 @@ import os
 import sys
 import time
 from collections.abc import Callable
+from contextlib import closing
 from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from newsparse.errors import ReadingError, visible_line
-from newsparse.exits import SOME_INPUT_FAILED, articles_of, check_output, clean_exit, complaints
+from newsparse.errors import ReadingError
+from newsparse.exits import (
+    SOME_INPUT_FAILED,
+    articles_of,
+    check_output,
+    clean_exit,
+    complaints,
+    note,
+)
 from newsparse.reading import Options, entries, size_of, to_document
 from newsparse.record import Article, Failure
 from newsparse.writing import (
@@ -236,37 +244,34 @@ def batch(
         except ValueError:
             problem = f"{shard!r} is not a part such as 3/16"
             raise typer.BadParameter(problem, param_hint="--shard") from None
-        target = open_output(output, model, part)
-        workers = open_workers(model, jobs, dask, dask_scheduler_file, wait)
         options = Options(encoding, text_key, id_key)
-
-        def is_wanted(path: Path) -> bool:
-            return _fits(path, include, exclude) and not target.is_ours(path)
-
-        found = entries(inputs, options, recursive=True, is_wanted=is_wanted)
         summary = Summary()
-        started = time.monotonic()
-        try:
-            hidden = quiet or not sys.stderr.isatty()
-            total = None if hidden else size_of(inputs)  # a walk through all folders
-            with progress_bar(total, hidden) as advance:
-                run_batch(
-                    found,
-                    workers,
-                    target,
-                    summary,
-                    shard=part,
-                    force=force,
-                    fail_fast=fail_fast,
-                    timeout=timeout,
-                    progress=lambda: advance(summary.analysed, summary.read),
-                    notice=lambda sentence: print(
-                        visible_line(f"newsparse: {sentence}"), file=sys.stderr
-                    ),
-                )
-        finally:
-            sentence = summary.sentence(time.monotonic() - started, target.errors_path)
-            print(f"newsparse: {sentence}", file=sys.stderr)
+        with closing(open_output(output, model, part)) as target:
+
+            def is_wanted(path: Path) -> bool:
+                return _fits(path, include, exclude) and not target.is_ours(path)
+
+            workers = open_workers(model, jobs, dask, dask_scheduler_file, wait)
+            found = entries(inputs, options, recursive=True, is_wanted=is_wanted)
+            started = time.monotonic()
+            try:
+                hidden = quiet or not sys.stderr.isatty()
+                total = None if hidden else size_of(inputs)  # a walk through all folders
+                with progress_bar(total, hidden) as advance:
+                    run_batch(
+                        found,
+                        workers,
+                        target,
+                        summary,
+                        shard=part,
+                        force=force,
+                        fail_fast=fail_fast,
+                        timeout=timeout,
+                        progress=lambda: advance(summary.analysed, summary.read),
+                        notice=note,
+                    )
+            finally:
+                note(summary.sentence(time.monotonic() - started, target.errors_path))
         if summary.failed:
             raise typer.Exit(SOME_INPUT_FAILED)
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import typer
 
-from newsparse.errors import NewsparseError, WritingError
+from newsparse.errors import NewsparseError, WritingError, visible_line
 from newsparse.reading import read_results
 from newsparse.record import Article
 
@@ -85,9 +85,16 @@ def clean_exit() -> Iterator[None]:
 
 
 def check_output() -> None:
+    """Raise WritingError where there is no standard output."""
     if sys.stdout is None:
         raise WritingError.closed()
 
 
 def say(error: NewsparseError) -> None:
-    print(f"newsparse: {error}", file=sys.stderr)
+    """Say an error in a line on standard error."""
+    note(str(error))
+
+
+def note(sentence: str) -> None:
+    """Say a sentence in a line on standard error."""
+    print(visible_line(f"newsparse: {sentence}"), file=sys.stderr)

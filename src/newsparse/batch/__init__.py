@@ -24,7 +24,7 @@ from newsparse.batch.workers import (
     Workers,
     in_order,
 )
-from newsparse.errors import WritingError, visible_line
+from newsparse.errors import WritingError
 from newsparse.locate import identify
 from newsparse.reading import Entry
 from newsparse.record import Failure
@@ -45,7 +45,7 @@ class Summary:
     def sentence(self, seconds: float, errors: Path | None) -> str:
         """Say it in a line; `errors` is where the failures are listed."""
         seconds = max(seconds, 0.001)
-        listed = f" (see {visible_line(str(errors))})" if self.failed and errors else ""
+        listed = f" (see {errors})" if self.failed and errors else ""
         return (
             f"{self.analysed:,} analysed, {self.skipped:,} skipped as done, {self.failed:,} failed"
             f"{listed} in {seconds:,.1f} s: {self.analysed / seconds:,.1f} articles and "

@@ -21,6 +21,7 @@ from newsparse.writing.files import replacing
 DEFAULT_NAME = "results.jsonl"
 PART = r"-\d+-of-\d+"
 RECORD_START = b'{"schema_version":"'
+FAILURE_START = b'{"id":"'
 STDOUT = ("-", "/dev/stdout")
 
 
@@ -51,6 +52,7 @@ class Output(Protocol):
     def write(self, id: str, line: bytes) -> None: ...
     def fail(self, failure: Failure) -> None: ...
     def finish(self) -> None: ...
+    def close(self) -> None: ...
 
 
 class StreamOutput:
@@ -84,6 +86,9 @@ class StreamOutput:
         print(f"newsparse: {error}", file=sys.stderr)
 
     def finish(self) -> None:
+        """Do nothing."""
+
+    def close(self) -> None:
         """Do nothing."""
 
 
@@ -170,14 +175,19 @@ class FileOutput:
         _write_whole(self._errors, f"{failure.model_dump_json()}\n".encode(), self.errors_path)
 
     def finish(self) -> None:
-        """Drop the lines that newer ones replace, and an errors file without errors."""
+        """Drop the lines that newer ones replace; called when all is done."""
         self._results.close()
-        self._errors.close()
         if self._replaced or self._renamed:
             self._keep_newest()
-        if self.errors_path.stat().st_size == 0:
-            self.errors_path.unlink()
-        self._unlock()
+
+    def close(self) -> None:
+        """Let others write to the file; an errors file without errors goes. However a run ends."""
+        if self._lock.is_locked:
+            self._results.close()
+            self._errors.close()
+            if self.errors_path.stat().st_size == 0:
+                self.errors_path.unlink()
+            self._unlock()
 
     def _unlock(self) -> None:
         Path(self._lock.lock_file).unlink(missing_ok=True)
@@ -286,7 +296,8 @@ def _lists_failures(path: Path) -> bool:
     try:
         with path.open("rb") as file:
             line = file.readline()
-        return not line or bool(Failure.model_validate_json(line))
+        begun = line.startswith(FAILURE_START) and not line.endswith(b"\n")  # by a killed run
+        return not line or begun or bool(Failure.model_validate_json(line))
     except FileNotFoundError:
         return True
     except ValidationError:
