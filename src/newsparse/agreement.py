@@ -2,13 +2,14 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Set
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass, replace
 
 from spacy.tokens import Span
 
 from newsparse.lexicon import lexicon
 from newsparse.mentions import (
+    TEAM_NUMBER,
     TYPES,
     bare_company,
     is_called_as_a_body,
@@ -26,8 +27,10 @@ KNOWN = 1.5  # a place of Norway, which may be a family's or a team's name, too
 DOUBTFUL = 0.5  # a person who has a place's name and is nowhere introduced in full
 Votes = dict[str, dict[str, float]]  # by name, by label
 
+AGAINST = frozenset({"mot", "over", "for"})
 TOWARDS = frozenset({"i", "til", "fra", "frå"})
 RESULT = re.compile(r"\d{1,3}[-–—]\d{1,3}")
+CAPITAL_INSIDE = re.compile("[a-zæøå][A-ZÆØÅ]")
 
 
 @dataclass(frozen=True)
@@ -77,11 +80,12 @@ def agree(names: list[Name], words: Words) -> list[Name]:
         vote(name.text, name.span.label_, DOUBTFUL if is_doubtful else 1)
         for label, count in _told_beside(name, words):
             vote(name.text, label, count)
-        if not is_introduced and words.sentences[name.span.start] in matches:
+        in_match = len(name.words) == 1 and words.sentences[name.span.start] in matches
+        if in_match and (not is_introduced or _plays(name.span)):
             vote(name.text, "ORG", TOLD)
     texts = {name.key: name.text for name in names}
     for key, text in texts.items():
-        for label, count in _told_by_itself(text, is_surname=key in surnames):
+        for label, count in _told_by_itself(text, votes[key], is_surname=key in surnames):
             vote(text, label, count)
     for key, text in texts.items():
         _, *others = text.split()
@@ -108,18 +112,27 @@ def _told_beside(name: Name, words: Words) -> Iterator[tuple[str, float]]:
             yield "GPE_LOC", 1
 
 
-def _told_by_itself(text: str, is_surname: bool) -> Iterator[tuple[str, float]]:
-    """Yield the labels that its own words tell of: `Nes Taubane SA`, `Fjellposten`, `Norge`."""
-    if (
-        bare_company(text) is not None
-        or is_called_as_a_body(text)
-        or (is_medium(text) and not _is_called_as_a_person(text))
-    ):
+def _told_by_itself(
+    text: str, labels: Mapping[str, float], is_surname: bool
+) -> Iterator[tuple[str, float]]:
+    """Yield the labels that its own words tell of: `Nes Taubane SA`, `Fjellposten`, `Norge`.
+
+    labels: what its places and what stands beside it have told.
+    """
+    first, *others = text.split()
+    is_paper = is_medium(text) and not _is_called_as_a_person(text)
+    if is_paper or bare_company(text) is not None or is_called_as_a_body(text):
         yield "ORG", SURE
+    elif others and TEAM_NUMBER.fullmatch(others[-1]):
+        yield "ORG", TOLD  # `Sarpsborg 08`
     elif not is_surname and _is_listed(text, "countries"):
         yield "GPE_LOC", SURE
-    elif not is_surname and _is_listed(text, "norwegian"):
-        yield "GPE_LOC", KNOWN
+    elif others and first in lexicon().groups["half_name"]:
+        yield "GPE_LOC", TOLD  # `Nedre Eiker`
+    elif not is_surname and _is_listed(text, "norwegian") and labels.keys() != {"ORG"}:
+        yield "GPE_LOC", KNOWN  # a team, if all say so
+    elif not others and CAPITAL_INSIDE.search(text) and "PER" not in labels:
+        yield "ORG", TOLD  # `OsloMet`
 
 
 def _is_listed(text: str, kind: str) -> bool:
@@ -131,6 +144,14 @@ def _is_listed(text: str, kind: str) -> bool:
 def _is_called_as_a_person(text: str) -> bool:
     first = text.split()[0]
     return first in lexicon().feminine_names or first in lexicon().masculine_names
+
+
+def _plays(name: Span) -> bool:
+    """Tell whether a name is that of who plays, and not of where: `slo Stavanger`, `mot Moss`."""
+    head, before = name.root, name.doc[name.start - 1] if name.start else None
+    if before is not None and before.pos_ == "ADP":
+        return before.lower_ in AGAINST
+    return head.dep_ in ("nsubj", "obj", "ROOT") or head.dep_ == "conj"
 
 
 def _matches(words: Words) -> Set[int]:

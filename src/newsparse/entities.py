@@ -6,7 +6,13 @@ from dataclasses import dataclass
 from spacy.tokens import Span, Token
 
 from newsparse.agreement import Name, agree
-from newsparse.mentions import TYPES, bare_company, find_mentions, mentions_told_by_nouns
+from newsparse.mentions import (
+    TYPES,
+    bare_company,
+    find_mentions,
+    mentions_told_by_nouns,
+    numbered_mentions,
+)
 from newsparse.record import EntityType
 from newsparse.variants import pairs_of_variants
 from newsparse.words import Words
@@ -28,7 +34,7 @@ class Entity:
 def find_entities(words: Words) -> list[Entity]:
     """Return an article's entities in the order of their first mention."""
     genitives = _Genitives(words)
-    spans = [*find_mentions(words), *mentions_told_by_nouns(words)]
+    spans = [*find_mentions(words), *numbered_mentions(words), *mentions_told_by_nouns(words)]
     names = agree([Name(span, genitives.base_form(span)) for span in spans], words)
     names = sorted([*names, *_repeated(words, names)], key=lambda n: n.span.start)
     entities = _group_people([n for n in names if n.type == "person"])

@@ -1,11 +1,12 @@
 """Where the names of an article begin and end: what the pipeline finds, and what nouns tell."""
 
 import re
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from spacy.tokens import Doc, Span, Token
 
+from newsparse.false_names import FalseNames
 from newsparse.lexicon import lexicon
 from newsparse.record import EntityType
 from newsparse.sources import entity_at, is_in_group, is_unmarked, unmarked_name
@@ -19,18 +20,17 @@ TYPES: dict[str, EntityType] = {
     "GPE_ORG": "place",
     "ORG": "organisation",
 }
-DESIGNATION = re.compile(r"(?!G)[A-ZÆØÅ][A-Za-z]{0,2}-\d+\w?")  # `F-35`, `P-8 Poseidon`
-DEFINITE = ("en", "a", "ene", "ane", "n")
 SHORTEST_BODY = 4  # letters of a compound's last part: `bank`
+TEAM_NUMBER = re.compile(r"0\d|[2-9]\d")
 EDGES = frozenset("«»“”„\"'‘’()[],.:;–—-*•/|©")
 
 
 def find_mentions(words: Words) -> Iterator[Span]:
     """Yield the named spans of the reported types, without marks or line breaks at their edges."""
     doc, behind = words.doc, 0  # behind the last one: a name can take in the next
-    surnames = {e[-1].text for e in words.named if e.label_ == "PER" and len(e) > 1}
+    false = FalseNames(words)
     for found in _parted_companies_joined(words.named):
-        label = "ORG" if found.label_ == "PROD" and is_medium(found.text) else found.label_
+        label = _label_of(found)
         if label not in TYPES or found.start < behind:
             continue
         start = found.start
@@ -43,10 +43,19 @@ def find_mentions(words: Words) -> Iterator[Span]:
             end -= 1
         if not any(c.isalpha() for c in doc[start:end].text):
             continue
+        start, end = false.trimmed(start, end)
         name = _with_what_it_names(Span(doc, start, end, label=label), words)
-        if not _is_no_name(name, surnames, words):
+        if start < end and not false.has(name):
             yield name
             behind = name.end
+
+
+def _label_of(found: Span) -> str:
+    """What the pipeline takes for a product can be a newspaper: `avisa El País`."""
+    before = found.doc[found.start - 1] if found.start else None
+    told = before is not None and is_in_group(before, "media")
+    is_one = found.label_ == "PROD" and (told or is_medium(found.text))
+    return "ORG" if is_one else found.label_
 
 
 def _parted_companies_joined(named: Sequence[Span]) -> Iterator[Span]:
@@ -69,41 +78,31 @@ def _with_what_it_names(name: Span, words: Words) -> Span:
     Unless that person is named elsewhere: `Moes legat` is what Moe left.
     """
     doc, end = name.doc, name.end
-    groups = lexicon().groups
+    if not len(name):
+        return name
+    groups, behind = lexicon().groups, [*words.texts[end : end + 3], "", "", ""]
     while end < len(doc) and words.texts[end] in groups["company"]:
         end += 1
-    if end > name.end:
-        return Span(doc, name.start, end, label="ORG")
+    if end > name.end or bare_company(name.text) is not None:
+        start = name.start
+        while start and _is_capital(doc[start - 1]):  # `Innlandet` of `Innlandet Renovasjon IKS`
+            start -= 1
+        return Span(doc, start, end, label="ORG")
+    numbered = behind[0].startswith("0") or name.label_ == "ORG"
+    if name.label_ != "PER" and numbered and TEAM_NUMBER.fullmatch(behind[0]):
+        counts = end + 1 < len(doc) and doc[end + 1].pos_ == "NOUN"
+        return name if counts else Span(doc, name.start, end + 1, label="ORG")  # `Sarpsborg 08`
     last = words.texts[end - 1]
     if name.label_ == "PER" and last.endswith("s") and last[:-1] not in words.forms:
+        between = 1 if doc[end : end + 1].text and doc[min(end, len(doc) - 1)].pos_ == "ADJ" else 0
         for group, label in (("endowed_body", "ORG"), ("endowed_place", "LOC")):
-            if end < len(doc) and words.texts[end] in groups[group]:
-                return Span(doc, name.start, end + 1, label=label)
+            if behind[between] in groups[group]:
+                return Span(doc, name.start, end + between + 1, label=label)
     return name
 
 
-def _is_no_name(found: Span, surnames: Container[str], words: Words) -> bool:
-    """`Kvinna`, `Parkinson` if nobody is called so, `F-35`, `Øst-` before `og Vest-Agder`."""
-    name = found.text
-    if len(name) == 1 and name.islower():
-        return True
-    if name.endswith("-") or "@" in name or DESIGNATION.fullmatch(name.split()[0]) is not None:
-        return True
-    if name.lower() in lexicon().groups["illness"]:
-        return name not in surnames
-    if not name.istitle() or name in words.capital_inside:
-        return False
-    is_person = found.label_ == "PER" and _is_definite_person(name)
-    return name.lower() in words.small or is_person
-
-
-def _is_definite_person(word: str) -> bool:
-    """`Sonen`, at the beginning of a sentence."""
-    lists, lower = lexicon(), word.lower()
-    if word in lists.feminine_names or word in lists.masculine_names:
-        return False
-    stems = (lower.removesuffix(ending) for ending in DEFINITE if lower.endswith(ending))
-    return any(stem in lists.persons or stem + "e" in lists.persons for stem in stems)
+def _is_capital(token: Token) -> bool:
+    return token.pos_ == "PROPN" and token.text[0].isupper() and not token.ent_type_
 
 
 def bare_company(name: str) -> str | None:
@@ -126,9 +125,12 @@ def is_called_as_a_body(name: str) -> bool:
 
 @lru_cache(maxsize=5_000)
 def is_medium(name: str) -> bool:
-    """Tell whether a paper, broadcaster or agency is called so: `Fjellposten`, `The Guardian`."""
-    groups, last = lexicon().groups, name.lower().split()[-1]
-    return last in groups["media_name"] or last.endswith(tuple(groups["media_ending"]))
+    """Tell whether a paper, broadcaster or agency is called so: `Fjellposten`, `NRK P2`."""
+    groups, (first, *others) = lexicon().groups, name.lower().split()
+    last = (others or [first])[-1]
+    if last.rstrip("123") in groups["media_name"] or last.endswith(tuple(groups["media_ending"])):
+        return True
+    return bool(others) and first in groups["media_name"] and any(map(str.isdigit, last))
 
 
 def mentions_told_by_nouns(words: Words) -> Iterator[Span]:
@@ -142,6 +144,18 @@ def mentions_told_by_nouns(words: Words) -> Iterator[Span]:
         if label is not None and first.head in (noun, noun.head):
             name = unmarked_name(first)
             yield Span(doc, name.start, name.end, label=label)
+
+
+def numbered_mentions(words: Words) -> Iterator[Span]:
+    """Yield `Radio 102`, `Rema 1000s` and `SpareBank 1`, which the pipeline often passes over."""
+    doc, texts = words.doc, words.texts
+    taken = {i for ent in words.named if ent.label_ in TYPES for i in range(ent.start, ent.end)}
+    for i, text in enumerate(texts[:-1]):
+        numbers = text[0].isupper() and text.lower() in lexicon().groups["numbered_body"]
+        if numbers and texts[i + 1].removesuffix("s").isdigit() and not {i, i + 1} & taken:
+            more = i + 2 < len(texts) and not texts[i + 1].endswith("s")
+            named = more and _is_capital(doc[i + 2])  # `SpareBank 1 SMN`
+            yield Span(doc, i, i + 2 + named, label="ORG")
 
 
 def label_told_by(noun: Token) -> str | None:
