@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Iterator, Set
 from dataclasses import dataclass, replace
 
 from spacy.tokens import Span
@@ -30,7 +30,6 @@ Votes = dict[str, dict[str, float]]  # by name, by label
 AGAINST = frozenset({"mot", "over", "for"})
 TOWARDS = frozenset({"i", "til", "fra", "frå"})
 RESULT = re.compile(r"\d{1,3}[-–—]\d{1,3}")
-CAPITAL_INSIDE = re.compile("[a-zæøå][A-ZÆØÅ]")
 
 
 @dataclass(frozen=True)
@@ -66,6 +65,7 @@ def agree(names: list[Name], words: Words) -> list[Name]:
     full = [name for name in names if name.type == "person" and len(name.words) > 1]
     surnames = {key_of(name.words[-1]) for name in full}
     matches = _matches(words)
+    is_sport = bool(matches) or not words.small.isdisjoint(lexicon().sport)
     votes: Votes = {}
 
     def vote(text: str, label: str, count: float = 1) -> None:
@@ -85,7 +85,8 @@ def agree(names: list[Name], words: Words) -> list[Name]:
             vote(name.text, "ORG", TOLD)
     texts = {name.key: name.text for name in names}
     for key, text in texts.items():
-        for label, count in _told_by_itself(text, votes[key], is_surname=key in surnames):
+        is_team = is_sport and votes[key].keys() == {"ORG"}
+        for label, count in _told_by_itself(text, is_team, is_surname=key in surnames):
             vote(text, label, count)
     for key, text in texts.items():
         _, *others = text.split()
@@ -112,12 +113,10 @@ def _told_beside(name: Name, words: Words) -> Iterator[tuple[str, float]]:
             yield "GPE_LOC", 1
 
 
-def _told_by_itself(
-    text: str, labels: Mapping[str, float], is_surname: bool
-) -> Iterator[tuple[str, float]]:
+def _told_by_itself(text: str, is_team: bool, is_surname: bool) -> Iterator[tuple[str, float]]:
     """Yield the labels that its own words tell of: `Nes Taubane SA`, `Fjellposten`, `Norge`.
 
-    labels: what its places and what stands beside it have told.
+    is_team: a place's name, too, would be a team's. is_surname: somebody in the article has it.
     """
     first, *others = text.split()
     is_paper = is_medium(text) and not _is_called_as_a_person(text)
@@ -129,10 +128,8 @@ def _told_by_itself(
         yield "GPE_LOC", SURE
     elif others and first in lexicon().groups["half_name"]:
         yield "GPE_LOC", TOLD  # `Nedre Eiker`
-    elif not is_surname and _is_listed(text, "norwegian") and labels.keys() != {"ORG"}:
-        yield "GPE_LOC", KNOWN  # a team, if all say so
-    elif not others and CAPITAL_INSIDE.search(text) and "PER" not in labels:
-        yield "ORG", TOLD  # `OsloMet`
+    elif not is_surname and not is_team and _is_listed(text, "norwegian"):
+        yield "GPE_LOC", KNOWN
 
 
 def _is_listed(text: str, kind: str) -> bool:

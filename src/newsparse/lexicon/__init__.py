@@ -60,6 +60,7 @@ class Lexicon:
     mutual: frozenset[str]  # what agrees: `enig om at`
     predicates: MappingProxyType[str, frozenset[str]]  # noun or adjective → its light verbs
     prepositions: MappingProxyType[str, frozenset[str]]  # … → the word that it needs behind it
+    sport: frozenset[str]  # words of articles in which places' names are teams'
     playing: frozenset[str]  # what teams do to each other: `slå`
     naming: frozenset[str]  # forms of verbs that call something by marked words
     auxiliaries: MappingProxyType[str, str]  # first verb of a reporting group → what follows it
@@ -151,6 +152,7 @@ def lexicon() -> Lexicon:
         mutual=frozenset(phrases["mutual"]),
         predicates=_sets(phrases["predicates"]),
         prepositions=_sets(phrases["prepositions"]),
+        sport=frozenset(phrases["sport"].split()),
         playing=frozenset(phrases["playing"].split()),
         naming=frozenset(phrases["naming"].split()),
         auxiliaries=MappingProxyType(
