@@ -8,14 +8,14 @@ import os
 import sys
 import time
 from collections.abc import Callable
-from contextlib import closing
+from contextlib import ExitStack, closing
 from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from newsparse.errors import ReadingError
+from newsparse.errors import ReadingError, for_terminal, visible_line
 from newsparse.exits import (
     SOME_INPUT_FAILED,
     articles_of,
@@ -24,7 +24,7 @@ from newsparse.exits import (
     complaints,
     note,
 )
-from newsparse.reading import Options, entries, size_of, to_document
+from newsparse.reading import STDIN_PATH, Options, entries, size_of, to_document
 from newsparse.record import Article, Failure
 from newsparse.writing import (
     STREAMED,
@@ -36,6 +36,7 @@ from newsparse.writing import (
 from newsparse.writing import export as write
 
 MOST_JOBS = 1000
+LONGEST_TIME = 7 * 24 * 3600.0
 
 app = typer.Typer(
     help="Read Norwegian news: who and what an article names, and who said what.",
@@ -77,7 +78,9 @@ IdKey = Annotated[str, typer.Option(help="In JSON: the key of the article's id."
 
 def _print_version(wanted: bool) -> None:
     if wanted:
-        print(f"newsparse {version('newsparse')}")
+        with clean_exit():
+            check_output()
+            print(f"newsparse {version('newsparse')}")
         raise typer.Exit
 
 
@@ -95,7 +98,9 @@ def main(
         sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(encoding="utf-8")  # JSON is UTF-8, whatever the system's locale
+            # JSON is UTF-8, whatever the system's locale; names of files can be anything
+            errors = "backslashreplace" if stream is sys.stderr else None
+            stream.reconfigure(encoding="utf-8", errors=errors)
 
 
 @app.command()
@@ -130,9 +135,9 @@ def analyze(
     def write(article: Article) -> None:
         line = to_json(article, indent=indented)
         if in_colour:
-            console.print_json(line, indent=2 if indented else None)
+            console.print_json(for_terminal(line), indent=2 if indented else None)
         else:
-            print(line, flush=True)
+            print(for_terminal(line) if on_terminal else line, flush=True)
 
     _for_each(files, model, Options(encoding, text_key, id_key), write)
 
@@ -215,6 +220,7 @@ def batch(
         typer.Option(
             metavar="SECONDS",
             min=0.1,
+            max=LONGEST_TIME,
             help="What an article may take, and a second more for every 2,000 bytes of it.",
         ),
     ] = 60.0,
@@ -246,16 +252,20 @@ def batch(
             raise typer.BadParameter(problem, param_hint="--shard") from None
         options = Options(encoding, text_key, id_key)
         summary = Summary()
-        with closing(open_output(output, model, part)) as target:
+        with ExitStack() as stack:
+            workers = open_workers(model, jobs, dask, dask_scheduler_file, wait)
+            stack.callback(workers.stop)
+            target = stack.enter_context(closing(open_output(output, model, part)))
 
             def is_wanted(path: Path) -> bool:
-                return _fits(path, include, exclude) and not target.is_ours(path)
+                is_fit = path == STDIN_PATH or _fits(path, include, exclude)
+                return is_fit and not target.is_ours(path)
 
-            workers = open_workers(model, jobs, dask, dask_scheduler_file, wait)
             found = entries(inputs, options, recursive=True, is_wanted=is_wanted)
             started = time.monotonic()
             try:
                 hidden = quiet or not sys.stderr.isatty()
+                on_dask = bool(dask or dask_scheduler_file)
                 total = None if hidden else size_of(inputs)  # a walk through all folders
                 with progress_bar(total, hidden) as advance:
                     run_batch(
@@ -268,7 +278,7 @@ def batch(
                         fail_fast=fail_fast,
                         timeout=timeout,
                         progress=lambda: advance(summary.analysed, summary.read),
-                        notice=note,
+                        notice=(lambda sentence: None) if hidden and not on_dask else note,
                     )
             finally:
                 note(summary.sentence(time.monotonic() - started, target.errors_path))
@@ -306,6 +316,9 @@ def export(
         raise typer.BadParameter("give one character, or 'tab'", param_hint="--delimiter")
     if output is None and to not in STREAMED:
         raise typer.BadParameter(f"{to} is written to files: name where", param_hint="--output")
+    with clean_exit():
+        if output is None:
+            check_output()
     with clean_exit(), articles_of(results, output) as articles:
         write(articles, to, output, delimiter=delimiter)
 
@@ -343,7 +356,7 @@ def info(model: Model = None) -> None:
         facts = describe(model)
         print(f"newsparse: {version('newsparse')}")
         for name, value in facts.items():
-            print(f"{name}: {value}")
+            print(visible_line(f"{name}: {value}"))
 
 
 def _fits(path: Path, include: list[str] | None, exclude: list[str] | None) -> bool:

@@ -18,6 +18,11 @@ def visible_line(text: str) -> str:
     return text.translate(VISIBLE | {ord("\n"): "\u240a", ord("\t"): "\u2409"})
 
 
+def for_terminal(json: str) -> str:
+    """Return JSON in which what would steer a terminal is escaped; JSON itself escapes the rest."""
+    return json.translate({code: f"\\u{code:04x}" for code in VISIBLE if code > 32})
+
+
 class NewsparseError(Exception):
     """Something that the user can mend: `what` is wrong, and a `hint` at what to do.
 
@@ -231,6 +236,11 @@ class WritingError(NewsparseError):
     @classmethod
     def needs_output(cls, kind: str) -> "WritingError":
         return cls(f"{kind} is written to files", "name where with -o")
+
+    @classmethod
+    def not_a_page(cls, name: str) -> "WritingError":
+        hint = "the report goes on there: move it, or name another file with -o"
+        return cls("is no page of this report", hint, name)
 
     @classmethod
     def needs_folder(cls, name: str, kind: str) -> "WritingError":

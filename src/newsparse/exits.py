@@ -3,7 +3,7 @@
 import os
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from itertools import chain
 from pathlib import Path
 
@@ -24,7 +24,7 @@ def articles_of(paths: list[str], output: Path | None) -> Iterator[Iterator[Arti
     Where there is not one, nothing is done: perhaps it was the wrong file, and an output that is
     there is worth more. Raises WritingError where that has not been told of yet.
     """
-    if output and output.exists() and any(Path(p).exists() and output.samefile(p) for p in paths):
+    if output and any(_are_one(output, "/dev/stdin" if p == "-" else p) for p in paths):
         raise WritingError.is_input(str(output))
     said = False
     with complaints() as complain:
@@ -45,6 +45,14 @@ def articles_of(paths: list[str], output: Path | None) -> Iterator[Iterator[Arti
         if first is None:
             raise typer.Exit(SOME_INPUT_FAILED)
         yield chain([first], read)
+
+
+def _are_one(output: Path, path: str) -> bool:
+    """Tell whether an output is a file that is read."""
+    try:
+        return os.path.isfile(output) and os.path.samefile(output, path)
+    except (OSError, ValueError):
+        return False
 
 
 @contextmanager
@@ -96,5 +104,6 @@ def say(error: NewsparseError) -> None:
 
 
 def note(sentence: str) -> None:
-    """Say a sentence in a line on standard error."""
-    print(visible_line(f"newsparse: {sentence}"), file=sys.stderr)
+    """Say a sentence in a line on standard error, if there is room for it."""
+    with suppress(OSError):
+        print(visible_line(f"newsparse: {sentence}"), file=sys.stderr, flush=True)

@@ -1,5 +1,6 @@
 """Many articles: found, analysed by workers, written in order; nothing lost, nothing done twice."""
 
+import os
 import sys
 import zlib
 from collections.abc import Callable, Iterable, Iterator
@@ -83,10 +84,9 @@ def open_output(output: str | None, model: str | None, shard: Shard) -> Output:
         if sys.stdout is None:
             raise WritingError.closed()
         return StreamOutput(sys.stdout.buffer)
-    path = results_path(output, shard.number, shard.count)
-    if path.exists() and not path.is_file():  # a pipe or a device
-        return StreamOutput(path.open("wb"))
-    return FileOutput(path, identity)
+    if os.path.exists(output) and not os.path.isfile(output) and not os.path.isdir(output):
+        return StreamOutput(open(output, "wb"))  # a pipe or a device
+    return FileOutput(results_path(output, shard.number, shard.count), identity)
 
 
 def open_workers(

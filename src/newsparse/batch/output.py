@@ -13,7 +13,7 @@ from typing import BinaryIO, NamedTuple, Protocol
 from filelock import FileLock, Timeout
 from pydantic import BaseModel, ValidationError
 
-from newsparse.errors import BatchError, ReadingError, WritingError
+from newsparse.errors import BatchError, ReadingError, WritingError, for_terminal
 from newsparse.reading import Entry, without_suffix
 from newsparse.record import SCHEMA_VERSION, Failure, Model
 from newsparse.writing.files import replacing
@@ -21,6 +21,7 @@ from newsparse.writing.files import replacing
 DEFAULT_NAME = "results.jsonl"
 PART = r"-\d+-of-\d+"
 RECORD_START = b'{"schema_version":"'
+RECORD = re.compile(rb'\{"schema_version":"\d+\.\d+","id":"')
 FAILURE_START = b'{"id":"'
 STDOUT = ("-", "/dev/stdout")
 
@@ -77,6 +78,8 @@ class StreamOutput:
 
     def write(self, id: str, line: bytes) -> None:
         """Write one line; raises BrokenPipeError where nobody reads it."""
+        if self._stream.isatty():
+            line = for_terminal(line.decode()).encode()
         self._stream.write(line)
         self._stream.flush()
 
@@ -102,7 +105,9 @@ class FileOutput:
     """
 
     def __init__(self, path: Path, model: Model) -> None:
-        self.path = path.resolve()  # a run through a link and one without it are two of one file
+        self.path = Path(
+            os.path.realpath(path)
+        )  # a run through a link and one without it are two of one file
         self.errors_path = errors_path(path)
         self._parts = re.compile(
             rf"{re.escape(re.sub(PART, '', path.stem))}{PART}(\.errors)?{re.escape(path.suffix)}"
@@ -112,7 +117,7 @@ class FileOutput:
         self._renamed: dict[bytes, str] = {}  # by the digest of the id as it was
         self._replaced = False
         self.path.parent.mkdir(parents=True, exist_ok=True)
-        self._lock = FileLock(self.path.with_name(f".{self.path.name}.lock"))
+        self._lock = FileLock(self.path.with_name(f".{self.path.name}.newsparse-lock"))
         while not self._lock.is_locked:
             try:
                 self._lock.acquire(timeout=0)
@@ -132,12 +137,14 @@ class FileOutput:
             raise
 
     def is_ours(self, path: Path) -> bool:
-        """Tell whether a file is this output, its errors, or another part of it: no input."""
-        here = (self.path, self.errors_path)
-        if any(path.name == ours.name and _are_one(path, ours) for ours in here):
-            return True
-        is_part = self._parts.fullmatch(path.name) is not None
-        return is_part and _are_one(path.parent, self.errors_path.parent)
+        """Tell whether a file is this output, its errors, or another part just begun: no input."""
+        try:
+            found = os.stat(path)
+        except (OSError, ValueError):
+            return False
+        own = (os.fstat(file.fileno()) for file in (self._results, self._errors))
+        is_part = found.st_size == 0 and self._parts.fullmatch(path.name) is not None
+        return is_part or any(os.path.samestat(found, each) for each in own)
 
     def known_as(self, entry: Entry) -> str | None:
         """Return the id under which this very content stands in the file already.
@@ -145,7 +152,7 @@ class FileOutput:
         Files were once called without their suffix: `a.txt` that stands there as `a` is renamed.
         """
         content = digest(entry.sha256)
-        for id in dict.fromkeys((entry.id, without_suffix(entry.id))):
+        for id in dict.fromkeys((entry.id, _former_id(entry))):
             for number in itertools.count(1):
                 name = digest(numbered(id, number))
                 known = self._done.get(name)
@@ -201,6 +208,9 @@ class FileOutput:
         end, whole = 0, True
         with self.path.open("rb") as file:
             for number, line in enumerate(file, 1):
+                if not line.strip():
+                    end, self._replaced = end + len(line), True  # somebody has edited it
+                    continue
                 known = _known(line)
                 if known is None:
                     if file.read(1) or not _is_half_written(line, is_first=number == 1):
@@ -237,8 +247,9 @@ class FileOutput:
         start = 0
         with self.path.open("rb") as file:
             for line in file:
-                id = digest(json.loads(line)["id"])
-                yield digest(self._renamed[id]) if id in self._renamed else id, start, len(line)
+                if line.strip():
+                    id = digest(json.loads(line)["id"])
+                    yield digest(self._renamed[id]) if id in self._renamed else id, start, len(line)
                 start += len(line)
 
     def _with_new_id(self, line: bytes) -> bytes:
@@ -276,10 +287,20 @@ def _is_half_written(line: bytes, is_first: bool) -> bool:
 
     With nothing before it that is ours, it must begin as only our records do.
     """
-    if line.endswith(b"\n"):
+    if line.endswith(b"\n") or _is_json(line):
         return False
-    begun = line.startswith(RECORD_START)
-    return begun or (not is_first and (RECORD_START.startswith(line) or not line.strip(b"\0")))
+    if is_first:
+        return RECORD.match(line) is not None
+    begun = line.startswith(RECORD_START) or RECORD_START.startswith(line)
+    return begun or not line.strip(b"\0")
+
+
+def _is_json(line: bytes) -> bool:
+    try:
+        json.loads(line)
+    except (ValueError, RecursionError):
+        return False
+    return True
 
 
 def errors_path(path: Path) -> Path:
@@ -293,19 +314,22 @@ def errors_path(path: Path) -> Path:
 
 def _lists_failures(path: Path) -> bool:
     """Tell whether an errors file is one of ours, or not there: else it is somebody's own."""
-    try:
-        with path.open("rb") as file:
-            line = file.readline()
-        begun = line.startswith(FAILURE_START) and not line.endswith(b"\n")  # by a killed run
-        return not line or begun or bool(Failure.model_validate_json(line))
-    except FileNotFoundError:
+    if not os.path.lexists(path):
         return True
+    if path.is_symlink() or not path.is_file():
+        return False
+    with path.open("rb") as file:
+        return all(map(_is_failure, file))
+
+
+def _is_failure(line: bytes) -> bool:
+    """Tell whether a line tells of a failure, perhaps cut off by a killed run."""
+    if line.startswith(FAILURE_START) and not line.endswith(b"\n"):
+        return not _is_json(line)
+    try:
+        return bool(Failure.model_validate_json(line))
     except ValidationError:
         return False
-
-
-def _are_one(path: Path, other: Path) -> bool:
-    return path.exists() and other.exists() and path.samefile(other)
 
 
 def _key(sha256: str, model: Model, schema_version: str) -> bytes:
@@ -315,6 +339,14 @@ def _key(sha256: str, model: Model, schema_version: str) -> bytes:
 def numbered(id: str, number: int) -> str:
     """Return what the so-manieth article of an id is called: `a`, `a~2`."""
     return id if number == 1 else f"{id}~{number}"
+
+
+def _former_id(entry: Entry) -> str:
+    """Return what the article was called once, if no other file is called so now."""
+    former = without_suffix(entry.id)
+    beside = entry.path[: len(entry.path) - (len(entry.id) - len(former))]
+    is_taken = any(os.path.lexists(beside + suffix) for suffix in ("", ".txt"))
+    return entry.id if is_taken else former
 
 
 def _id_field(id: str) -> bytes:

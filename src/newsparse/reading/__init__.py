@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from newsparse.errors import ReadingError
 from newsparse.reading.document import DEFAULTS, Document, Entry, Options, printable
-from newsparse.reading.files import entries, size_of, without_suffix
+from newsparse.reading.files import STDIN_PATH, entries, size_of, without_suffix
 from newsparse.reading.html import read_html
 from newsparse.reading.json_records import read_record
 from newsparse.reading.news_xml import read_newsml, read_nitf, read_other
@@ -17,6 +17,7 @@ from newsparse.reading.text import read_text
 from newsparse.record import Failure
 
 __all__ = [
+    "STDIN_PATH",
     "Document",
     "Entry",
     "Options",

@@ -17,10 +17,11 @@ from typing import BinaryIO, cast
 from newsparse.errors import ReadingError
 from newsparse.reading import json_records, news_xml
 from newsparse.reading.document import DEFAULTS, Entry, Options, printable
-from newsparse.reading.text import BOMS, decode, is_binary
+from newsparse.reading.text import BOMS, WIDE_BOMS, decode, is_binary
 from newsparse.record import Failure
 
 STDIN = "-"
+STDIN_PATH = Path("/dev/stdin")  # by which standard input may be compared with files
 GZIP = b"\x1f\x8b"
 HEAD = 4096  # bytes that tell a format
 LARGEST = 1 << 28  # bytes of one file that is read whole
@@ -67,7 +68,7 @@ def entries(
     for path in paths:
         if recursive and os.path.isdir(path):  # false, too, where it cannot be known
             yield from _entries_of_folder(Path(path), options, is_wanted)
-        elif path == STDIN or is_wanted(Path(path)):
+        elif is_wanted(STDIN_PATH if path == STDIN else Path(path)):
             yield from _entries_of_file(path, Path(path).name, options)
 
 
@@ -169,7 +170,8 @@ def _entries_of_stream(head: bytes, stream: BinaryIO, whole: Entry) -> Iterator[
     """Yield a stream's articles: lines of JSON one by one, everything else read whole."""
     format = format_of(head, whole.path, whole.options.encoding)
     if format == "jsonl":
-        if b"\0" in head:  # UTF-16, where no byte ends a line
+        has_bom = any(head.startswith(bom) for bom, _ in WIDE_BOMS)
+        if has_bom or (whole.options.encoding and b"\0" in head):  # where no byte ends a line
             yield from _entries_of_wide_lines(head + stream.read(LARGEST - len(head)), whole)
             return
         for number, line in enumerate(lines_of(stream, whole.path, head), 1):

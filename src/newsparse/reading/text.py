@@ -5,11 +5,8 @@ import codecs
 from newsparse.errors import ReadingError
 from newsparse.reading.document import Document, Entry
 
-BOMS = (
-    (codecs.BOM_UTF8, "utf-8"),
-    (codecs.BOM_UTF16_LE, "utf-16-le"),
-    (codecs.BOM_UTF16_BE, "utf-16-be"),
-)
+WIDE_BOMS = ((codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
+BOMS = ((codecs.BOM_UTF8, "utf-8"), *WIDE_BOMS)
 
 
 def read_text(entry: Entry) -> Document:

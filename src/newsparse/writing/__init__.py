@@ -29,6 +29,7 @@ __all__ = [
     "write_report",
 ]
 
+STDOUT = ("-", "/dev/stdout")
 Format = Literal["sqlite", "csv", "parquet", "ninjs", "labelstudio"]
 STREAMED: dict[Format, Callable[[Iterable[Article], TextIO], None]] = {
     "ninjs": write_ninjs,
@@ -50,7 +51,7 @@ def export(
     Raises WritingError where they cannot be written.
     """
     if format in STREAMED:
-        if output is None:
+        if output is None or str(output) in STDOUT:
             STREAMED[format](articles, sys.stdout)
             return
         with replacing(output) as path, path.open("w", encoding="utf-8") as file:

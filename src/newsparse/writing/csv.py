@@ -1,7 +1,7 @@
 """Articles as three tables for Excel and other spreadsheets."""
 
 import csv
-import re
+import unicodedata
 from collections.abc import Iterable
 from contextlib import ExitStack
 from pathlib import Path
@@ -11,11 +11,11 @@ from newsparse.writing.files import replacing
 from newsparse.writing.tables import TABLES, Cell, rows_of
 
 WRITTEN = ("entities", "quotes", "speakers")  # the rest are lists of places for programs
-# what a spreadsheet takes for the beginning of a formula (OWASP: CSV injection), also behind white
-# space, controls and what has no width, in small and full-width forms; and the guard itself
-FORMULA = re.compile(
-    r"[\s\x00-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u2060\ufeff]*['=+\-@\uff1d\uff0b\uff0d\uff20\ufe62\ufe63\ufe66\ufe6b\t\r\n]"
-)
+# what a spreadsheet takes for the beginning of a formula (OWASP: CSV injection), in small and
+# full-width forms, too; and the guard itself
+FORMULA = tuple("'=+-@\t\r\n＝＋－＠﹢﹣﹦﹫")
+UNSEEN = frozenset("\u034f\u115f\u1160\u3164\uffa0")  # letters and marks that nobody sees
+NO_SIGNS = frozenset({"Cc", "Cf", "Zs", "Zl", "Zp", "Mn"})
 
 
 def write_csv(articles: Iterable[Article], folder: Path, delimiter: str = ",") -> None:
@@ -41,4 +41,12 @@ def write_csv(articles: Iterable[Article], folder: Path, delimiter: str = ",") -
 def _written(cell: Cell) -> Cell:
     if isinstance(cell, bool):
         return int(cell)
-    return f"'{cell}" if isinstance(cell, str) and FORMULA.match(cell) else cell
+    return f"'{cell}" if isinstance(cell, str) and _is_formula(cell) else cell
+
+
+def _is_formula(cell: str) -> bool:
+    """Tell whether a cell begins as a formula does, also behind what nobody sees."""
+    if cell.startswith(FORMULA):
+        return True
+    seen = (c for c in cell if c not in UNSEEN and unicodedata.category(c) not in NO_SIGNS)
+    return next(seen, "").startswith(FORMULA)

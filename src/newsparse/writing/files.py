@@ -16,7 +16,7 @@ def replacing(path: Path) -> Iterator[Path]:
     Where `path` is a link, what it leads to is replaced; the old file's mode is kept. A pipe or a
     device is written to as it is.
     """
-    target = path.resolve()
+    target = Path(os.path.realpath(path))
     if target.exists() and not target.is_file():
         yield target
         return

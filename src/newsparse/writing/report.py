@@ -13,11 +13,11 @@ from textwrap import shorten
 from typing import Any, NamedTuple
 from urllib.parse import quote as quote_url
 
+from newsparse.errors import WritingError
 from newsparse.record import Article, Quote, Speaker
 from newsparse.writing.files import replacing
 
-GENERATOR = b'<meta name="generator" content="newsparse">'
-HEAD = 1000  # bytes of a page in which that stands
+HEAD = 2000  # bytes of a page in which stands what it is
 PAGE = 500  # articles on one page; a browser opens that many at once
 SHOWN_SPEAKERS = 200
 SHOWN_ARTICLES = 10
@@ -82,12 +82,15 @@ def write_report(articles: Iterable[Article], path: Path) -> None:
     number = 1
 
     def write(number: int, shown: list[dict[str, Any]], **more: Any) -> None:
-        with replacing(page_path(path, number)) as file:
+        here = page_path(path, number)
+        if number > 1 and here.exists() and not _is_page(here, number, path):
+            raise WritingError.not_a_page(str(here))
+        with replacing(here) as file:
             template.stream(
                 page=number,
                 articles=shown,
-                first=path.name,
-                previous=page_path(path, number - 1).name if number > 1 else None,
+                first=_link(path, 1),
+                previous=_link(path, number - 1) if number > 1 else None,
                 **more,
             ).dump(str(file), encoding="utf-8")
 
@@ -96,7 +99,7 @@ def write_report(articles: Iterable[Article], path: Path) -> None:
             if number == 1:
                 first = page
             else:
-                write(number, page, next=page_path(path, number + 1).name)
+                write(number, page, next=_link(path, number + 1))
             page, number = [], number + 1
         href = quote_url(page_path(path, number).name)
         page.append(_shown(article, f"a{count}"))
@@ -110,25 +113,30 @@ def write_report(articles: Iterable[Article], path: Path) -> None:
     write(
         1,
         first if number > 1 else page,
-        next=page_path(path, 2).name if number > 1 else None,
-        pages=[page_path(path, n).name for n in range(1, number + 1)],
+        next=_link(path, 2) if number > 1 else None,
+        pages=[_link(path, n) for n in range(1, number + 1)],
         speakers=speakers[:SHOWN_SPEAKERS],
         speakers_left_out=max(0, len(speakers) - SHOWN_SPEAKERS),
         counts=counts,
     )
     for left in count_from(number + 1):  # of a larger report that stood here
-        if not _is_page(page_path(path, left)):
+        if not _is_page(page_path(path, left), left, path):
             break
         page_path(path, left).unlink()
 
 
-def _is_page(path: Path) -> bool:
-    """Tell whether a file is a report's page."""
+def _is_page(file: Path, number: int, report: Path) -> bool:
+    """Tell whether a file is that page of a report."""
     try:
-        with path.open("rb") as file:
-            return GENERATOR in file.read(HEAD)
+        with file.open("rb") as opened:
+            return f'content="page {number} of {_link(report, 1)}"'.encode() in opened.read(HEAD)
     except OSError:
         return False
+
+
+def _link(report: Path, number: int) -> str:
+    """Return how one page leads to another."""
+    return quote_url(page_path(report, number).name, errors="surrogateescape")
 
 
 def page_path(path: Path, number: int) -> Path:

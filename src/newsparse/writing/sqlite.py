@@ -1,8 +1,8 @@
 """Articles as an SQLite database with full-text search, for Datasette and SQL."""
 
 import sqlite3
-from collections.abc import Iterable
-from contextlib import closing
+from collections.abc import Iterable, Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from newsparse.errors import WritingError
@@ -20,7 +20,11 @@ def write_sqlite(articles: Iterable[Article], path: Path) -> None:
     or one with other tables.
     """
     try:
-        with closing(sqlite3.connect(path)) as connection, connection:
+        with (
+            _removed_if_broken(path),
+            closing(sqlite3.connect(path)) as connection,
+            connection,
+        ):
             connection.execute("PRAGMA foreign_keys = ON")
             for table, columns in TABLES.items():
                 there = [row[1] for row in connection.execute(f"PRAGMA table_info({table})")]
@@ -41,6 +45,18 @@ def write_sqlite(articles: Iterable[Article], path: Path) -> None:
                 connection.execute(f"INSERT INTO {table}_fts({table}_fts) VALUES ('rebuild')")
     except sqlite3.Error as error:
         raise WritingError.not_a_database(str(path), str(error)) from None
+
+
+@contextmanager
+def _removed_if_broken(path: Path) -> Iterator[None]:
+    """Take a database away again that was made in vain."""
+    is_new = not path.exists()
+    try:
+        yield
+    except BaseException:
+        if is_new:
+            path.unlink(missing_ok=True)
+        raise
 
 
 def _create(table: str, columns: tuple[Column, ...]) -> str:
