@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from rich.console import Console
 
-from newsparse.errors import ReadingError
+from newsparse.errors import ReadingError, WritingError, for_terminal
 from newsparse.reading import Options, read
 from newsparse.record import Article
 from newsparse.terminal import render
@@ -153,6 +153,9 @@ def test_blank_lines_and_windows_line_ends_are_read(results: Path, tmp_path: Pat
         (["show", "FILE"], ">&-", 1, "standard output is closed"),
         (["analyze", "FILE"], ">&-", 1, "standard output is closed"),
         (["batch", "FILE"], ">&-", 1, "standard output is closed"),
+        (["export", "FILE", "--to", "ninjs"], ">&-", 1, "standard output is closed"),
+        (["--version"], ">&-", 1, "standard output is closed"),
+        (["--version"], "> /dev/full", 1, "cannot be written"),
     ],
 )
 def test_closed_and_full_streams(
@@ -186,6 +189,7 @@ def test_a_batch_whose_errors_nobody_hears(tmp_path: Path) -> None:
     "args",
     [
         ["batch", "--jobs", "99999999999999999999", "a.txt"],
+        ["batch", "--timeout", "1e12", "a.txt"],
         ["export", "a.jsonl", "--to", "csv", "-o", "x", "--delimiter", '"'],
         ["export", "a.jsonl", "--to", "csv", "-o", "x", "--delimiter", "\n"],
     ],
@@ -235,7 +239,9 @@ def test_a_number_too_large_is_refused(tmp_path: Path) -> None:
         list(read(str(path)))
 
 
-@pytest.mark.parametrize("before", ["", " ", "\u200b", "\ufeff\x01", "\u00ad"])
+@pytest.mark.parametrize(
+    "before", ["", " ", "\u200b", "\ufeff\x01", "\u00ad", "\u061c", "\u3164", "\u034f"]
+)
 @pytest.mark.parametrize("sign", ["=", "＝", "﹦", "@", "'="])
 def test_no_cell_is_a_formula(tmp_path: Path, before: str, sign: str) -> None:
     from newsparse.writing import export
@@ -297,6 +303,71 @@ def test_nothing_of_a_text_reaches_the_terminal() -> None:
 def test_names_of_files_reach_the_terminal_as_signs() -> None:
     error = str(ReadingError.missing("a\x1b[31m\nb"))
     assert error == "a␛[31m␊b: no such file; check the path"
+
+
+def test_a_report_touches_no_page_of_another(tmp_path: Path) -> None:
+    from newsparse.writing import write_report
+    from newsparse.writing.report import PAGE
+
+    article = Article.model_validate(RECORD)
+    for name in ("news-2.html", "news-3.html", "news.html"):
+        write_report([article], tmp_path / name)
+    names = ["news-2.html", "news-3.html", "news.html"]
+    assert [path.name for path in sorted(tmp_path.iterdir())] == names
+    before = (tmp_path / "news-2.html").read_bytes()
+    with pytest.raises(WritingError, match=r"news-2\.html: is no page of this report"):
+        write_report([article] * (PAGE + 1), tmp_path / "news.html")
+    assert (tmp_path / "news-2.html").read_bytes() == before
+
+
+@pytest.mark.parametrize("args", [["report"], ["export", "--to", "ninjs"]])
+def test_standard_input_is_no_output(results: Path, args: list[str]) -> None:
+    before = results.read_bytes()
+    process = newsparse(*args, "-", "-o", results, shell=f"< {results}")
+    assert process.returncode == 1
+    assert "is what is read" in said(process)
+    assert results.read_bytes() == before
+
+
+def test_a_failed_export_leaves_no_database(results: Path, tmp_path: Path) -> None:
+    with results.open("a") as file:
+        file.write(json.dumps(RECORD | {"schema_version": "9.0"}) + "\n")
+    process = newsparse("export", results, "--to", "sqlite", "-o", tmp_path / "new.db")
+    assert process.returncode == 1
+    assert not (tmp_path / "new.db").exists()
+
+
+@pytest.mark.parametrize(
+    "args",
+    [
+        ["report", os.fsdecode(b"nix\xf8"), "-o", "k.html"],
+        ["export", os.fsdecode(b"nix\xf8"), "--to", "ninjs"],
+        ["export", "RESULTS", "--to", "csv", "-o", os.fsdecode(b"\xf8.d")],
+        ["report", "RESULTS", "-o", "LOOP"],
+        ["export", "RESULTS", "--to", "ninjs", "-o", "LOOP"],
+        ["export", "b" * 290, "--to", "csv", "-o", "FOLDER"],
+    ],
+)
+def test_names_that_cannot_be(results: Path, tmp_path: Path, args: list[str]) -> None:
+    (tmp_path / "loop").symlink_to(tmp_path / "other")
+    (tmp_path / "other").symlink_to(tmp_path / "loop")
+    (tmp_path / "folder").mkdir()
+    places = {"RESULTS": str(results), "LOOP": f"{tmp_path}/loop", "FOLDER": f"{tmp_path}/folder"}
+    process = newsparse(*(places.get(arg, arg) for arg in args))
+    assert process.returncode == 1
+    assert "Traceback" not in said(process)
+
+
+def test_a_report_with_a_name_that_is_no_utf_8(results: Path, tmp_path: Path) -> None:
+    name = tmp_path / os.fsdecode(b"s\xf8k.html")
+    assert newsparse("report", results, "-o", name).returncode == 0
+    assert b"<article" in name.read_bytes()
+
+
+def test_nothing_in_json_steers_a_terminal() -> None:
+    shown = for_terminal(json.dumps({"text": "a\x9b31m\u202eb\x7f\x1b"}, ensure_ascii=False))
+    assert json.loads(shown) == {"text": "a\x9b31m\u202eb\x7f\x1b"}
+    assert not set(shown) & set("\x9b\u202e\x7f\x1b")
 
 
 def test_a_smaller_report_leaves_no_page_of_the_larger_one(tmp_path: Path) -> None:

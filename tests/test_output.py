@@ -82,7 +82,14 @@ def ids(out: Path) -> list[str]:
 
 @pytest.mark.parametrize(
     "content",
-    [b'{"id": 1}', b"{", b"\0" * 100_000, b'{"schema_version": 3}', b'{"schema_version":3,"a":1}'],
+    [
+        b'{"id": 1}',
+        b"{",
+        b"\0" * 100_000,
+        b'{"schema_version": 3}',
+        b'{"schema_version":"1.0","settings":{"colour":"blue"}}',
+        b'{"schema_version":"a long text of mine',
+    ],
 )
 def test_a_foreign_file_without_a_line_end_is_left_alone(out: Path, content: bytes) -> None:
     out.write_bytes(content)
@@ -96,6 +103,74 @@ def test_a_whole_last_line_stays_without_its_end(out: Path) -> None:
     out.write_bytes((line_of("a") + line_of("b"))[:-1])
     FileOutput(out, MODEL).close()
     assert out.read_bytes() == line_of("a") + line_of("b")
+
+
+def test_whole_json_behind_results_is_no_half_line(out: Path) -> None:
+    out.write_bytes(line_of("a") + b'{"schema_version":"2.0","note":"mine"}')
+    with pytest.raises(BatchError, match="line 2 is no result of newsparse"):
+        FileOutput(out, MODEL)
+
+
+def test_blank_lines_are_dropped(out: Path) -> None:
+    out.write_bytes(b"\n" + line_of("a") + b" \n\n" + line_of("b"))
+    FileOutput(out, MODEL).close()
+    assert out.read_bytes() == line_of("a") + line_of("b")
+
+
+def test_the_output_is_no_input_by_any_name(tmp_path: Path, out: Path) -> None:
+    out.write_bytes(line_of("a"))
+    (tmp_path / "link.jsonl").symlink_to(out)
+    os.link(out, tmp_path / "hard.jsonl")
+    (tmp_path / "results-1-of-2.jsonl").write_bytes(b"")
+    (tmp_path / "results-2-of-2.jsonl").write_bytes(b"En sak.")
+    with closing(FileOutput(out, MODEL)) as output:
+        ours = [path.name for path in sorted(tmp_path.iterdir()) if output.is_ours(path)]
+    assert ours == [
+        *("hard.jsonl", "link.jsonl", "results-1-of-2.jsonl"),
+        *("results.errors.jsonl", "results.jsonl"),
+    ]
+
+
+def test_a_copy_beside_it_takes_nothing_from_an_article(tmp_path: Path, out: Path) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    (folder / "a.txt").write_text("En sak.")
+
+    def found() -> list[Entry]:
+        return [e for e in entries([str(folder)], recursive=True) if isinstance(e, Entry)]
+
+    run(out, *found())
+    (folder / "a.md").write_text("En sak.")
+    run(out, *found())
+    assert sorted(ids(out)) == ["a", "a.md"]
+    assert run(out, *found()).analysed == 0
+
+
+def test_a_pipe_or_a_link_for_errors_is_refused(tmp_path: Path, out: Path) -> None:
+    os.mkfifo(errors_path(out))
+    with pytest.raises(BatchError, match="is no list of failures"):
+        FileOutput(out, MODEL)
+    errors_path(out).unlink()
+    (tmp_path / "notes").write_text("mine")
+    errors_path(out).symlink_to(tmp_path / "notes")
+    with pytest.raises(BatchError, match="is no list of failures"):
+        FileOutput(out, MODEL)
+    assert (tmp_path / "notes").read_text() == "mine"
+
+
+def test_a_lock_of_somebody_else_stays(tmp_path: Path, out: Path) -> None:
+    (tmp_path / ".results.jsonl.lock").write_text("precious")
+    run(out, entry("a", "En"))
+    assert (tmp_path / ".results.jsonl.lock").read_text() == "precious"
+
+
+def test_a_pipe_takes_a_part_too(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    assert isinstance(open_output(str(pipe), None, Shard(2, 2)), StreamOutput)
+    os.close(reader)
+    assert list(tmp_path.iterdir()) == [pipe]
 
 
 def test_a_first_line_half_written_by_us_is_begun_again(out: Path) -> None:

@@ -101,7 +101,7 @@ def write_report(articles: Iterable[Article], path: Path) -> None:
             else:
                 write(number, page, next=_link(path, number + 1))
             page, number = [], number + 1
-        href = quote_url(page_path(path, number).name)
+        href = _link(path, number)
         page.append(_shown(article, f"a{count}"))
         _add_to_index(index, article, f"a{count}", href)
         counts["articles"] += 1
