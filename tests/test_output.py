@@ -16,6 +16,7 @@ from newsparse.errors import BatchError
 from newsparse.locate import identify
 from newsparse.reading import Entry, entries
 from newsparse.record import Article, Failure
+from newsparse.writing import export
 from newsparse.writing.files import replacing
 
 MODEL = identify()
@@ -289,6 +290,11 @@ def test_what_newsparse_wrote_is_no_input(tmp_path: Path) -> None:
         '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="generator" content="newsparse">'
     )
+    (tmp_path / "bom.jsonl").write_bytes(b"\xef\xbb\xbf" + line_of("a"))
+    for format in ("ninjs", "labelstudio"):
+        article = Article.model_validate_json(line_of("a"))
+        export([article], format, tmp_path / f"{format}.json")  # type: ignore[arg-type]
+    (tmp_path / "mentions.csv").write_bytes(b"id|document|entity\n")
     (tmp_path / "quotes.csv").write_bytes(b"\xef\xbb\xbfid;document;speaker\n")
     (tmp_path / "results.db").write_bytes(b"SQLite format 3\0")
     (tmp_path / "quotes.parquet").write_bytes(b"PAR1")

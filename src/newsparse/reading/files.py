@@ -30,13 +30,15 @@ LONGEST_LINE = 1 << 26  # bytes
 SUFFIX = re.compile(r"\.[A-Za-z][A-Za-z0-9]{0,7}$")
 JSONL_SUFFIX = re.compile(r"\.(jsonl|ndjson)(\.gz)?$", re.IGNORECASE)
 NO_INPUT = re.compile(  # in a folder: what newsparse wrote there, and databases
-    rb"""
-    \s*\{\s*"schema_version":\s*"\d+\.\d+",\s*"id":                   # results
+    rb"""(\xef\xbb\xbf)?\s*(
+    [\[\s]*\{\s*"schema_version":\s*"\d+\.\d+",\s*"id":                # results
+    | \[\s*\{"data":\ \{"id":\ [^\n]*"predictions":                        # tasks for Label Studio
+    | \{"uri":\ "urn:newsparse:                                            # ninjs
     | \{"id":"[^\n]*","path":"[^\n]*","what":"[^\n]*","hint":"[^\n]*"\}   # an errors file
-    | \s*<!doctype\ html>.{0,999}<meta\ name="?generator"?\ content="newsparse  # a report
-    | (\xef\xbb\xbf)?id[,;\t](document[,;\t]|title[,;\t]language[,;\t]text[,;\t]meta)    # tables
+    | <!doctype\ html>.{0,999}<meta\ name="?generator"?\ content="newsparse  # a report
+    | id(?P<d>\W)(document(?P=d)|title(?P=d)language(?P=d)text(?P=d)meta)      # tables
     | SQLite\ format\ 3\0 | PAR1
-    """,
+    )""",
     re.VERBOSE | re.DOTALL | re.IGNORECASE,
 )
 OBJECT = re.compile(r"\{\s*[\"}]")
