@@ -293,7 +293,7 @@ def test_what_newsparse_wrote_is_no_input(tmp_path: Path) -> None:
     (tmp_path / "bom.jsonl").write_bytes(b"\xef\xbb\xbf" + line_of("a"))
     for format in ("ninjs", "labelstudio"):
         article = Article.model_validate_json(line_of("a"))
-        export([article], format, tmp_path / f"{format}.json")  # type: ignore[arg-type]
+        export([article], format, tmp_path / f"{format}.json")
     (tmp_path / "mentions.csv").write_bytes(b"id|document|entity\n")
     (tmp_path / "quotes.csv").write_bytes(b"\xef\xbb\xbfid;document;speaker\n")
     (tmp_path / "results.db").write_bytes(b"SQLite format 3\0")
