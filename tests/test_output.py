@@ -262,6 +262,14 @@ def test_a_second_article_of_an_id_keeps_its_name_when_the_first_is_gone(out: Pa
     assert ids(out) == ["a", "a~2"]
 
 
+def test_of_namesakes_none_is_replaced(out: Path) -> None:
+    """`a` of one folder is gone, and that of another one has changed."""
+    run(out, entry("a", "skole"), entry("a", "vei"))
+    run(out, entry("a", "bru"))
+    assert ids(out) == ["a", "a~2", "a~3"]
+    assert run(out, entry("a", "bru")).skipped == 1
+
+
 @pytest.mark.parametrize("output", [None, "-", "/dev/stdout"])
 def test_standard_output(output: str | None) -> None:
     assert isinstance(open_output(output, None, Shard()), StreamOutput)

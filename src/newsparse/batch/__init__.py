@@ -182,7 +182,8 @@ def _with_unique_ids(
             summary.skipped += 1
             continue
         articles.add(article)
-        id, number = output.known_as(item) or item.id, used.get(digest(item.id), 1)
+        number = used.get(digest(item.id)) or output.next_free(item.id)
+        id = output.known_as(item) or numbered(item.id, number)
         while digest(id) in used:
             number += 1
             id = numbered(item.id, number)

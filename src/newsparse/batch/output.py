@@ -49,6 +49,7 @@ class Output(Protocol):
     def errors_path(self) -> Path | None: ...
     def is_ours(self, path: Path) -> bool: ...
     def known_as(self, entry: Entry) -> str | None: ...
+    def next_free(self, id: str) -> int: ...
     def is_done(self, entry: Entry) -> bool: ...
     def write(self, id: str, line: bytes) -> None: ...
     def fail(self, failure: Failure) -> None: ...
@@ -71,6 +72,10 @@ class StreamOutput:
     def known_as(self, entry: Entry) -> str | None:
         """Tell that nothing is known."""
         return None
+
+    def next_free(self, id: str) -> int:
+        """Tell that every name is free."""
+        return 1
 
     def is_done(self, entry: Entry) -> bool:
         """Tell that nothing is done."""
@@ -166,6 +171,15 @@ class FileOutput:
                 self._done[digest(entry.id)] = known
                 return entry.id
         return None
+
+    def next_free(self, id: str) -> int:
+        """Return the number with which new content of an id is called: 1 where it is the id's own.
+
+        Where several are called so, nobody can tell whose newer content it is: it replaces none.
+        """
+        if digest(numbered(id, 2)) not in self._done:
+            return 1
+        return next(n for n in itertools.count(3) if digest(numbered(id, n)) not in self._done)
 
     def is_done(self, entry: Entry) -> bool:
         """Tell whether this very content was analysed by this pipeline and schema."""
