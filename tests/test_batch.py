@@ -316,14 +316,15 @@ def wait_for(condition: Any, seconds: float = 30) -> None:
         time.sleep(0.05)
 
 
-def test_ctrl_c_ends_at_once(folder: Path, out: Path) -> None:
+@pytest.mark.parametrize("pressed", [signal.SIGINT, signal.SIGTERM])
+def test_ctrl_c_ends_at_once(folder: Path, out: Path, pressed: signal.Signals) -> None:
     (folder / "del1/33.txt").write_text("WAIT", encoding="utf-8")
     run = start(folder, "-o", out, "--jobs", "2")
     wait_for(lambda: out.exists() and len(ids(out)) >= 8)
     theirs = workers(run)
     assert len(theirs) == 2
     started = time.monotonic()
-    os.killpg(run.pid, signal.SIGINT)
+    os.kill(run.pid, pressed) if pressed == signal.SIGTERM else os.killpg(run.pid, pressed)
     _, error = run.communicate()
     assert run.returncode == 130
     assert time.monotonic() - started < 3

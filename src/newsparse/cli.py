@@ -5,6 +5,7 @@ spaCy is imported inside the commands that need it, so that help answers at once
 
 import io
 import os
+import signal
 import sys
 import time
 from collections.abc import Callable
@@ -239,7 +240,7 @@ def batch(
     In folders, results, tables and reports of newsparse are left out.
 
     Inputs that fail are listed in results.errors.jsonl. Exit code: 0 all done, 1 some failed, 2
-    wrong usage, 130 stopped by Ctrl-C.
+    wrong usage, 130 stopped by Ctrl-C or SIGTERM.
     """
     with clean_exit():
         from newsparse.batch import Shard, Summary, open_output, open_workers, run_batch
@@ -250,6 +251,8 @@ def batch(
         except ValueError:
             problem = f"{shard!r} is not a part such as 3/16"
             raise typer.BadParameter(problem, param_hint="--shard") from None
+        # what stops a job in a cluster ends it as Ctrl-C does
+        signal.signal(signal.SIGTERM, signal.default_int_handler)
         options = Options(encoding, text_key, id_key)
         summary = Summary()
         with ExitStack() as stack:
