@@ -98,7 +98,7 @@ def test_a_scheduler_without_workers(monkeypatch: pytest.MonkeyPatch, wait: bool
 
         entry = Entry("a", "a.txt", "text", "– Vi vant, sier Kari Vik.".encode())
         there = workers.DaskWorkers(None, cluster.scheduler_address, wait=wait)
-        results = workers.in_order([entry], there, notice=notice)
+        results = workers.in_order([entry], there, timeout=60, notice=notice)
         if wait:
             assert [result.id for result in results] == ["a"]
         else:

@@ -73,7 +73,7 @@ class WorkersHere:
 def run(out: Path, *found: Entry) -> Summary:
     summary = Summary()
     with closing(FileOutput(out, MODEL)) as output:
-        run_batch(found, WorkersHere(), output, summary)
+        run_batch(found, WorkersHere(), output, summary, timeout=60)
     return summary
 
 

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Set
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from spacy.tokens import Span
@@ -139,8 +139,7 @@ def _is_listed(text: str, kind: str) -> bool:
 
 
 def _is_called_as_a_person(text: str) -> bool:
-    first = text.split()[0]
-    return first in lexicon().feminine_names or first in lexicon().masculine_names
+    return lexicon().is_first_name(text.split()[0])
 
 
 def _plays(name: Span) -> bool:
@@ -148,18 +147,16 @@ def _plays(name: Span) -> bool:
     head, before = name.root, name.doc[name.start - 1] if name.start else None
     if before is not None and before.pos_ == "ADP":
         return before.lower_ in AGAINST
-    return head.dep_ in ("nsubj", "obj", "ROOT") or head.dep_ == "conj"
+    return head.dep_ in ("nsubj", "obj", "ROOT", "conj")
 
 
-def _matches(words: Words) -> Set[int]:
+def _matches(words: Words) -> set[int]:
     """The sentences that tell of one match and its result: `Kolstad slo Haslum 31–24`."""
-    results = Counter(
-        sentence
-        for text, sentence in zip(words.texts, words.sentences, strict=True)
-        if RESULT.fullmatch(text)
-    )
-    if not results:
-        return results.keys()
+    shown = {form for form in words.forms if RESULT.fullmatch(form)}
+    if not shown:
+        return set()
+    pairs = zip(words.texts, words.sentences, strict=True)
+    results = Counter(sentence for text, sentence in pairs if text in shown)
     playing = {
         words.sentences[token.i]
         for token in words.doc

@@ -26,7 +26,7 @@ from newsparse.exits import (
     note,
 )
 from newsparse.reading import STDIN_PATH, Options, entries, size_of, to_document
-from newsparse.record import Article, Failure
+from newsparse.record import Article
 from newsparse.writing import (
     STREAMED,
     Format,
@@ -382,9 +382,6 @@ def _for_each(
         check_output()
         analyzer = load(model)
         for found in entries(files, options):
-            if isinstance(found, Failure):
-                complain(ReadingError(found.what, found.hint, found.path))
-                continue
             try:
                 article = next(analyzer.stream([to_document(found)]))
             except ReadingError as error:

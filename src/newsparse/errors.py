@@ -7,6 +7,9 @@ VISIBLE = {
     0x7F: "\u2421",
 }
 
+VISIBLE_LINE = VISIBLE | {ord("\n"): "\u240a", ord("\t"): "\u2409"}
+ESCAPED = {code: f"\\u{code:04x}" for code in VISIBLE if code > 32}  # JSON itself escapes the rest
+
 
 def visible(text: str) -> str:
     """Return a text that can do nothing to a terminal, code point by code point."""
@@ -15,12 +18,12 @@ def visible(text: str) -> str:
 
 def visible_line(text: str) -> str:
     """Return a text that can do nothing to a terminal, and stays on its line."""
-    return text.translate(VISIBLE | {ord("\n"): "\u240a", ord("\t"): "\u2409"})
+    return text.translate(VISIBLE_LINE)
 
 
 def for_terminal(json: str) -> str:
-    """Return JSON in which what would steer a terminal is escaped; JSON itself escapes the rest."""
-    return json.translate({code: f"\\u{code:04x}" for code in VISIBLE if code > 32})
+    """Return JSON in which what would steer a terminal is escaped."""
+    return json.translate(ESCAPED)
 
 
 class NewsparseError(Exception):

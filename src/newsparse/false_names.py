@@ -16,6 +16,8 @@ SHORTEST_SHOUT = 4  # letters of a word in capitals that stands elsewhere withou
 ONE = frozenset(
     {"en", "ein", "ei", "et", "eit", "ett", "flere", "fleire", "mange", "noen", "nokre"}
 )
+ILLNESS_ENDINGS = ("syndrom", "sykdom", "sjukdom", "syke", "sjuke")
+PLACES = frozenset({"LOC", "GPE_LOC", "GPE_ORG"})
 ACCENTS = str.maketrans("öéèä", "øeeæ")
 
 
@@ -27,8 +29,6 @@ class FalseNames:
         full = [ent for ent in words.named if ent.label_ == "PER" and len(ent) > 1]
         self._surnames = {ent[-1].text for ent in full}
         self._things: set[int] = set()  # their tokens
-        parts = {text.rpartition("-")[2] for text in words.forms if "-" in text}
-        self._small = words.small | {part for part in parts if part.islower()}  # `NM-gull`
 
     def has(self, name: Span) -> bool:
         """Tell whether a span is no name; what is joined with a thing is none either."""
@@ -58,6 +58,12 @@ class FalseNames:
         return (before.lower(), text.lower()) not in self._pairs
 
     @cached_property
+    def _small(self) -> frozenset[str]:
+        """The words that stand somewhere without a capital, `gull` of `NM-gull`, too."""
+        parts = {text.rpartition("-")[2] for text in self.words.forms if "-" in text}
+        return self.words.small | {part for part in parts if part.islower()}
+
+    @cached_property
     def _pairs(self) -> frozenset[tuple[str, str]]:
         texts = self.words.texts
         return frozenset((a.lower(), b) for a, b in pairwise(texts) if b in self.words.small)
@@ -79,7 +85,7 @@ class FalseNames:
             return False
         if name.lower() in self.words.small:
             return True
-        if name in lists.feminine_names or name in lists.masculine_names:
+        if lists.is_first_name(name):
             return False
         lower = name.lower()
         stems = (lower.removesuffix(ending) for ending in DEFINITE if lower.endswith(ending))
@@ -88,10 +94,10 @@ class FalseNames:
 
     def _is_thing(self, name: Span) -> bool:
         """A name of one word that nobody has, and what stands around it tells of a thing."""
-        lists, text = lexicon(), name.text
+        text = name.text
         if len(name) > 1 or text in self._surnames or name.label_ in PLACES - {"GPE_ORG"}:
             return self._is_illness(name)
-        if text in lists.feminine_names or text in lists.masculine_names:
+        if lexicon().is_first_name(text):
             return False
         token = name[0]
         before = self.doc[token.i - 1] if token.i else None
@@ -141,7 +147,3 @@ class FalseNames:
         if suffers and (verb.lemma_ in groups["suffering"] or verb.lower_ in groups["suffering"]):
             return name.label_ in ("PER", "ORG")
         return token.dep_ == "conj" and verb.i in self._things
-
-
-PLACES = frozenset({"LOC", "GPE_LOC", "GPE_ORG"})
-ILLNESS_ENDINGS = ("syndrom", "sykdom", "sjukdom", "syke", "sjuke")

@@ -94,7 +94,7 @@ def _with_what_it_names(name: Span, words: Words) -> Span:
         return name if counts else Span(doc, name.start, end + 1, label="ORG")  # `Sarpsborg 08`
     last = words.texts[end - 1]
     if name.label_ == "PER" and last.endswith("s") and last[:-1] not in words.forms:
-        between = 1 if doc[end : end + 1].text and doc[min(end, len(doc) - 1)].pos_ == "ADJ" else 0
+        between = int(end < len(doc) and doc[end].pos_ == "ADJ")  # `humanitære stiftelse`
         for group, label in (("endowed_body", "ORG"), ("endowed_place", "LOC")):
             if behind[between] in groups[group]:
                 return Span(doc, name.start, end + between + 1, label=label)
@@ -119,8 +119,8 @@ def is_called_as_a_body(name: str) -> bool:
     *others, last = name.split()
     groups, lower = lexicon().groups, last.lower()
     stems = {lower, *(lower.removesuffix(ending) for ending in ("ene", "en", "et", "a", "n"))}
-    bodies = groups["body"] | groups["named_body"] | groups["party"]
-    return bool(others) and last.istitle() and not stems.isdisjoint(bodies)
+    bodies = (groups["body"], groups["named_body"], groups["party"])
+    return bool(others) and last.istitle() and not all(map(stems.isdisjoint, bodies))
 
 
 @lru_cache(maxsize=5_000)
@@ -149,10 +149,11 @@ def mentions_told_by_nouns(words: Words) -> Iterator[Span]:
 def numbered_mentions(words: Words) -> Iterator[Span]:
     """Yield `Radio 102`, `Rema 1000s` and `SpareBank 1`, which the pipeline often passes over."""
     doc, texts = words.doc, words.texts
-    taken = {i for ent in words.named if ent.label_ in TYPES for i in range(ent.start, ent.end)}
+    numbered = lexicon().groups["numbered_body"]
     for i, text in enumerate(texts[:-1]):
-        numbers = text[0].isupper() and text.lower() in lexicon().groups["numbered_body"]
-        if numbers and texts[i + 1].removesuffix("s").isdigit() and not {i, i + 1} & taken:
+        numbers = text[0].isupper() and text.lower() in numbered
+        taken = numbers and any(token.ent_type_ in TYPES for token in doc[i : i + 2])
+        if numbers and texts[i + 1].removesuffix("s").isdigit() and not taken:
             more = i + 2 < len(texts) and not texts[i + 1].endswith("s")
             named = more and _is_capital(doc[i + 2])  # `SpareBank 1 SMN`
             yield Span(doc, i, i + 2 + named, label="ORG")
@@ -189,8 +190,7 @@ def _name_only(doc: Doc, start: int, end: int) -> tuple[int, int]:
 
 def _is_title(token: Token) -> bool:
     """`Sivert` ends as `vert` does, and is a name; `Driftsjef` may be read as one."""
-    names = lexicon().masculine_names | lexicon().feminine_names
-    return token.text not in names and lexicon().is_person(token.lower_)
+    return not lexicon().is_first_name(token.text) and lexicon().is_person(token.lower_)
 
 
 def _with_first_particle(doc: Doc, start: int) -> int:

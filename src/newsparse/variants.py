@@ -106,8 +106,8 @@ def _misspelt(people: Sequence[Named]) -> Iterator[tuple[Named, Named]]:
 
 def _are_two(word: str, other: str, name: str) -> bool:
     """`Kristin Vik` and `Kristine Vik` are two: both first names are known."""
-    names = lexicon().feminine_names | lexicon().masculine_names
-    known = word in names and other in names and len(name.split()) < 3
+    is_first_name = lexicon().is_first_name
+    known = is_first_name(word) and is_first_name(other) and len(name.split()) < 3
     return word == other or word[0] != other[0] or known
 
 

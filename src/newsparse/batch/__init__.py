@@ -9,7 +9,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from newsparse.batch.output import (
-    STDOUT,
     FileOutput,
     Output,
     StreamOutput,
@@ -18,7 +17,6 @@ from newsparse.batch.output import (
     results_path,
 )
 from newsparse.batch.workers import (
-    TIMEOUT,
     Analysed,
     DaskWorkers,
     LocalWorkers,
@@ -29,8 +27,9 @@ from newsparse.errors import WritingError
 from newsparse.locate import identify
 from newsparse.reading import Entry
 from newsparse.record import Failure
+from newsparse.writing.files import STDOUT
 
-__all__ = ["TIMEOUT", "Shard", "Summary", "open_output", "open_workers", "run_batch"]
+__all__ = ["Shard", "Summary", "open_output", "open_workers", "run_batch"]
 
 
 @dataclass
@@ -116,7 +115,7 @@ def run_batch(
     shard: Shard = Shard(),
     force: bool = False,
     fail_fast: bool = False,
-    timeout: float = TIMEOUT,
+    timeout: float,
     progress: Callable[[], object] = lambda: None,
     notice: Callable[[str], object] = lambda sentence: None,
 ) -> None:

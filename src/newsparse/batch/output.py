@@ -13,8 +13,8 @@ from typing import BinaryIO, NamedTuple, Protocol
 from filelock import FileLock, Timeout
 from pydantic import BaseModel, ValidationError
 
-from newsparse.errors import BatchError, ReadingError, WritingError, for_terminal
-from newsparse.reading import Entry, without_suffix
+from newsparse.errors import BatchError, WritingError, for_terminal
+from newsparse.reading import Entry, error_of, without_suffix
 from newsparse.record import SCHEMA_VERSION, Failure, Model
 from newsparse.writing.files import replacing
 
@@ -23,7 +23,6 @@ PART = r"-\d+-of-\d+"
 RECORD_START = b'{"schema_version":"'
 RECORD = re.compile(rb'\{"schema_version":"\d+\.\d+","id":"')
 FAILURE_START = b'{"id":"'
-STDOUT = ("-", "/dev/stdout")
 
 
 class _Known(BaseModel):
@@ -90,8 +89,7 @@ class StreamOutput:
 
     def fail(self, failure: Failure) -> None:
         """Say one sentence."""
-        error = ReadingError(failure.what, failure.hint, failure.path)
-        print(f"newsparse: {error}", file=sys.stderr)
+        print(f"newsparse: {error_of(failure)}", file=sys.stderr)
 
     def finish(self) -> None:
         """Do nothing."""
@@ -110,9 +108,8 @@ class FileOutput:
     """
 
     def __init__(self, path: Path, model: Model) -> None:
-        self.path = Path(
-            os.path.realpath(path)
-        )  # a run through a link and one without it are two of one file
+        # a run through a link and one without it write to one file
+        self.path = Path(os.path.realpath(path))
         self.errors_path = errors_path(path)
         self._parts = re.compile(
             rf"{re.escape(re.sub(PART, '', path.stem))}{PART}(\.errors)?{re.escape(path.suffix)}"
@@ -156,20 +153,26 @@ class FileOutput:
 
         Files were once called without their suffix: `a.txt` that stands there as `a` is renamed.
         """
-        content = digest(entry.sha256)
-        for id in dict.fromkeys((entry.id, _former_id(entry))):
-            for number in itertools.count(1):
-                name = digest(numbered(id, number))
-                known = self._done.get(name)
-                if known is None:
-                    break
-                if known.content != content or name in self._renamed:
-                    continue
-                if id == entry.id:
-                    return numbered(id, number)
-                self._renamed[name] = entry.id
-                self._done[digest(entry.id)] = known
-                return entry.id
+        content, former = digest(entry.sha256), without_suffix(entry.id)
+        name = self._name_of(entry.id, content)
+        if name is not None or former == entry.id:
+            return name
+        old = self._name_of(former, content)
+        if old is None or _is_called(entry, former):
+            return None
+        self._renamed[digest(old)] = entry.id
+        self._done[digest(entry.id)] = self._done[digest(old)]
+        return entry.id
+
+    def _name_of(self, id: str, content: bytes) -> str | None:
+        """Return which article of an id, `a` or `a~2`, has this content and keeps its name."""
+        for number in itertools.count(1):
+            name = digest(numbered(id, number))
+            known = self._done.get(name)
+            if known is None:
+                return None
+            if known.content == content and name not in self._renamed:
+                return numbered(id, number)
         return None
 
     def next_free(self, id: str) -> int:
@@ -355,12 +358,10 @@ def numbered(id: str, number: int) -> str:
     return id if number == 1 else f"{id}~{number}"
 
 
-def _former_id(entry: Entry) -> str:
-    """Return what the article was called once, if no other file is called so now."""
-    former = without_suffix(entry.id)
+def _is_called(entry: Entry, former: str) -> bool:
+    """Tell whether another file is called now as an entry's was once."""
     beside = entry.path[: len(entry.path) - (len(entry.id) - len(former))]
-    is_taken = any(os.path.lexists(beside + suffix) for suffix in ("", ".txt"))
-    return entry.id if is_taken else former
+    return any(os.path.lexists(beside + suffix) for suffix in ("", ".txt"))
 
 
 def _id_field(id: str) -> bytes:

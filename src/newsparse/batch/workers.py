@@ -29,8 +29,7 @@ AHEAD = 3  # chunks for each worker that are read ahead of the results
 CONNECT_SECONDS = 10
 NOTICE_SECONDS = 10  # until it is said what is waited for
 WORKER_SECONDS = 30  # until a Dask scheduler must have a worker
-TIMEOUT = 60.0  # seconds for an article, and a second more for each
-BYTES_A_SECOND = 2_000
+BYTES_A_SECOND = 2_000  # that an article may take longer for
 THREAD_VARIABLES = (
     "OMP_NUM_THREADS",
     "OPENBLAS_NUM_THREADS",
@@ -260,7 +259,7 @@ def _appears(path: str) -> bool:
 def in_order(
     entries: Iterable[Entry],
     workers: Workers,
-    timeout: float = TIMEOUT,
+    timeout: float,
     notice: Callable[[str], object] = lambda sentence: None,
 ) -> Generator[Result, None, None]:
     """Analyse entries and yield their results in the same order, reading a little ahead.

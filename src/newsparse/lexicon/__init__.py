@@ -84,6 +84,10 @@ class Lexicon:
         """Tell whether a noun names a person by work, position or kin: `operasjonsleder`, `far`."""
         return noun in self.persons or self.endings["person"].end(noun)
 
+    def is_first_name(self, word: str) -> bool:
+        """Tell whether a word is listed as a first name."""
+        return word in self.feminine_names or word in self.masculine_names
+
 
 def _read(name: str) -> dict[str, Any]:
     text = files(__package__).joinpath(name).read_text(encoding="utf-8")

@@ -7,7 +7,7 @@ is, its content says.
 from collections.abc import Callable, Iterable, Iterator
 
 from newsparse.errors import ReadingError
-from newsparse.reading.document import DEFAULTS, Document, Entry, Options, printable
+from newsparse.reading.document import DEFAULTS, Document, Entry, Options, error_of, printable
 from newsparse.reading.files import STDIN_PATH, entries, size_of, without_suffix
 from newsparse.reading.html import read_html
 from newsparse.reading.json_records import read_record
@@ -22,6 +22,7 @@ __all__ = [
     "Entry",
     "Options",
     "entries",
+    "error_of",
     "printable",
     "read",
     "read_documents",
@@ -41,8 +42,10 @@ READERS: dict[str, Callable[[Entry], Document]] = {
 }
 
 
-def to_document(entry: Entry) -> Document:
+def to_document(entry: Entry | Failure) -> Document:
     """Read an entry; raises ReadingError with a sentence for the user where it is no article."""
+    if isinstance(entry, Failure):
+        raise error_of(entry)
     return READERS[entry.format](entry)
 
 
@@ -62,9 +65,6 @@ def read_documents(
 ) -> Iterator[Document | ReadingError]:
     """Read the articles of files, in order; what is none comes back as the error that says so."""
     for entry in entries(paths, options):
-        if isinstance(entry, Failure):
-            yield ReadingError(entry.what, entry.hint, entry.path)
-            continue
         try:
             yield to_document(entry)
         except ReadingError as error:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
-from newsparse.errors import NewsparseError
+from newsparse.errors import NewsparseError, ReadingError
 from newsparse.record import Failure, Language
 
 SURROGATE = re.compile("[\ud800-\udfff]")
@@ -64,6 +64,11 @@ class Entry:
     def failure(self, error: NewsparseError) -> Failure:
         """Return the line that tells of an error in this article."""
         return Failure(id=self.id, path=printable(self.path), what=error.what, hint=error.hint)
+
+
+def error_of(failure: Failure) -> ReadingError:
+    """Return the error that a failure tells of."""
+    return ReadingError(failure.what, failure.hint, failure.path)
 
 
 def printable(text: str) -> str:

@@ -11,7 +11,7 @@ from typing import Literal, TextIO
 from newsparse.errors import WritingError
 from newsparse.record import Article
 from newsparse.writing.csv import write_csv
-from newsparse.writing.files import replacing
+from newsparse.writing.files import STDOUT, replacing
 from newsparse.writing.json import article_schema, to_json
 from newsparse.writing.labelstudio import label_config, write_labelstudio
 from newsparse.writing.ninjs import write_ninjs
@@ -29,7 +29,6 @@ __all__ = [
     "write_report",
 ]
 
-STDOUT = ("-", "/dev/stdout")
 Format = Literal["sqlite", "csv", "parquet", "ninjs", "labelstudio"]
 STREAMED: dict[Format, Callable[[Iterable[Article], TextIO], None]] = {
     "ninjs": write_ninjs,

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+STDOUT = ("-", "/dev/stdout")  # how it is called as an output
 NEW_FILE = 0o666  # what the user's mask takes rights from
 
 
