@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 
 from newsparse.errors import ReadingError
 from newsparse.reading import Document, Entry, Options, entries, read, read_documents, to_document
-from newsparse.reading.files import format_of, without_suffix
+from newsparse.reading.files import without_suffix
+from newsparse.reading.formats import format_of
 from newsparse.record import Failure
 
 INPUTS = Path(__file__).parent / "inputs"

@@ -60,8 +60,15 @@ class Analyzer:
         return record.Article(
             id=document.id,
             language=language,
+            warnings=[],
             title=document.title,
+            published=document.published,
+            url=document.url,
+            section=document.section,
+            byline=document.byline,
+            source=document.source,
             text=view.source,
+            parts=list(document.parts),
             entities=[_entity(e, ids[e], taken_up[e], view) for e in reading.entities],
             quotes=[_quote(f"q{n}", quote, _speakers(who, ids), view) for n, (quote, who) in found],
             meta=document.meta,
@@ -81,7 +88,7 @@ class Reading:
     speakers: list[Speakers]
 
 
-def read_doc(words: Words, language: record.Language = "nb") -> Reading:
+def read_doc(words: Words, language: record.Standard = "nb") -> Reading:
     """Read the words of a Doc that has a parse and entities."""
     entities = find_entities(words)
     mark_entities(words, entities)  # what the whole article tells of a name helps to find sources

@@ -5,11 +5,11 @@ from collections import Counter
 from spacy.strings import get_string_id
 
 from newsparse.lexicon import lexicon
-from newsparse.record import Language
+from newsparse.record import Standard
 from newsparse.words import Words
 
 
-def detect_language(words: Words, otherwise: Language = "nb") -> Language:
+def detect_language(words: Words, otherwise: Standard = "nb") -> Standard:
     """Count frequent words that only one standard has; `otherwise` where neither leads."""
     seen = Counter(words.lowers)
     counts = {

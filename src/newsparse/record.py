@@ -5,15 +5,17 @@ All offsets are Unicode code points into `Article.text`, `end` exclusive, and
 the attribution literature (PARC 3.0: Pareti 2012).
 """
 
-from typing import Final, Literal
+from typing import Annotated, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
-SCHEMA_VERSION: Final = "2.0"
+SCHEMA_VERSION: Final = "2.1"
 
 EntityType = Literal["person", "place", "organisation"]
 QuoteType = Literal["direct", "indirect", "mixed"]
-Language = Literal["nb", "nn"]
+Standard = Literal["nb", "nn"]  # the two written standards of Norwegian
+Date = Annotated[str, Field(pattern=r"^\d{4}-\d\d-\d\d(T\d\d:\d\d:\d\d(Z|[+-]\d\d:\d\d)?)?$")]
+WarningKind = Literal["language", "mojibake", "no_names", "capitals", "no_sentences"]
 Basis = Literal["name", "pronoun", "description", "document", "context"]
 
 
@@ -83,6 +85,14 @@ class Quote(_Record):
     negated: bool = Field(description="the speakers reject the content: `tror ikke at`")
 
 
+class Part(_Record):
+    """A stretch of the article's text, and the field of the input that it came from."""
+
+    start: int = Field(ge=0, description="offset of the first code point")
+    end: int = Field(ge=0, description="offset behind the last code point")
+    field: str = Field(description="its key: `lead`, `content.rendered`")
+
+
 class Model(_Record):
     """The spaCy pipeline that read the article."""
 
@@ -93,17 +103,39 @@ class Model(_Record):
 class Article(_Record):
     """One article, analysed."""
 
-    schema_version: Literal["2.0"] = SCHEMA_VERSION
+    schema_version: Literal["2.1"] = SCHEMA_VERSION
     id: str
-    language: Language = Field(description="nb: Bokmål, nn: Nynorsk")
+    language: str = Field(
+        pattern="^[a-z]{2,3}$",
+        description="nb: Bokmål, nn: Nynorsk; another language's ISO 639 code, or und: then the "
+        "article was not analysed",
+    )
+    warnings: list[WarningKind] = Field(description="what looks wrong with the text")
     title: str | None = Field(description="the headline, where the input tells it apart")
+    published: Date | None = Field(description="the date, with the time where it is known")
+    url: str | None
+    section: str | None
+    byline: str | None
+    source: str | None = Field(description="the paper or agency")
     text: str
+    parts: list[Part] = Field(
+        description="where the text is put together of several fields of the input"
+    )
     entities: list[Entity]
     quotes: list[Quote]
     meta: dict[str, JsonValue] = Field(description="what the input said of the article, unchanged")
     sha256: str = Field(description="the hash of the bytes that the article was read from")
     model: Model
     newsparse_version: str
+
+
+class Suspect(_Record):
+    """An article whose text looks wrong: one line of a run's warnings file."""
+
+    id: str
+    warning: WarningKind
+    what: str = Field(description="what is wrong with it")
+    hint: str = Field(description="what to do about it")
 
 
 class Failure(_Record):

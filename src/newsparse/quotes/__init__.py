@@ -13,7 +13,7 @@ from newsparse.quotes.marks import quotation_marks
 from newsparse.quotes.merge import merge
 from newsparse.quotes.page import Page
 from newsparse.quotes.predicate import equation_clause, predicate_clause, question_phrase
-from newsparse.record import Language
+from newsparse.record import Standard
 
 __all__ = ["CONSTRUCTIONS", "Attribution", "find_attributions"]
 
@@ -37,7 +37,7 @@ CONSTRUCTIONS = (
 )
 
 
-def find_attributions(doc: Doc, language: Language = "nb") -> list[Attribution]:
+def find_attributions(doc: Doc, language: Standard = "nb") -> list[Attribution]:
     """Return the attributions of a Doc that has a parse and entities, in text order.
 
     language: the written standard whose lemmas the cues get.

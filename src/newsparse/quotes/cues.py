@@ -8,7 +8,7 @@ from spacy.strings import StringStore
 from spacy.tokens import Doc, Span, Token
 
 from newsparse.lexicon import ReportingVerb, lexicon
-from newsparse.record import Language
+from newsparse.record import Standard
 
 HAVE = frozenset({"ha", "har", "hadde", "have"})
 SHALL = frozenset({"skal", "skulle"})
@@ -66,7 +66,7 @@ class Cue:
         return self.verb.form == "participle" and bool(auxiliaries & SHALL)
 
 
-def find_cues(doc: Doc, language: Language) -> list[Cue]:
+def find_cues(doc: Doc, language: Standard) -> list[Cue]:
     """Return the Doc's cues in text order, with the lemmas of its written standard."""
     forms = _form_keys()
     places = [i for i, key in enumerate(doc.to_array("LOWER").tolist()) if key in forms]
@@ -86,7 +86,7 @@ def word_keys(words: frozenset[str]) -> frozenset[int]:
     return frozenset(strings[word] for word in words)
 
 
-def cue_at(token: Token, language: Language = "nb") -> Iterator[Cue]:
+def cue_at(token: Token, language: Standard = "nb") -> Iterator[Cue]:
     """Yield the best reading of a token as a cue, if any; one with a particle comes first.
 
     `sa` is `si` in Bokmål and `seie` in Nynorsk; a form of the other standard is read all the same.

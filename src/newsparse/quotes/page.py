@@ -10,7 +10,7 @@ from spacy.tokens import Doc, Span
 
 from newsparse.quotes.cues import Cue, find_cues
 from newsparse.quotes.layout import marked, paragraphs
-from newsparse.record import Language
+from newsparse.record import Standard
 
 
 @dataclass(frozen=True)
@@ -23,7 +23,7 @@ class Page:
     cue_index: dict[int, Cue]  # by the cue's token, in text order
 
     @classmethod
-    def of(cls, doc: Doc, language: Language) -> "Page":
+    def of(cls, doc: Doc, language: Standard) -> "Page":
         """Lay out a Doc that has a parse and entities."""
         cues = {cue.token.i: cue for cue in find_cues(doc, language)}
         strings = doc.vocab.strings

@@ -5,6 +5,7 @@ is, its content says.
 """
 
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 
 from newsparse.errors import ReadingError
 from newsparse.reading.document import DEFAULTS, Document, Entry, Options, error_of, printable
@@ -46,7 +47,9 @@ def to_document(entry: Entry | Failure) -> Document:
     """Read an entry; raises ReadingError with a sentence for the user where it is no article."""
     if isinstance(entry, Failure):
         raise error_of(entry)
-    return READERS[entry.format](entry)
+    document = READERS[entry.format](entry)
+    told = {key: value for key, value in entry.about.items() if getattr(document, key) is None}
+    return replace(document, any_language=entry.options.any_language, **told)
 
 
 def read(path: str, options: Options = DEFAULTS) -> Iterator[Document]:

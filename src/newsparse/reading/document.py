@@ -2,12 +2,13 @@
 
 import hashlib
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
 from newsparse.errors import NewsparseError, ReadingError
-from newsparse.record import Failure, Language
+from newsparse.record import Failure, Part, Standard
 
 SURROGATE = re.compile("[\ud800-\udfff]")
 
@@ -17,8 +18,12 @@ class Options:
     """How the user wants inputs to be read."""
 
     encoding: str | None = None
-    text_key: str = "text"
+    text_key: str = "text"  # or several: `title,lead,body`
     id_key: str = "id"
+    title_key: str | None = None
+    date_key: str | None = None
+    split: str | None = None  # a pattern of the lines between the articles of a text file
+    any_language: bool = False  # analyse what is no Norwegian, too
 
 
 DEFAULTS = Options()
@@ -28,26 +33,39 @@ DEFAULTS = Options()
 class Document:
     """An article's text, the name it goes by, and what its file said of it.
 
-    `language` is a hint for texts too short to tell; `sha256` is that of what it was read from.
+    `language` is a hint for texts too short to tell; `published` is ISO 8601 (`iso_date`);
+    `source` the paper or agency; `parts` say which field of the input a stretch came from;
+    `sha256` is that of what it was read from.
     """
 
     id: str
     text: str
     title: str | None = None
-    language: Language | None = None
+    language: Standard | None = None
+    published: str | None = None
+    url: str | None = None
+    section: str | None = None
+    byline: str | None = None
+    source: str | None = None
+    parts: tuple[Part, ...] = ()
     meta: dict[str, Any] = field(default_factory=dict)
     sha256: str = ""
+    any_language: bool = False
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One article's bytes, found but not yet read: cheap to find, and can be sent to a worker."""
+    """One article's bytes, found but not yet read: cheap to find, and can be sent to a worker.
+
+    about: fields of its document that the file around it tells, where it does not itself: `url`.
+    """
 
     id: str
     path: str
     format: str
     content: bytes
     options: Options = DEFAULTS
+    about: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
     def sha256(self) -> str:
@@ -57,9 +75,15 @@ class Entry:
             digest.update(repr(self.options).encode("utf-8", "surrogatepass"))
         return digest.hexdigest()
 
-    def part(self, id: str, content: bytes) -> "Entry":
-        """Return one of several articles in this entry; its bytes are UTF-8, whatever ours were."""
-        return replace(self, id=id, content=content, options=replace(self.options, encoding=None))
+    def part(
+        self, id: str, content: bytes, format: str = "", about: Mapping[str, str] | None = None
+    ) -> "Entry":
+        """Return one of several articles in this entry; its bytes are UTF-8, whatever ours were.
+
+        format: that of the part, where it is another one.
+        """
+        options = replace(self.options, encoding=None)
+        return Entry(id, self.path, format or self.format, content, options, about or {})
 
     def failure(self, error: NewsparseError) -> Failure:
         """Return the line that tells of an error in this article."""
@@ -76,7 +100,7 @@ def printable(text: str) -> str:
     return SURROGATE.sub("\ufffd", text)
 
 
-def language_hint(code: object) -> Language | None:
+def language_hint(code: object) -> Standard | None:
     """Return the written standard that a language code names: `nb-NO` → `nb`."""
     primary = str(code or "").lower().replace("_", "-").split("-")[0]
     if primary == "nn":

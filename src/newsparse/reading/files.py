@@ -3,7 +3,6 @@
 import gzip
 import io
 import itertools
-import json
 import os
 import re
 import sys
@@ -17,18 +16,22 @@ from typing import BinaryIO, cast
 from newsparse.errors import ReadingError
 from newsparse.reading import json_records, news_xml
 from newsparse.reading.document import DEFAULTS, Entry, Options, printable
+from newsparse.reading.formats import HEAD, format_of
 from newsparse.reading.text import BOMS, WIDE_BOMS, decode, is_binary
 from newsparse.record import Failure
 
 STDIN = "-"
 STDIN_PATH = Path("/dev/stdin")  # by which standard input may be compared with files
+# formats whose files may hold several articles, and what yields an entry for each
+CONTAINERS: dict[str, Callable[[Entry], Iterator[Entry]]] = {
+    "json": json_records.elements,
+    "newsml": news_xml.newsml_items,
+}
 GZIP = b"\x1f\x8b"
-HEAD = 4096  # bytes that tell a format
 LARGEST = 1 << 28  # bytes of one file that is read whole
 LONGEST_LINE = 1 << 26  # bytes
 # `.xml`, `.jsonl`, but not the end of `Sak nr. 5` or of `2024.01.05`
 SUFFIX = re.compile(r"\.[A-Za-z][A-Za-z0-9]{0,7}$")
-JSONL_SUFFIX = re.compile(r"\.(jsonl|ndjson)(\.gz)?$", re.IGNORECASE)
 NO_INPUT = re.compile(  # in a folder: what newsparse wrote there, and databases
     rb"""(\xef\xbb\xbf)?\s*(
     [\[\s]*\{\s*"schema_version":\s*"\d+\.\d+",\s*"id":                # results
@@ -41,17 +44,6 @@ NO_INPUT = re.compile(  # in a folder: what newsparse wrote there, and databases
     )""",
     re.VERBOSE | re.DOTALL | re.IGNORECASE,
 )
-OBJECT = re.compile(r"\{\s*[\"}]")
-ARRAY = re.compile(r"\[\s*[{\]]")
-PROLOGUE = re.compile(
-    r"(\s*(<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^>\[]*(\[.*?\])?\s*>))*\s*", re.IGNORECASE | re.DOTALL
-)
-ROOT = re.compile(r"<(?:[\w.-]+:)?([A-Za-z][\w.-]*)[\s/>]")
-TAG = re.compile(r"<[A-Za-z]")
-HTML_SUFFIX = re.compile(r"\.x?html?(\.gz)?$", re.IGNORECASE)
-DOCTYPE_HTML = re.compile(r"<!doctype\s+html", re.IGNORECASE)
-HTML_ROOTS = frozenset("html head body article main section div p h1".split())
-XML_ROOTS = {"nitf": "nitf", "newsitem": "newsml", "newsmessage": "newsml"}
 
 
 def entries(
@@ -170,7 +162,7 @@ def open_binary(path: str) -> Iterator[BinaryIO]:
 
 def _entries_of_stream(head: bytes, stream: BinaryIO, whole: Entry) -> Iterator[Entry]:
     """Yield a stream's articles: lines of JSON one by one, everything else read whole."""
-    format = format_of(head, whole.path, whole.options.encoding)
+    format = format_of(head, whole.path, whole.options)
     if format == "jsonl":
         has_bom = any(head.startswith(bom) for bom, _ in WIDE_BOMS)
         if has_bom or (whole.options.encoding and b"\0" in head):  # where no byte ends a line
@@ -188,12 +180,11 @@ def _entries_of_stream(head: bytes, stream: BinaryIO, whole: Entry) -> Iterator[
     if len(content) >= LARGEST:
         raise ReadingError.too_large(whole.path, LARGEST)
     found = Entry(whole.id, whole.path, format, content, whole.options)
-    if format == "json":
-        yield from json_records.elements(found)
-    elif format == "newsml":
-        yield from news_xml.newsml_items(found)
-    else:
-        yield found
+    yield from CONTAINERS.get(format, _alone)(found)
+
+
+def _alone(entry: Entry) -> Iterator[Entry]:
+    yield entry
 
 
 def _entries_of_wide_lines(content: bytes, whole: Entry) -> Iterator[Entry]:
@@ -218,38 +209,3 @@ def lines_of(stream: BinaryIO, name: str, head: bytes = b"") -> Iterator[bytes]:
         if len(line) > LONGEST_LINE:
             raise ReadingError.long_line(name, LONGEST_LINE)
         yield line
-
-
-def format_of(head: bytes, path: str, encoding: str | None = None) -> str:
-    """Tell a format by its first bytes, which end with a line or with the file."""
-    encoding = next((name for bom, name in BOMS if head.startswith(bom)), encoding or "latin-1")
-    try:
-        text = head.decode(encoding, "ignore")
-    except (LookupError, UnicodeError):
-        text = head.decode("latin-1")  # reading it will say that there is no such encoding
-    text = text.lstrip("\ufeff \t\r\n\xef\xbb\xbf")
-    if OBJECT.match(text):
-        return "jsonl" if JSONL_SUFFIX.search(path) or _is_lines(text) else "json"
-    if ARRAY.match(text):
-        return "json"
-    if not text.startswith("<"):
-        return "html" if HTML_SUFFIX.search(path) and TAG.search(text) else "text"
-    root = ROOT.match(PROLOGUE.sub("", text[: 4 * HEAD], count=1))
-    name = root[1].lower() if root else ""
-    if name in XML_ROOTS:
-        return XML_ROOTS[name]
-    if name in HTML_ROOTS or DOCTYPE_HTML.match(text):
-        return "html"
-    return "xml" if text.startswith("<?xml") else "text"
-
-
-def _is_lines(text: str) -> bool:
-    """Tell whether an object a line is meant: the first line is one, or the second begins one."""
-    first, _, rest = text.partition("\n")
-    if OBJECT.match(rest):
-        return True
-    try:
-        json.loads(first)
-    except (ValueError, RecursionError):
-        return False
-    return True
