@@ -48,7 +48,7 @@ def test_one_line_an_article(article: Path) -> None:
 
 def test_indent(article: Path) -> None:
     process = run("analyze", "--indent", article)
-    assert process.stdout.startswith(b'{\n  "schema_version": "2.0",\n  "id": "vik"')
+    assert process.stdout.startswith(b'{\n  "schema_version": "2.1",\n  "id": "vik"')
     assert json.loads(process.stdout)["language"] == "nb"
 
 
@@ -132,8 +132,32 @@ def test_model_without_a_parser(article: Path, tmp_path: Path) -> None:
     assert b"has no parser" in process.stderr
 
 
+def test_standard_input_needs_no_name() -> None:
+    process = run("analyze", input="– Vi vant, sier Kari Vik.".encode())
+    assert [line["id"] for line in lines(process)] == ["stdin"]
+
+
+def test_each_line_is_answered_before_the_next() -> None:
+    record = json.dumps({"nr": "a", "text": "– Vi vant, sier Kari Vik."}).encode()
+    with subprocess.Popen(
+        [sys.executable, "-m", "newsparse", "analyze", "-", "--id-key", "nr"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+    ) as process:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        for number in (b"1", b"2", b"3"):
+            process.stdin.write(record.replace(b'"a"', number) + b"\n")
+            process.stdin.flush()
+            assert json.loads(process.stdout.readline())["id"] == number.decode()
+        process.stdin.close()
+        assert process.wait() == 0
+
+
 def test_wrong_usage() -> None:
-    assert run("analyze").returncode == 2
+    alone = [sys.executable, "-m", "newsparse", "analyze"]
+    nothing = subprocess.run(alone, stdin=subprocess.DEVNULL, capture_output=True, check=False)
+    assert nothing.returncode == 2
     assert run("analyse", SEED).returncode == 2
     assert run("analyze", "--colour", SEED).returncode == 2
 
@@ -273,7 +297,7 @@ def test_results_of_another_schema_are_refused(
     process = run(*args, mixed, "-o", tmp_path / "out")
     assert (process.returncode, process.stdout) == (1, b"")
     assert process.stderr.decode() == (
-        f"newsparse: {mixed}: line 2 was written by newsparse 0.1.0 (schema 1.1, not 2.0); run "
+        f"newsparse: {mixed}: line 2 was written by newsparse 0.1.0 (schema 1.1, not 2.1); run "
         "`newsparse batch` again, which analyses what is old anew; into a new file where articles "
         "are gone\n"
     )

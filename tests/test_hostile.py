@@ -22,7 +22,7 @@ from test_batch import troubled
 
 TEXT = "Kari Vik tier."
 RECORD: dict[str, Any] = {
-    "schema_version": "2.0",
+    "schema_version": "2.1",
     "id": "a",
     "language": "nb",
     "title": None,

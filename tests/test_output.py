@@ -107,7 +107,7 @@ def test_a_whole_last_line_stays_without_its_end(out: Path) -> None:
 
 
 def test_whole_json_behind_results_is_no_half_line(out: Path) -> None:
-    out.write_bytes(line_of("a") + b'{"schema_version":"2.0","note":"mine"}')
+    out.write_bytes(line_of("a") + b'{"schema_version":"2.1","note":"mine"}')
     with pytest.raises(BatchError, match="line 2 is no result of newsparse"):
         FileOutput(out, MODEL)
 

@@ -113,6 +113,21 @@ class ReadingError(NewsparseError):
         return cls(f"has no text under {key!r}", hint, name)
 
     @classmethod
+    def no_header(cls, name: str) -> "ReadingError":
+        hint = "give each column a name of its own in the first line"
+        return cls("is a table without a header", hint, name)
+
+    @classmethod
+    def broken_table(cls, name: str, row: int, reason: str) -> "ReadingError":
+        hint = "mend it or have it exported again; the rows before it were read"
+        return cls(f"is no table from row {row} on ({reason})", hint, name)
+
+    @classmethod
+    def other_cells(cls, name: str, found: int, named: int) -> "ReadingError":
+        hint = "set cells with commas, semicolons or line breaks in quotation marks"
+        return cls(f"is a row of {found} cells under a header of {named}", hint, name)
+
+    @classmethod
     def broken_xml(cls, name: str, reason: str) -> "ReadingError":
         hint = "have it delivered again, or name its encoding with --encoding"
         return cls(f"is not valid XML ({reason})", hint, name)

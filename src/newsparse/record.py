@@ -110,16 +110,18 @@ class Article(_Record):
         description="nb: Bokmål, nn: Nynorsk; another language's ISO 639 code, or und: then the "
         "article was not analysed",
     )
-    warnings: list[WarningKind] = Field(description="what looks wrong with the text")
+    warnings: list[WarningKind] = Field(default=[], description="what looks wrong with the text")
     title: str | None = Field(description="the headline, where the input tells it apart")
-    published: Date | None = Field(description="the date, with the time where it is known")
-    url: str | None
-    section: str | None
-    byline: str | None
-    source: str | None = Field(description="the paper or agency")
+    published: Date | None = Field(
+        default=None, description="the date, with the time where it is known"
+    )
+    url: str | None = None
+    section: str | None = None
+    byline: str | None = None
+    source: str | None = Field(default=None, description="the paper or agency")
     text: str
     parts: list[Part] = Field(
-        description="where the text is put together of several fields of the input"
+        default=[], description="where the text is put together of several fields of the input"
     )
     entities: list[Entity]
     quotes: list[Quote]

@@ -65,7 +65,7 @@ class Entry:
     format: str
     content: bytes
     options: Options = DEFAULTS
-    about: Mapping[str, str] = field(default_factory=dict)
+    about: Mapping[str, Any] = field(default_factory=dict)
 
     @cached_property
     def sha256(self) -> str:
@@ -76,7 +76,7 @@ class Entry:
         return digest.hexdigest()
 
     def part(
-        self, id: str, content: bytes, format: str = "", about: Mapping[str, str] | None = None
+        self, id: str, content: bytes, format: str = "", about: Mapping[str, Any] | None = None
     ) -> "Entry":
         """Return one of several articles in this entry; its bytes are UTF-8, whatever ours were.
 

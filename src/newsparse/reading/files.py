@@ -14,16 +14,17 @@ from pathlib import Path
 from typing import BinaryIO, cast
 
 from newsparse.errors import ReadingError
-from newsparse.reading import json_records, news_xml
+from newsparse.reading import csv, json_records, news_xml
 from newsparse.reading.document import DEFAULTS, Entry, Options, printable
 from newsparse.reading.formats import HEAD, format_of
-from newsparse.reading.text import BOMS, WIDE_BOMS, decode, is_binary
+from newsparse.reading.text import WIDE_BOMS, decode, is_binary
 from newsparse.record import Failure
 
 STDIN = "-"
 STDIN_PATH = Path("/dev/stdin")  # by which standard input may be compared with files
 # formats whose files may hold several articles, and what yields an entry for each
-CONTAINERS: dict[str, Callable[[Entry], Iterator[Entry]]] = {
+CONTAINERS: dict[str, Callable[[Entry], Iterator[Entry | Failure]]] = {
+    "csv": csv.rows,
     "json": json_records.elements,
     "newsml": news_xml.newsml_items,
 }
@@ -37,9 +38,9 @@ NO_INPUT = re.compile(  # in a folder: what newsparse wrote there, and databases
     [\[\s]*\{\s*"schema_version":\s*"\d+\.\d+",\s*"id":                # results
     | \[\s*\{"data":\ \{"id":\ [^\n]*"predictions":                        # tasks for Label Studio
     | \{"uri":\ "urn:newsparse:                                            # ninjs
-    | \{"id":"[^\n]*","path":"[^\n]*","what":"[^\n]*","hint":"[^\n]*"\}   # an errors file
+    | \{"id":"[^\n]*","(path|warning)":"[^\n]*","what":"[^\n]*","hint":"[^\n]*"\}  # failures
     | <!doctype\ html>.{0,999}<meta\ name="?generator"?\ content="newsparse  # a report
-    | id(?P<d>\W)(document(?P=d)|title(?P=d)language(?P=d)text(?P=d)meta)      # tables
+    | id(?P<d>\W)(document(?P=d)|title(?P=d)language(?P=d)(text|warnings)(?P=d))  # tables
     | SQLite\ format\ 3\0 | PAR1
     )""",
     re.VERBOSE | re.DOTALL | re.IGNORECASE,
@@ -122,11 +123,24 @@ def _entries_of_file(
     whole = Entry(id, name_of(path), "text", b"", options)
     try:
         with open_binary(path) as stream:
-            head = stream.read(HEAD) + stream.readline(LONGEST_LINE + 1)
+            head = _head(stream, whole)
             if not (in_folder and NO_INPUT.match(head)):
                 yield from _entries_of_stream(head, stream, whole)
     except ReadingError as error:
         yield whole.failure(error)
+
+
+def _head(stream: BinaryIO, whole: Entry) -> bytes:
+    """Read what tells a format, up to a line's end.
+
+    Lines of JSON are told by the first: who sends one waits for the answer before the next.
+    """
+    head: bytes = cast(io.BufferedReader, stream).read1(HEAD)
+    if not head.endswith(b"\n"):
+        head += stream.readline(LONGEST_LINE + 1)
+    if len(head) < HEAD and format_of(head, whole.path, whole.options) != "jsonl":
+        head += stream.read(HEAD - len(head)) + stream.readline(LONGEST_LINE + 1)
+    return head
 
 
 def name_of(path: str) -> str:
@@ -160,7 +174,7 @@ def open_binary(path: str) -> Iterator[BinaryIO]:
         raise ReadingError.unreadable(name, reason) from None
 
 
-def _entries_of_stream(head: bytes, stream: BinaryIO, whole: Entry) -> Iterator[Entry]:
+def _entries_of_stream(head: bytes, stream: BinaryIO, whole: Entry) -> Iterator[Entry | Failure]:
     """Yield a stream's articles: lines of JSON one by one, everything else read whole."""
     format = format_of(head, whole.path, whole.options)
     if format == "jsonl":
@@ -172,7 +186,7 @@ def _entries_of_stream(head: bytes, stream: BinaryIO, whole: Entry) -> Iterator[
             if line.strip(b"\xef\xbb\xbf \t\r\n"):
                 place = f"{whole.path}:{number}"
                 record = Entry(f"{whole.id}:{number}", place, "json", line, whole.options)
-                yield replace(record, id=json_records.own_id(record))
+                yield from json_records.elements(record)
         return
     if format == "text" and is_binary(head, whole.options.encoding):
         raise ReadingError.binary(whole.path)  # perhaps a film; do not read it whole
@@ -195,7 +209,7 @@ def _entries_of_wide_lines(content: bytes, whole: Entry) -> Iterator[Entry]:
         if line.strip("\ufeff \t\r\n"):
             record = replace(whole, path=f"{whole.path}:{number}", format="json")
             record = record.part(f"{whole.id}:{number}", line.encode("utf-8", "surrogatepass"))
-            yield replace(record, id=json_records.own_id(record))
+            yield from json_records.elements(record)
 
 
 def lines_of(stream: BinaryIO, name: str, head: bytes = b"") -> Iterator[bytes]:

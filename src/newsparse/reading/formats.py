@@ -3,6 +3,7 @@
 import json
 import re
 
+from newsparse.reading.csv import is_table
 from newsparse.reading.document import DEFAULTS, Options
 from newsparse.reading.text import BOMS
 
@@ -35,6 +36,8 @@ def format_of(head: bytes, path: str, options: Options = DEFAULTS) -> str:
         return "jsonl" if JSONL_SUFFIX.search(path) or _is_lines(text) else "json"
     if ARRAY.match(text):
         return "json"
+    if is_table(text, path, options):
+        return "csv"
     if not text.startswith("<"):
         return "html" if HTML_SUFFIX.search(path) and TAG.search(text) else "text"
     root = ROOT.match(PROLOGUE.sub("", text[: 4 * HEAD], count=1))

@@ -1,4 +1,4 @@
-"""Articles as JSON objects: records of any shape with a text in them, and IPTC's ninjs."""
+"""Articles as JSON objects: records of any shape with a text in them."""
 
 import json
 import math
@@ -8,28 +8,39 @@ from typing import Any, NoReturn
 
 from newsparse.errors import NewsparseError, ReadingError
 from newsparse.reading.document import Document, Entry, Options, language_hint, printable
-from newsparse.reading.markup import text_of_html, with_headline
+from newsparse.reading.ninjs import is_ninjs, read_ninjs
+from newsparse.reading.shapes import (
+    LISTS,
+    SHAPES,
+    facts_of,
+    joined,
+    paths_of,
+    shape_of,
+    texts_of,
+    value_at,
+)
 from newsparse.reading.text import checked, decode
 
 TITLE_KEYS = ("title", "headline")
 LANGUAGE_KEYS = ("language", "lang")
-# ninjs 1.x has one body for each kind of markup, 2.x and 3.x a list of them
-NINJS_BODIES = ("body_text", "body_xhtml", "body_html")
-NINJS_TEXTS = ("headline", "headlines", "bodies", *NINJS_BODIES)
-NINJS_NOT_META = frozenset(("associations", "renditions", *NINJS_TEXTS))
 DEEPEST = 50  # levels of metadata; what writes JSON gives up not far below
 
 
 def read_record(entry: Entry) -> Document:
-    """Read one JSON object: a ninjs item where it has a ninjs item's fields."""
+    """Read one JSON object: by the keys of the options, else as what it is known to be."""
     record = _parse(entry)
     if not isinstance(record, dict):
         raise ReadingError.no_object(entry.path)
-    if isinstance(record.get(entry.options.text_key), str):
-        return _plain(entry, record)
-    if _is_ninjs(record):
-        return _ninjs(entry, record)
-    raise ReadingError.no_text_key(entry.path, entry.options.text_key, list(record)[:12])
+    record = _unpacked(record)
+    wanted = paths_of(entry.options.text_key)
+    paths = [path for path in wanted if isinstance(value_at(record, path), str)]
+    if not paths and is_ninjs(record):
+        return read_ninjs(entry, record)
+    if not paths and (known := shape_of(record)):
+        paths = [*SHAPES[known].before, known]
+    if not paths:
+        raise ReadingError.no_text_key(entry.path, ", ".join(wanted), list(record)[:12])
+    return _document(entry, record, paths)
 
 
 def own_id(entry: Entry) -> str:
@@ -40,31 +51,64 @@ def own_id(entry: Entry) -> str:
         return entry.id  # reading it will say the same
 
 
-def _id_of(record: Any, options: Options, otherwise: str) -> str:
-    if not isinstance(record, dict):
+def _id_of(value: Any, options: Options, otherwise: str) -> str:
+    if not isinstance(value, dict):
         return otherwise
-    id = record.get(options.id_key)
-    if id is None and _is_ninjs(record):
-        id = record["uri"]
-    return printable(str(id)) if isinstance(id, str | int) and str(id).strip() else otherwise
+    record = _unpacked(value)
+    known = shape_of(record)
+    keys = [options.id_key] + (["_id"] if record is not value else [])
+    if known and not any(path in record for path in paths_of(options.text_key)):
+        keys += SHAPES[known].ids
+    if is_ninjs(record):
+        keys[1:1] = ["uri", "guid"]
+    for key in keys:
+        id = value_at(record, key)
+        if isinstance(id, str | int) and str(id).strip():
+            return printable(str(id))
+    return otherwise
+
+
+def _unpacked(record: dict[str, Any]) -> dict[str, Any]:
+    """Return the record inside of what Elasticsearch gives."""
+    inner = record.get("_source")
+    return {"_id": record.get("_id"), **inner} if isinstance(inner, dict) else record
 
 
 def elements(entry: Entry) -> Iterator[Entry]:
-    """Yield an entry for each element of a JSON array; one object is an entry itself.
+    """Yield an entry for each element of an array, or of an object's list of articles.
 
-    Each has the record's own id, where there is one.
+    Each has the record's own id, where there is one; another object is an entry itself.
     """
     try:
         value = _parse(entry)
     except NewsparseError:
         yield entry  # reading it will say the same
         return
+    value = _articles_in(value, entry.options)
     if not isinstance(value, list):
         yield replace(entry, id=_id_of(value, entry.options, entry.id))
         return
     for number, element in enumerate(value, 1):
         id = _id_of(element, entry.options, f"{entry.id}:{number}")
         yield entry.part(id, json.dumps(element).encode())
+
+
+def _articles_in(value: Any, options: Options) -> Any:
+    """Return an object's list of articles, where it has no text itself."""
+    if not isinstance(value, dict) or _has_text(value, options):
+        return value
+    for path in LISTS:
+        listed = value_at(value, path)
+        if isinstance(listed, list) and listed and all(isinstance(e, dict) for e in listed):
+            # a graph is of all kinds of things
+            return [e for e in listed if path != "@graph" or _has_text(e, options)] or value
+    return value
+
+
+def _has_text(record: dict[str, Any], options: Options) -> bool:
+    inner = _unpacked(record)
+    wanted = any(isinstance(value_at(inner, path), str) for path in paths_of(options.text_key))
+    return wanted or is_ninjs(inner) or shape_of(inner) is not None
 
 
 def _parse(entry: Entry) -> Any:
@@ -99,50 +143,19 @@ def _clean(value: Any, depth: int = 0) -> Any:
     return value
 
 
-def _plain(entry: Entry, record: dict[str, Any]) -> Document:
-    """Take the text as it stands, so that offsets count in the user's own field."""
-    text_key, id_key = entry.options.text_key, entry.options.id_key
-    title_key = next((key for key in TITLE_KEYS if isinstance(record.get(key), str)), None)
+def _document(entry: Entry, record: dict[str, Any], paths: list[str]) -> Document:
+    """Take a text as it stands, so that offsets count in the user's own field."""
+    text, parts = joined(texts_of(record, paths))
+    facts = facts_of(record, entry.options)
     language = next((record[key] for key in LANGUAGE_KEYS if key in record), None)
+    title_key = entry.options.title_key or next((k for k in TITLE_KEYS if k in record), None)
+    used = {entry.options.id_key, title_key, *(path.partition(".")[0] for path in paths), *paths}
     return Document(
         id=entry.id,
-        text=checked(record[text_key], entry.path),
-        title=record[title_key] if title_key and title_key != text_key else None,
+        text=checked(text, entry.path),
         language=language_hint(language),
-        meta={k: v for k, v in record.items() if k not in (text_key, id_key, title_key)},
+        parts=parts,
+        meta={key: value for key, value in record.items() if key not in used},
         sha256=entry.sha256,
+        **facts,
     )
-
-
-def _is_ninjs(record: dict[str, Any]) -> bool:
-    return isinstance(record.get("uri"), str) and any(key in record for key in NINJS_TEXTS)
-
-
-def _ninjs(entry: Entry, item: dict[str, Any]) -> Document:
-    headline = item.get("headline")
-    if not isinstance(headline, str):
-        headline = next((value for value, _ in _values(item.get("headlines"))), "")
-    bodies = [(item[key], key) for key in NINJS_BODIES if isinstance(item.get(key), str)]
-    bodies += _values(item.get("bodies"))
-    if not bodies:
-        raise ReadingError.no_article(entry.path, "ninjs")
-    plain = [value for value, kind in bodies if "html" not in kind]
-    text = plain[0].strip() if plain else text_of_html(bodies[0][0])
-    return Document(
-        id=entry.id,
-        text=checked(with_headline(headline.strip(), text), entry.path),
-        title=headline.strip() or None,
-        language=language_hint(item.get("language")),
-        meta={key: value for key, value in item.items() if key not in NINJS_NOT_META},
-        sha256=entry.sha256,
-    )
-
-
-def _values(listed: Any) -> list[tuple[str, str]]:
-    """Return the values of a ninjs list, each with its media type; markup without one is seen."""
-    found = []
-    for item in listed if isinstance(listed, list) else []:
-        if isinstance(item, dict) and isinstance(value := item.get("value"), str):
-            kind = item.get("contenttype") or item.get("contentType") or item.get("role")
-            found.append((value, "html" if value.lstrip().startswith("<") else str(kind)))
-    return found

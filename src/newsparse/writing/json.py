@@ -12,4 +12,4 @@ def to_json(article: Article, *, indent: bool) -> str:
 
 def article_schema() -> str:
     """Return the JSON Schema of one article record, indented by two."""
-    return json.dumps(Article.model_json_schema(), indent=2, ensure_ascii=False)
+    return json.dumps(Article.model_json_schema(mode="serialization"), indent=2, ensure_ascii=False)

@@ -29,13 +29,19 @@ def _place(prefix: str = "") -> tuple[Column, Column]:
     return Column(f"{prefix}start_char", int), Column(f"{prefix}end_char", int)
 
 
+# what the input says of the article
+ABOUT = tuple(map(Column, ("published", "url", "section", "byline", "source")))
+
 # The ids of entities and quotes hold the document's, so that they are unique over all documents.
 TABLES: dict[str, tuple[Column, ...]] = {
     "documents": (
         Column("id"),
         Column("title"),
         Column("language"),
+        Column("warnings"),
+        *ABOUT,
         Column("text"),
+        Column("parts"),
         Column("meta"),
         Column("sha256"),
         Column("model"),
@@ -152,7 +158,10 @@ def _document(article: Article) -> tuple[Cell, ...]:
         article.id,
         article.title,
         article.language,
+        BETWEEN.join(article.warnings) or None,
+        *(getattr(article, column.name) for column in ABOUT),
         article.text,
+        json.dumps([[part.start, part.end, part.field] for part in article.parts]),
         json.dumps(article.meta, ensure_ascii=False),
         article.sha256,
         article.model.name,

@@ -1,0 +1,59 @@
+"""The newsparse command: options in, one call, exit code out.
+
+spaCy is imported inside the commands that need it, so that help answers at once.
+"""
+
+import io
+import os
+import sys
+from importlib.metadata import version
+from typing import Annotated
+
+import typer
+
+from newsparse.cli.about import info, schema
+from newsparse.cli.analyze import analyze, show
+from newsparse.cli.batch import batch
+from newsparse.cli.results import export, report
+from newsparse.exits import check_output, clean_exit
+
+__all__ = ["app"]
+
+app = typer.Typer(
+    help="Read Norwegian news: who and what an article names, and who said what.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        with clean_exit():
+            check_output()
+            print(f"newsparse {version('newsparse')}")
+        raise typer.Exit
+
+
+@app.callback()
+def main(
+    version: Annotated[
+        bool,
+        typer.Option(
+            "--version", callback=_print_version, is_eager=True, help="Print the version."
+        ),
+    ] = False,
+) -> None:
+    """Read Norwegian news: who and what an article names, and who said what."""
+    if sys.stderr is None:  # nobody wants to hear
+        sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            # JSON is UTF-8, whatever the system's locale; names of files can be anything
+            errors = "backslashreplace" if stream is sys.stderr else None
+            stream.reconfigure(encoding="utf-8", errors=errors)
+
+
+for command in (analyze, show, batch, export, report, schema, info):
+    app.command()(command)

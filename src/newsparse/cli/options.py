@@ -1,0 +1,58 @@
+"""The options that several commands share."""
+
+from typing import Annotated
+
+import typer
+
+Files = Annotated[
+    list[str] | None,
+    typer.Argument(
+        metavar="FILE",
+        help="Articles as text, web pages, JSON, tables, newsroom XML, mail, documents or web "
+        "archives, also gzipped; - is standard input, which is read where no file is named.",
+        show_default=False,
+    ),
+]
+Results = Annotated[
+    list[str],
+    typer.Argument(metavar="RESULTS...", help="Results of newsparse: JSONL; - is standard input."),
+]
+Model = Annotated[
+    str | None,
+    typer.Option(
+        envvar="NEWSPARSE_MODEL",
+        help="Another spaCy pipeline for Norwegian: a package's name or a folder.",
+    ),
+]
+Encoding = Annotated[
+    str | None,
+    typer.Option(
+        help="The files' encoding. Without it: what the file declares, BOM, else UTF-8, else "
+        "Windows-1252."
+    ),
+]
+TextKey = Annotated[
+    str,
+    typer.Option(
+        metavar="KEY[,KEY...]",
+        help="In JSON and tables: the key of the article's text; several, as in title,lead,body, "
+        "are its paragraphs; content.rendered is a key in an object.",
+    ),
+]
+IdKey = Annotated[str, typer.Option(metavar="KEY", help="The same for what it is called.")]
+TitleKey = Annotated[str | None, typer.Option(metavar="KEY", help="The same for its headline.")]
+DateKey = Annotated[
+    str | None, typer.Option(metavar="KEY", help="The same for when it was published.")
+]
+Split = Annotated[
+    str | None,
+    typer.Option(
+        metavar="PATTERN",
+        help="In text files: what a line between two articles looks like, as a regular "
+        "expression: '^=+$'.",
+    ),
+]
+AnyLanguage = Annotated[
+    bool,
+    typer.Option("--any-language", help="Analyse what is in other languages than Norwegian, too."),
+]

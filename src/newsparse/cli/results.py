@@ -1,0 +1,61 @@
+"""newsparse export and report: what is made of results."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from newsparse.cli.options import Results
+from newsparse.exits import articles_of, check_output, clean_exit
+from newsparse.writing import STREAMED, Format, write_report
+from newsparse.writing import export as write
+
+
+def export(
+    results: Results,
+    to: Annotated[Format, typer.Option(help="The format.")],
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            "--output",
+            "-o",
+            help="The file; for csv and parquet the folder. ninjs and labelstudio go to standard "
+            "output without it.",
+        ),
+    ] = None,
+    delimiter: Annotated[
+        str, typer.Option(help="Between the cells of CSV: , or ; or 'tab'.")
+    ] = ",",
+) -> None:
+    """Convert results: a database, tables, or another JSON.
+
+    newsparse export results.jsonl --to sqlite -o results.db
+
+    newsparse export results.jsonl --to csv -o tables/ --delimiter ';'
+
+    Exit code: 0 all done, 1 some lines were no results, 2 wrong usage.
+    """
+    delimiter = "\t" if delimiter == "tab" else delimiter
+    if len(delimiter) != 1 or delimiter in '"\r\n':
+        raise typer.BadParameter("give one character, or 'tab'", param_hint="--delimiter")
+    if output is None and to not in STREAMED:
+        raise typer.BadParameter(f"{to} is written to files: name where", param_hint="--output")
+    with clean_exit():
+        if output is None:
+            check_output()
+    with clean_exit(), articles_of(results, output) as articles:
+        write(articles, to, output, delimiter=delimiter)
+
+
+def report(
+    results: Results,
+    output: Annotated[
+        Path, typer.Option("--output", "-o", help="The HTML file; article 501 begins another.")
+    ],
+) -> None:
+    """Make a web page for reading: each article with its marks, and who is quoted most.
+
+    newsparse report results.jsonl -o report.html
+    """
+    with clean_exit(), articles_of(results, output) as articles:
+        write_report(articles, output)

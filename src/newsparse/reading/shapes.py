@@ -1,0 +1,188 @@
+"""Where an article's fields stand in the JSON of content systems, and in tables' columns.
+
+A path is a key, or keys into objects within: `content.rendered`.
+"""
+
+import html
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any, NamedTuple
+
+from newsparse.reading.dates import iso_date
+from newsparse.reading.document import Options
+from newsparse.reading.markup import text_of_html
+from newsparse.record import Part
+
+Record = Mapping[str, Any]
+
+
+class Shape(NamedTuple):
+    """What stands before the text, and what the article is called by."""
+
+    before: tuple[str, ...]
+    ids: tuple[str, ...]
+
+
+SHAPES = {  # by the path of the text
+    "articleBody": Shape(("headline",), ("@id", "identifier", "url")),  # schema.org's JSON-LD
+    "maintext": Shape(("title",), ("url",)),  # news-please
+    "content.rendered": Shape(("title.rendered",), ("guid.rendered", "link")),  # WordPress
+    "body_html": Shape(("headline", "abstract"), ("guid", "_id")),  # Superdesk
+}
+# objects that hold a list of articles
+LISTS = (
+    "@graph",
+    "_items",
+    "items",
+    "item",
+    "articles",
+    "posts",
+    "docs",
+    "results",
+    "hits",
+    "hits.hits",
+)
+FACTS = {  # field of the record: paths, the first that says something counts
+    "title": ("title", "headline", "title.rendered"),
+    "published": (
+        "published",
+        "datePublished",
+        "date_publish",
+        "publish_date",
+        "published_at",
+        "publishedAt",
+        "pubDate",
+        "firstpublished",
+        "versioncreated",
+        "versionCreated",
+        "date",
+    ),
+    "url": ("url", "link", "canonical_url", "mainEntityOfPage.@id", "mainEntityOfPage"),
+    "section": ("section", "articleSection", "service", "anpa_category"),
+    "byline": ("byline", "by", "author", "authors", "creator"),
+    "source": (
+        "source",
+        "publisher",
+        "provider",
+        "sitename",
+        "source_domain",
+        "media_name",
+        "copyrightholder",
+        "copyrightHolder",
+    ),
+}
+MARKED_UP = ("html", "rendered")  # the ends of keys whose values are HTML, whatever stands there
+TAG = re.compile(
+    r"</?(?:a|abbr|article|aside|b|blockquote|br|cite|div|em|figure|h[1-6]|hr|i|iframe|img|li|ol|p|"
+    r"q|s|script|section|small|span|strong|sub|sup|table|td|time|tr|u|ul)(?:\s[^<>]*|/)?>",
+    re.IGNORECASE,
+)
+BLOCK = re.compile(r"<(?:p|div|br|li|h[1-6]|article|section|blockquote)[\s/>]", re.IGNORECASE)
+EMPTY_LINES = re.compile(r"\n[ \t\r]*\n\s*")
+URL = re.compile(r"https?://\S+", re.IGNORECASE)
+
+
+def value_at(record: Record, path: str) -> Any:
+    """Return what stands under a key, else at a path of keys; None where there is nothing."""
+    if path in record:
+        return record[path]
+    found: Any = record
+    for key in path.split("."):
+        found = found.get(key) if isinstance(found, dict) else None
+    return found
+
+
+def paths_of(keys: str) -> list[str]:
+    """Return the paths that an option names: `title,lead,body`."""
+    return [path for key in keys.split(",") if (path := key.strip())]
+
+
+def shape_of(record: Record) -> str | None:
+    """Return the path of the text of a shape that is known without options."""
+    return next((path for path in SHAPES if _has_text(record, path)), None)
+
+
+def _has_text(record: Record, path: str) -> bool:
+    return isinstance(value := value_at(record, path), str) and bool(value.strip())
+
+
+def facts_of(record: Record, options: Options) -> dict[str, Any]:
+    """Return what a record says of its article, by fields of the document."""
+    chosen = {"title": options.title_key, "published": options.date_key}
+    found = {}
+    for field, paths in FACTS.items():
+        key = chosen.get(field)
+        said = (_said(value_at(record, path)) for path in ([key] if key else paths))
+        for value in filter(None, said):
+            fact = _fact(field, value)
+            if fact:
+                found[field] = fact
+                break
+    return found
+
+
+def _fact(field: str, value: str) -> str | None:
+    if field == "published":
+        return iso_date(value)
+    if field == "url":
+        return value.strip() if URL.fullmatch(value.strip()) else None
+    return as_text(value) if TAG.search(value) else html.unescape(value)
+
+
+def _said(value: Any) -> str | None:
+    """Return a string, the name of an object, or those of a list's elements."""
+    if isinstance(value, str):
+        return value if value.strip() else None
+    if isinstance(value, dict):
+        return _said(value.get("name"))
+    if isinstance(value, list):
+        return ", ".join(filter(None, map(_said, value))) or None
+    return None
+
+
+def is_marked_up(value: str, path: str = "") -> bool:
+    """Tell whether a value is HTML: by its tags, or by its key."""
+    return path.endswith(MARKED_UP) or TAG.search(value) is not None
+
+
+def as_text(value: str) -> str:
+    """Return the paragraphs of HTML; where no tag begins one, empty lines part them."""
+    if not BLOCK.search(value):
+        value = EMPTY_LINES.sub("<p>", value.strip()).replace("\n", "<br>")
+    return text_of_html(value)
+
+
+def texts_of(record: Record, paths: Iterable[str]) -> list[tuple[str, str]]:
+    """Return the texts under some paths, each with its path; HTML as paragraphs.
+
+    A single one without markup is returned as it stands.
+    """
+    found = [(path, value) for path in paths if isinstance(value := value_at(record, path), str)]
+    marked = [is_marked_up(value, path) for path, value in found]
+    if not any(marked):
+        return found
+    return [
+        (path, as_text(value) if is_html else html.unescape(value))
+        for (path, value), is_html in zip(found, marked, strict=True)
+    ]
+
+
+def joined(texts: Iterable[tuple[str, str]]) -> tuple[str, tuple[Part, ...]]:
+    """Join texts as paragraphs; one that the next begins with, as a headline may, is there once.
+
+    Returns the text and, where it has several parts, where they stand in it.
+    """
+    kept: list[tuple[str, str]] = []
+    for path, value in texts:
+        if value.strip() and kept and value.strip().startswith(kept[-1][1].strip()):
+            kept.pop()
+        if value.strip():
+            kept.append((path, value))
+    if len(kept) == 1:
+        return kept[0][1], ()
+    text, parts = "", []
+    for path, value in kept:
+        text += "\n\n" if text else ""
+        parts.append(Part(start=len(text), end=len(text) + len(value.strip()), field=path))
+        text += value.strip()
+    return text, tuple(parts)
