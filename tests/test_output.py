@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from newsparse.batch import Shard, Summary, open_output, run_batch
+from newsparse.batch.lists import errors_path
 from newsparse.batch.output import FileOutput, StreamOutput, errors_path
 from newsparse.batch.workers import Analysed
 from newsparse.errors import BatchError
@@ -280,7 +281,7 @@ def test_a_pipe_is_written_to_and_nothing_beside_it(tmp_path: Path) -> None:
     os.mkfifo(pipe)
     reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
     output = open_output(str(pipe), None, Shard())
-    output.write("a", b"line\n")
+    output.write("a", b"line\n", [])
     output.finish()
     assert os.read(reader, 100) == b"line\n"
     os.close(reader)

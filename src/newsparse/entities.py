@@ -35,7 +35,7 @@ def find_entities(words: Words) -> list[Entity]:
     """Return an article's entities in the order of their first mention."""
     genitives = _Genitives(words)
     spans = [*find_mentions(words), *numbered_mentions(words), *mentions_told_by_nouns(words)]
-    names = agree([Name(span, genitives.base_form(span)) for span in spans], words)
+    names = agree([Name(span, genitives.base_form(span)) for span in _apart(spans)], words)
     names = sorted([*names, *_repeated(words, names)], key=lambda n: n.span.start)
     entities = _group_people([n for n in names if n.type == "person"])
     entities += _group_by_key([n for n in names if n.type == "place"])
@@ -44,6 +44,16 @@ def find_entities(words: Words) -> list[Entity]:
     for entity in entities:
         entity.mentions.sort(key=lambda span: span.start)
     return sorted(entities, key=lambda entity: entity.mentions[0].start)
+
+
+def _apart(spans: list[Span]) -> Iterator[Span]:
+    """Yield the spans that share no token with one before them in the list."""
+    taken: set[int] = set()
+    for span in spans:
+        places = range(span.start, span.end)
+        if taken.isdisjoint(places):
+            taken.update(places)
+            yield span
 
 
 def mark_entities(words: Words, entities: list[Entity]) -> None:

@@ -201,9 +201,9 @@ class BatchError(NewsparseError):
         return cls(f"line {line} is no result of newsparse", hint, name)
 
     @classmethod
-    def not_errors(cls, name: str) -> "BatchError":
-        hint = "newsparse would list failures there: move it, or name another output with -o"
-        return cls("is no list of failures", hint, name)
+    def not_a_list(cls, name: str, what: str) -> "BatchError":
+        hint = f"newsparse would list {what} there: move it, or name another output with -o"
+        return cls(f"is no list of {what}", hint, name)
 
     @classmethod
     def in_use(cls, name: str) -> "BatchError":

@@ -39,16 +39,19 @@ class Summary:
     analysed: int = 0
     skipped: int = 0
     failed: int = 0
+    warned: int = 0
     words: int = 0
     read: int = 0
 
-    def sentence(self, seconds: float, errors: Path | None) -> str:
-        """Say it in a line; `errors` is where the failures are listed."""
+    def sentence(self, seconds: float, errors: Path | None, warnings: Path | None) -> str:
+        """Say it in a line; the paths are where failures and warnings are listed."""
         seconds = max(seconds, 0.001)
         listed = f" (see {errors})" if self.failed and errors else ""
+        warned = f", {self.warned:,} with warnings" if self.warned else ""
+        warned += f" (see {warnings})" if self.warned and warnings else ""
         return (
             f"{self.analysed:,} analysed, {self.skipped:,} skipped as done, {self.failed:,} failed"
-            f"{listed} in {seconds:,.1f} s: {self.analysed / seconds:,.1f} articles and "
+            f"{listed}{warned} in {seconds:,.1f} s: {self.analysed / seconds:,.1f} articles and "
             f"{self.words / seconds:,.0f} words a second"
         )
 
@@ -152,8 +155,9 @@ def run_batch(
     with closing(in_order(to_do(), workers, timeout, notice)) as results:
         for result in results:
             if isinstance(result, Analysed):
-                output.write(result.id, result.line)
+                output.write(result.id, result.line, result.warnings)
                 summary.analysed += 1
+                summary.warned += bool(result.warnings)
                 summary.words += result.words
                 progress()
             else:

@@ -13,16 +13,23 @@ from typing import BinaryIO, NamedTuple, Protocol
 from filelock import FileLock, Timeout
 from pydantic import BaseModel, ValidationError
 
+from newsparse.batch.lists import (
+    check_lists,
+    errors_path,
+    is_json,
+    warnings_path,
+    write_warnings,
+)
 from newsparse.errors import BatchError, WritingError, for_terminal
 from newsparse.reading import Entry, error_of, without_suffix
-from newsparse.record import SCHEMA_VERSION, Failure, Model
+from newsparse.record import SCHEMA_VERSION, Failure, Model, WarningKind
+from newsparse.suspicions import sentence, suspect
 from newsparse.writing.files import replacing
 
 DEFAULT_NAME = "results.jsonl"
 PART = r"-\d+-of-\d+"
 RECORD_START = b'{"schema_version":"'
 RECORD = re.compile(rb'\{"schema_version":"\d+\.\d+","id":"')
-FAILURE_START = b'{"id":"'
 
 
 class _Known(BaseModel):
@@ -30,6 +37,7 @@ class _Known(BaseModel):
 
     schema_version: str
     id: str
+    warnings: list[WarningKind] = []
     sha256: str = ""
     model: Model
 
@@ -42,15 +50,17 @@ class _Done(NamedTuple):
 
 
 class Output(Protocol):
-    """What a run writes to; `errors_path` is where failures are listed."""
+    """What a run writes to; failures and warnings are listed at their paths."""
 
     @property
     def errors_path(self) -> Path | None: ...
+    @property
+    def warnings_path(self) -> Path | None: ...
     def is_ours(self, path: Path) -> bool: ...
     def known_as(self, entry: Entry) -> str | None: ...
     def next_free(self, id: str) -> int: ...
     def is_done(self, entry: Entry) -> bool: ...
-    def write(self, id: str, line: bytes) -> None: ...
+    def write(self, id: str, line: bytes, warnings: list[WarningKind]) -> None: ...
     def fail(self, failure: Failure) -> None: ...
     def finish(self) -> None: ...
     def close(self) -> None: ...
@@ -60,6 +70,7 @@ class StreamOutput:
     """Standard output, a pipe or a device: nothing is known to be done; failures go to stderr."""
 
     errors_path: Path | None = None
+    warnings_path: Path | None = None
 
     def __init__(self, stream: BinaryIO) -> None:
         self._stream = stream
@@ -80,12 +91,14 @@ class StreamOutput:
         """Tell that nothing is done."""
         return False
 
-    def write(self, id: str, line: bytes) -> None:
-        """Write one line; raises BrokenPipeError where nobody reads it."""
+    def write(self, id: str, line: bytes, warnings: list[WarningKind]) -> None:
+        """Write one line, and say what looks wrong; raises BrokenPipeError where nobody reads."""
         if self._stream.isatty():
             line = for_terminal(line.decode()).encode()
         self._stream.write(line)
         self._stream.flush()
+        for kind in warnings:
+            print(f"newsparse: {sentence(suspect(id, kind))}", file=sys.stderr)
 
     def fail(self, failure: Failure) -> None:
         """Say one sentence."""
@@ -111,11 +124,13 @@ class FileOutput:
         # a run through a link and one without it write to one file
         self.path = Path(os.path.realpath(path))
         self.errors_path = errors_path(path)
+        self.warnings_path = warnings_path(path)
         self._parts = re.compile(
             rf"{re.escape(re.sub(PART, '', path.stem))}{PART}(\.errors)?{re.escape(path.suffix)}"
         )
         self._model = model
         self._done: dict[bytes, _Done] = {}  # by digests of ids: memory stays flat
+        self._warned: dict[str, list[WarningKind]] = {}  # by id: what looks wrong is rare
         self._renamed: dict[bytes, str] = {}  # by the digest of the id as it was
         self._replaced = False
         self.path.parent.mkdir(parents=True, exist_ok=True)
@@ -130,8 +145,7 @@ class FileOutput:
         try:
             if self.path.exists():
                 self._learn_and_repair()
-            if not _lists_failures(self.errors_path):
-                raise BatchError.not_errors(str(self.errors_path))
+            check_lists(path)
             self._results = self.path.open("ab", buffering=0)
             self._errors = self.errors_path.open("wb", buffering=0)
         except BaseException:
@@ -162,6 +176,7 @@ class FileOutput:
             return None
         self._renamed[digest(old)] = entry.id
         self._done[digest(entry.id)] = self._done[digest(old)]
+        self._warn(entry.id, self._warned.pop(old, []))
         return entry.id
 
     def _name_of(self, id: str, content: bytes) -> str | None:
@@ -189,10 +204,16 @@ class FileOutput:
         known = self._done.get(digest(entry.id))
         return known is not None and known.key == _key(entry.sha256, self._model, SCHEMA_VERSION)
 
-    def write(self, id: str, line: bytes) -> None:
+    def write(self, id: str, line: bytes, warnings: list[WarningKind]) -> None:
         """Write one article's line, whole or not at all."""
         self._replaced = self._replaced or digest(id) in self._done
         _write_whole(self._results, line, self.path)
+        self._warn(id, warnings)
+
+    def _warn(self, id: str, warnings: list[WarningKind]) -> None:
+        self._warned.pop(id, None)
+        if warnings:
+            self._warned[id] = warnings
 
     def fail(self, failure: Failure) -> None:
         """Write one line to the errors file."""
@@ -211,7 +232,10 @@ class FileOutput:
             self._errors.close()
             if self.errors_path.stat().st_size == 0:
                 self.errors_path.unlink()
-            self._unlock()
+            try:
+                write_warnings(self._warned, self.warnings_path)
+            finally:
+                self._unlock()
 
     def _unlock(self) -> None:
         Path(self._lock.lock_file).unlink(missing_ok=True)
@@ -238,6 +262,7 @@ class FileOutput:
                 whole = line.endswith(b"\n")
                 id = digest(known.id)
                 self._replaced = self._replaced or id in self._done
+                self._warn(known.id, known.warnings)
                 key = _key(known.sha256, known.model, known.schema_version)
                 self._done[id] = _Done(digest(known.sha256), key)
         if not whole:
@@ -304,49 +329,12 @@ def _is_half_written(line: bytes, is_first: bool) -> bool:
 
     With nothing before it that is ours, it must begin as only our records do.
     """
-    if line.endswith(b"\n") or _is_json(line):
+    if line.endswith(b"\n") or is_json(line):
         return False
     if is_first:
         return RECORD.match(line) is not None
     begun = line.startswith(RECORD_START) or RECORD_START.startswith(line)
     return begun or not line.strip(b"\0")
-
-
-def _is_json(line: bytes) -> bool:
-    try:
-        json.loads(line)
-    except (ValueError, RecursionError):
-        return False
-    return True
-
-
-def errors_path(path: Path) -> Path:
-    """Return where the failures of a run that writes to a file are listed.
-
-    >>> errors_path(Path("out/results.jsonl")).name, errors_path(Path("d.v1")).name
-    ('results.errors.jsonl', 'd.v1.errors.jsonl')
-    """
-    return path.with_name(f"{path.name.removesuffix('.jsonl')}.errors.jsonl")
-
-
-def _lists_failures(path: Path) -> bool:
-    """Tell whether an errors file is one of ours, or not there: else it is somebody's own."""
-    if not os.path.lexists(path):
-        return True
-    if path.is_symlink() or not path.is_file():
-        return False
-    with path.open("rb") as file:
-        return all(map(_is_failure, file))
-
-
-def _is_failure(line: bytes) -> bool:
-    """Tell whether a line tells of a failure, perhaps cut off by a killed run."""
-    if line.startswith(FAILURE_START) and not line.endswith(b"\n"):
-        return not _is_json(line)
-    try:
-        return bool(Failure.model_validate_json(line))
-    except ValidationError:
-        return False
 
 
 def _key(sha256: str, model: Model, schema_version: str) -> bytes:

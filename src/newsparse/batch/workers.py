@@ -14,14 +14,14 @@ from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future, ProcessPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache, partial
 from multiprocessing.connection import Connection
 from typing import Any, Protocol
 
 from newsparse.errors import BatchError, PipelineError, ReadingError
 from newsparse.reading import Entry, to_document
-from newsparse.record import Article, Failure
+from newsparse.record import Article, Failure, WarningKind
 
 CHUNK_ARTICLES = 16  # sent to a worker together,
 CHUNK_BYTES = 80_000  # unless they are long
@@ -42,11 +42,12 @@ _one_at_a_time = threading.Lock()  # a Dask worker may have several threads
 
 @dataclass(frozen=True)
 class Analysed:
-    """An article's line of JSON, and how many words it has."""
+    """An article's line of JSON, how many words it has, and what looks wrong with it."""
 
     id: str
     line: bytes
     words: int
+    warnings: list[WarningKind] = field(default_factory=list)
 
 
 Result = Analysed | Failure
@@ -95,7 +96,7 @@ def _analyzer(model: str | None) -> Any:
 
 def _analysed(article: Article) -> Analysed:
     line = f"{article.model_dump_json()}\n".encode()
-    return Analysed(article.id, line, len(article.text.split()))
+    return Analysed(article.id, line, len(article.text.split()), article.warnings)
 
 
 class Workers(Protocol):

@@ -107,7 +107,8 @@ def batch(
 
     In folders, results, tables and reports of newsparse are left out.
 
-    Inputs that fail are listed in results.errors.jsonl. Exit code: 0 all done, 1 some failed, 2
+    Inputs that fail are listed in results.errors.jsonl, texts that look wrong in
+    results.warnings.jsonl. Exit code: 0 all done, 1 some failed, 2
     wrong usage, 130 stopped by Ctrl-C or SIGTERM.
     """
     with clean_exit():
@@ -152,7 +153,8 @@ def batch(
                         notice=(lambda sentence: None) if hidden and not on_dask else note,
                     )
             finally:
-                note(summary.sentence(time.monotonic() - started, target.errors_path))
+                seconds = time.monotonic() - started
+                note(summary.sentence(seconds, target.errors_path, target.warnings_path))
         if summary.failed:
             raise typer.Exit(SOME_INPUT_FAILED)
 

@@ -22,6 +22,7 @@ PAGE = 500  # articles on one page; a browser opens that many at once
 SHOWN_SPEAKERS = 200
 SHOWN_ARTICLES = 10
 BY_CONTEXT = "by context"
+LANGUAGES = {"nb": "Bokmål", "nn": "Nynorsk"}
 REJECTED = "rejected"
 
 
@@ -183,11 +184,19 @@ def _shown(article: Article, anchor: str) -> dict[str, Any]:
         "id": article.id,
         "title": _title(article),
         "language": article.language,
+        "about": _about(article),
         "pieces": list(_pieces(article.text, _marks(article, anchor))),
         "quotes": article.quotes,
         "entities": article.entities,
         "said": said,
     }
+
+
+def _about(article: Article) -> list[str]:
+    """Return what stands under the headline: which article this is, and when and where it was."""
+    language = LANGUAGES.get(article.language, f"language: {article.language}")
+    told = (article.source, article.section, article.published, article.byline)
+    return [article.id, language, *filter(None, told)]
 
 
 def _marks(article: Article, anchor: str) -> list[Mark]:
