@@ -1,4 +1,4 @@
-"""From paths to documents: text, web pages, JSON, ninjs, NITF and NewsML-G2.
+"""From paths to documents: text, web pages, JSON, ninjs, NITF, NewsML and feeds.
 
 `entries` finds articles and hashes them without reading them; `to_document` reads one. What a file
 is, its content says.
@@ -9,12 +9,16 @@ from dataclasses import replace
 
 from newsparse.errors import ReadingError
 from newsparse.reading.document import DEFAULTS, Document, Entry, Options, error_of, printable
+from newsparse.reading.feeds import read_feed
 from newsparse.reading.files import STDIN_PATH, entries, size_of, without_suffix
 from newsparse.reading.html import read_html
 from newsparse.reading.json_records import read_record
-from newsparse.reading.news_xml import read_newsml, read_nitf, read_other
+from newsparse.reading.newsml import read_newsml
+from newsparse.reading.newsml1 import read_newsml1
+from newsparse.reading.nitf import read_nitf
 from newsparse.reading.results import read_results
 from newsparse.reading.text import read_text
+from newsparse.reading.xml_tree import read_other
 from newsparse.record import Failure
 
 __all__ = [
@@ -39,6 +43,8 @@ READERS: dict[str, Callable[[Entry], Document]] = {
     "json": read_record,
     "nitf": read_nitf,
     "newsml": read_newsml,
+    "newsml1": read_newsml1,
+    "feed": read_feed,
     "xml": read_other,
 }
 
