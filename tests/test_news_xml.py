@@ -133,6 +133,7 @@ def test_newsml_whatever_the_inline_data_is_said_to_be() -> None:
         "Regeringen backar\n\nBeslutet ändras efter kritik.\n\n– Det var fel, säger Anna Ek.\n\n"
         "Nytt bud\n\nNu väntar ett nytt bud."
     )
+    assert tt.byline == "Per Penna/TT"
 
 
 @pytest.mark.parametrize("kind", ["text/plain", "text/html", "application/xhtml+xml", ""])
@@ -322,6 +323,11 @@ def test_utf_8_that_is_declared_as_something_else(tmp_path: Path, declared: str)
         assert article(tmp_path, in_truth).text == "Blåbær på Sør-Øya – «ja»."
 
 
+def test_names_that_are_marked_up_stay_in_their_sentence(tmp_path: Path) -> None:
+    content = "<p>Eier <Company>Ilma</Company> og <person>Kari <b>Vik</b></person> sier ja.</p>"
+    assert article(tmp_path, nitf(content)).text == "Eier Ilma og Kari Vik sier ja."
+
+
 def test_dashes_of_windows_in_headlines(tmp_path: Path) -> None:
     xml = (
         "<?xml version='1.0' encoding='iso-8859-1'?><nitf><body><body.head><hedline>"
@@ -505,7 +511,8 @@ def test_a_broken_item_does_not_hide_the_others(tmp_path: Path) -> None:
         ('<plist version="1.0"\n\ta="b">\n<dict/>', "xml"),
         ("<!DOCTYPE plist PUBLIC 'a' 'b'>\n<plist><dict/></plist>", "xml"),
         ("<data/>", "xml"),
-        ("<b>Oslo</b> (NTB): Saken", "html"),
+        ("<b>Oslo</b> (NTB): Saken", "text"),
+        ("<h2>Tittel</h2><p>Saken</p>", "html"),
         ("<NewsML Version='1.2'>", "newsml1"),
         ("<NewsItem xml:lang='nb'>", "newsml1"),
         ("<newsItem guid='a'>", "newsml"),

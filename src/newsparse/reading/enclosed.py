@@ -68,8 +68,10 @@ def story_in(element: Element) -> Story:
     if len(element) == 0:
         return _story_of_string(element)
     is_inline = all(local_name(child).lower() in INLINE | {"br"} for child in element)
-    is_text = is_inline or any(local_name(inner).lower() == "p" for inner in element.iter())
-    return Story(text=text_of(element, CLASSES) if is_text else "")  # else events, results, stocks
+    inner = {local_name(inner).lower(): inner for inner in element.iter()}
+    if not is_inline and "p" not in inner:  # events, results, stocks
+        return Story()
+    return Story(text=text_of(element, CLASSES), byline=line_of(inner.get("byline")))
 
 
 def with_subheads(story: Story, title: str, subheads: list[str]) -> Story:

@@ -19,11 +19,15 @@ HTML_SUFFIX = re.compile(r"\.x?html?(\.gz)?$", re.IGNORECASE)
 DOCTYPE_HTML = re.compile(r"<!doctype\s+html", re.IGNORECASE)
 # what a page or a piece of one may begin with; not what other XML calls its root, such as `data`
 HTML_ROOTS = frozenset(
-    "a address article aside b base blockquote body br button center dd details dialog dir div "
-    "dl dt em fieldset figcaption figure font footer form frameset h1 h2 h3 h4 h5 h6 head "
-    "header hgroup hr html i iframe img input ins label legend li link main mark meta nav "
-    "noscript ol p picture pre q s script section small span strong style sub sup table tbody "
-    "td template textarea tfoot th thead title tr tt u ul video".split()
+    "address article aside base blockquote body center dd details dialog dir div dl dt fieldset "
+    "figcaption figure footer form frameset h1 h2 h3 h4 h5 h6 head header hgroup html iframe "
+    "legend li link main meta nav noscript ol p picture pre script section style table tbody td "
+    "template tfoot th thead title tr ul video".split()
+)
+# what a text with a little markup in it may begin with
+HTML_WORDS = frozenset(
+    "a abbr b bdi bdo big br button cite code del dfn em font hr i img input ins kbd label mark "
+    "q s samp small span strike strong sub sup textarea tt u var wbr".split()
 )
 XML_ROOTS = {
     "nitf": "nitf",
@@ -65,7 +69,7 @@ def format_of(head: bytes, path: str, options: Options = DEFAULTS) -> str:
         return "newsml1" if root and root[1] == ITEM_OF_NEWSML_1 else XML_ROOTS[name]
     if name in HTML_ROOTS or DOCTYPE_HTML.match(text):
         return "html"
-    is_element = ELEMENT.match(start) and LATER_TAG.search(start)
+    is_element = name not in HTML_WORDS and ELEMENT.match(start) and LATER_TAG.search(start)
     return "xml" if text.startswith("<?xml") or is_element else "text"
 
 

@@ -9,9 +9,10 @@ from xml.etree.ElementTree import Element
 
 # elements inside a paragraph; every other element begins a new one
 INLINE = frozenset(
-    "a abbr alt-code b bdi bdo chron cite classifier code copyrite data del dfn em emdash "
-    "endash event frac function i ins kbd lang location mark money num object.title org person "
-    "postaddr pronounce q ruby s samp small span strong sub sup time tt u var virtloc wbr".split()
+    "a abbr alt-code b bdi bdo chron cite classifier code company copyrite data del dfn em "
+    "emdash endash event frac function i ins kbd lang location mark money num object.title org "
+    "person postaddr pronounce q ruby s samp small span strong sub sup time tt u var virtloc "
+    "wbr".split()
 )
 # elements that are no part of the running text
 LEFT_OUT = frozenset(
