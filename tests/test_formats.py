@@ -227,7 +227,8 @@ def test_defaults_that_every_element_would_repeat(tmp_path: Path, encoding: str)
     [
         (NITF[:700], "not valid XML"),
         (NITF.replace(b"body.content", b"body.other"), "NITF without an article's text"),
-        (b'<?xml version="1.0"?><rss><channel/></rss>', "another kind (<rss>)"),
+        (b'<?xml version="1.0"?><rss><channel/></rss>', "a feed without an article's text"),
+        (b'<?xml version="1.0"?><svg><path/></svg>', "another kind (<svg>)"),
         (b'<?xml version="1.0" encoding="klingon"?><nitf/>', "not valid XML"),
         (b"<newsItem><itemMeta/></newsItem>", "NewsML-G2 without an article's text"),
         (b"<html><body></body></html>", "a web page without an article's text"),
@@ -282,7 +283,7 @@ def test_what_is_no_article(tmp_path: Path, data: bytes, words: str) -> None:
         (b"  <!doctype HTML><title>a", "html"),
         (b"<?xml version='1.0'?><html xmlns='x'>", "html"),
         (b"<p>Avsnitt</p>", "html"),
-        (b"<?xml version='1.0'?><rss>", "xml"),
+        (b"<?xml version='1.0'?><svg>", "xml"),
         ("\ufeff<html>".encode("utf-16-le"), "html"),
         (b"", "text"),
     ],

@@ -11,7 +11,7 @@ import pytest
 
 from newsparse.batch import Shard, Summary, open_output, run_batch
 from newsparse.batch.lists import errors_path
-from newsparse.batch.output import FileOutput, StreamOutput, errors_path
+from newsparse.batch.output import FileOutput, StreamOutput
 from newsparse.batch.workers import Analysed
 from newsparse.errors import BatchError
 from newsparse.locate import identify

@@ -139,7 +139,7 @@ class ReadingError(NewsparseError):
 
     @classmethod
     def unknown_xml(cls, name: str, root: str) -> "ReadingError":
-        hint = "newsparse reads NITF, NewsML-G2 and HTML; convert it first"
+        hint = "newsparse reads NITF, NewsML, RSS, Atom and HTML; convert it first"
         return cls(f"is XML of another kind (<{root}>)", hint, name)
 
     @classmethod

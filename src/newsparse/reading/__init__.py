@@ -1,4 +1,4 @@
-"""From paths to documents: text, web pages, JSON, ninjs, NITF and NewsML-G2.
+"""From paths to documents: text, web pages, JSON, ninjs, NITF, NewsML and feeds.
 
 `entries` finds articles and hashes them without reading them; `to_document` reads one. What a file
 is, its content says.
@@ -6,15 +6,20 @@ is, its content says.
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
+from typing import Any
 
 from newsparse.errors import ReadingError
 from newsparse.reading.document import DEFAULTS, Document, Entry, Options, error_of, printable
+from newsparse.reading.feeds import read_feed
 from newsparse.reading.files import STDIN_PATH, entries, size_of, without_suffix
 from newsparse.reading.html import read_html
 from newsparse.reading.json_records import read_record
-from newsparse.reading.news_xml import read_newsml, read_nitf, read_other
+from newsparse.reading.newsml import read_newsml
+from newsparse.reading.newsml1 import read_newsml1
+from newsparse.reading.nitf import read_nitf
 from newsparse.reading.results import read_results
 from newsparse.reading.text import read_text
+from newsparse.reading.xml_tree import read_other
 from newsparse.record import Failure
 
 __all__ = [
@@ -39,6 +44,8 @@ READERS: dict[str, Callable[[Entry], Document]] = {
     "json": read_record,
     "nitf": read_nitf,
     "newsml": read_newsml,
+    "newsml1": read_newsml1,
+    "feed": read_feed,
     "xml": read_other,
 }
 
@@ -48,7 +55,9 @@ def to_document(entry: Entry | Failure) -> Document:
     if isinstance(entry, Failure):
         raise error_of(entry)
     document = READERS[entry.format](entry)
-    told = {key: value for key, value in entry.about.items() if getattr(document, key) is None}
+    told: dict[str, Any] = {
+        key: value for key, value in entry.about.items() if getattr(document, key) is None
+    }
     return replace(document, any_language=entry.options.any_language, **told)
 
 

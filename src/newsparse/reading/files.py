@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import BinaryIO, cast
 
 from newsparse.errors import ReadingError
-from newsparse.reading import csv, json_records, news_xml
+from newsparse.reading import csv, feeds, json_records, newsml, newsml1
 from newsparse.reading.document import DEFAULTS, Entry, Options, printable
 from newsparse.reading.formats import HEAD, format_of
 from newsparse.reading.text import WIDE_BOMS, decode, is_binary
@@ -26,7 +26,9 @@ STDIN_PATH = Path("/dev/stdin")  # by which standard input may be compared with 
 CONTAINERS: dict[str, Callable[[Entry], Iterator[Entry | Failure]]] = {
     "csv": csv.rows,
     "json": json_records.elements,
-    "newsml": news_xml.newsml_items,
+    "newsml": newsml.newsml_items,
+    "newsml1": newsml1.articles,
+    "feed": feeds.feed_items,
 }
 GZIP = b"\x1f\x8b"
 LARGEST = 1 << 28  # bytes of one file that is read whole

@@ -18,8 +18,33 @@ ROOT = re.compile(r"<(?:[\w.-]+:)?([A-Za-z][\w.-]*)[\s/>]")
 TAG = re.compile(r"<[A-Za-z]")
 HTML_SUFFIX = re.compile(r"\.x?html?(\.gz)?$", re.IGNORECASE)
 DOCTYPE_HTML = re.compile(r"<!doctype\s+html", re.IGNORECASE)
-HTML_ROOTS = frozenset("html head body article main section div p h1".split())
-XML_ROOTS = {"nitf": "nitf", "newsitem": "newsml", "newsmessage": "newsml"}
+# what a page or a piece of one may begin with; not what other XML calls its root, such as `data`
+HTML_ROOTS = frozenset(
+    "address article aside base blockquote body center dd details dialog dir div dl dt fieldset "
+    "figcaption figure footer form frameset h1 h2 h3 h4 h5 h6 head header hgroup html iframe "
+    "legend li link main meta nav noscript ol p picture pre script section style table tbody td "
+    "template tfoot th thead title tr ul video".split()
+)
+# what a text with a little markup in it may begin with
+HTML_WORDS = frozenset(
+    "a abbr b bdi bdo big br button cite code del dfn em font hr i img input ins kbd label mark "
+    "q s samp small span strike strong sub sup textarea tt u var wbr".split()
+)
+XML_ROOTS = {
+    "nitf": "nitf",
+    "newsitem": "newsml",
+    "newsmessage": "newsml",
+    "newsml": "newsml1",
+    "rss": "feed",
+    "rdf": "feed",
+    "feed": "feed",
+}
+ITEM_OF_NEWSML_1 = "NewsItem"  # spelt so; NewsML-G2's begins small
+# XML of any kind, without a declaration: `<3 fra Oslo` and `<klipp> Oslo (NTB)` are text
+ELEMENT = re.compile(
+    r"""<[A-Za-z_][\w.:-]{0,99}(?:\s+[\w.:-]{1,99}\s*=\s*(?:"[^"<]*"|'[^'<]*'))*\s*/?>"""
+)
+LATER_TAG = re.compile(r"</[A-Za-z_]|/>")
 
 
 def format_of(head: bytes, path: str, options: Options = DEFAULTS) -> str:
@@ -40,13 +65,15 @@ def format_of(head: bytes, path: str, options: Options = DEFAULTS) -> str:
         return "csv"
     if not text.startswith("<"):
         return "html" if HTML_SUFFIX.search(path) and TAG.search(text) else "text"
-    root = ROOT.match(PROLOGUE.sub("", text[: 4 * HEAD], count=1))
+    start = PROLOGUE.sub("", text[: 4 * HEAD], count=1)
+    root = ROOT.match(start)
     name = root[1].lower() if root else ""
     if name in XML_ROOTS:
-        return XML_ROOTS[name]
+        return "newsml1" if root and root[1] == ITEM_OF_NEWSML_1 else XML_ROOTS[name]
     if name in HTML_ROOTS or DOCTYPE_HTML.match(text):
         return "html"
-    return "xml" if text.startswith("<?xml") else "text"
+    is_element = name not in HTML_WORDS and ELEMENT.match(start) and LATER_TAG.search(start)
+    return "xml" if text.startswith("<?xml") or is_element else "text"
 
 
 def _is_lines(text: str) -> bool:
