@@ -260,6 +260,11 @@ TABLE = 'id;title;text;publish_date\r\na;"En ""tittel""";"Linje; og\r\n\r\nandre
         ("a.tsv", TABLE.replace("Linje;", "Linje:").replace(";", "\t").replace("Linje:", "Linje;")),
         ("a.csv", TABLE.replace("id;", ";id;").replace("a;", "0;a;", 1)),  # as pandas writes
         ("a.csv", TABLE.replace("\r\n", "\n")),
+        (
+            "a.tsv",
+            '\tid\ttitle\ttext\tpublish_date\n0\ta\t"En ""tittel"""\t'
+            '"Linje; og\n\nandre."\t2.11.2026\n',
+        ),
         ("a.csv", f"{TABLE};;;\r\n\r\n"),
     ],
 )

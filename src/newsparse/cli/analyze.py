@@ -20,9 +20,10 @@ from newsparse.cli.options import (
     TitleKey,
 )
 from newsparse.errors import ReadingError, for_terminal
-from newsparse.exits import check_output, clean_exit, complaints
+from newsparse.exits import check_output, clean_exit, complaints, note
 from newsparse.reading import Options, entries, to_document
 from newsparse.record import Article
+from newsparse.suspicions import sentence, suspect
 from newsparse.writing import to_json
 
 
@@ -118,6 +119,8 @@ def _for_each(
                 complain(ReadingError.crashed(found.path, error))
             else:
                 write(article)
+                for kind in article.warnings:
+                    note(sentence(suspect(found.path, kind)))
 
 
 def _is_sent() -> bool:

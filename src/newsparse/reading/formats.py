@@ -56,12 +56,13 @@ def format_of(head: bytes, path: str, options: Options = DEFAULTS) -> str:
         text = head.decode(encoding, "ignore")
     except (LookupError, UnicodeError):
         text = head.decode("latin-1")  # reading it will say that there is no such encoding
-    text = text.lstrip("\ufeff \t\r\n\xef\xbb\xbf")
+    lines = text.lstrip("\ufeff \r\n\xef\xbb\xbf")
+    text = lines.lstrip()
     if OBJECT.match(text):
         return "jsonl" if JSONL_SUFFIX.search(path) or _is_lines(text) else "json"
     if ARRAY.match(text):
         return "json"
-    if is_table(text, path, options):
+    if is_table(lines, path, options):
         return "csv"
     if not text.startswith("<"):
         return "html" if HTML_SUFFIX.search(path) and TAG.search(text) else "text"
