@@ -14,10 +14,10 @@ from pathlib import Path
 from typing import BinaryIO, cast
 
 from newsparse.errors import ReadingError
-from newsparse.reading import json_records, news_xml
+from newsparse.reading import clippings, json_records, mail, news_xml, warc, wire
 from newsparse.reading.document import DEFAULTS, Entry, Options, printable
 from newsparse.reading.formats import HEAD, format_of
-from newsparse.reading.text import BOMS, WIDE_BOMS, decode, is_binary
+from newsparse.reading.text import WIDE_BOMS, decode, is_binary
 from newsparse.record import Failure
 
 STDIN = "-"
@@ -26,6 +26,13 @@ STDIN_PATH = Path("/dev/stdin")  # by which standard input may be compared with 
 CONTAINERS: dict[str, Callable[[Entry], Iterator[Entry]]] = {
     "json": json_records.elements,
     "newsml": news_xml.newsml_items,
+    "text": clippings.text_parts,
+    "mbox": mail.messages,
+    "wire": wire.wire_messages,
+}
+# the same for those that are too large to be read whole: they take the head and the stream
+STREAMS: dict[str, Callable[[bytes, BinaryIO, Entry], Iterator[Entry | Failure]]] = {
+    "warc": warc.pages,
 }
 GZIP = b"\x1f\x8b"
 LARGEST = 1 << 28  # bytes of one file that is read whole
@@ -160,7 +167,7 @@ def open_binary(path: str) -> Iterator[BinaryIO]:
         raise ReadingError.unreadable(name, reason) from None
 
 
-def _entries_of_stream(head: bytes, stream: BinaryIO, whole: Entry) -> Iterator[Entry]:
+def _entries_of_stream(head: bytes, stream: BinaryIO, whole: Entry) -> Iterator[Entry | Failure]:
     """Yield a stream's articles: lines of JSON one by one, everything else read whole."""
     format = format_of(head, whole.path, whole.options)
     if format == "jsonl":
@@ -173,6 +180,9 @@ def _entries_of_stream(head: bytes, stream: BinaryIO, whole: Entry) -> Iterator[
                 place = f"{whole.path}:{number}"
                 record = Entry(f"{whole.id}:{number}", place, "json", line, whole.options)
                 yield replace(record, id=json_records.own_id(record))
+        return
+    if format in STREAMS:
+        yield from STREAMS[format](head, stream, whole)
         return
     if format == "text" and is_binary(head, whole.options.encoding):
         raise ReadingError.binary(whole.path)  # perhaps a film; do not read it whole
