@@ -21,6 +21,7 @@ from newsparse.exits import (
     SOME_INPUT_FAILED,
     articles_of,
     check_output,
+    checked_pattern,
     clean_exit,
     complaints,
     note,
@@ -51,8 +52,7 @@ Files = Annotated[
     list[str],
     typer.Argument(
         metavar="FILE...",
-        help="Articles as text, HTML, JSON, JSONL, ninjs, NITF or NewsML-G2, also gzipped; "
-        "- is standard input.",
+        help="Articles in any format that the README names, also gzipped; - is standard input.",
     ),
 ]
 Results = Annotated[
@@ -75,6 +75,8 @@ Encoding = Annotated[
 ]
 TextKey = Annotated[str, typer.Option(help="In JSON: the key of the article's text.")]
 IdKey = Annotated[str, typer.Option(help="In JSON: the key of the article's id.")]
+SPLIT = "In text files: a line that fits parts two articles."
+Split = Annotated[str | None, typer.Option(metavar="PATTERN", callback=checked_pattern, help=SPLIT)]
 
 
 def _print_version(wanted: bool) -> None:
@@ -111,6 +113,7 @@ def analyze(
     encoding: Encoding = None,
     text_key: TextKey = "text",
     id_key: IdKey = "id",
+    split: Split = None,
     indent: Annotated[
         bool | None,
         typer.Option(
@@ -140,7 +143,7 @@ def analyze(
         else:
             print(for_terminal(line) if on_terminal else line, flush=True)
 
-    _for_each(files, model, Options(encoding, text_key, id_key), write)
+    _for_each(files, model, Options(encoding, text_key, id_key, split=split), write)
 
 
 @app.command()
@@ -150,6 +153,7 @@ def show(
     encoding: Encoding = None,
     text_key: TextKey = "text",
     id_key: IdKey = "id",
+    split: Split = None,
 ) -> None:
     """Show each article for reading: its text with names and quotes marked, and two tables."""
     from rich.console import Console
@@ -157,7 +161,7 @@ def show(
     from newsparse.terminal import render
 
     console = Console()
-    options = Options(encoding, text_key, id_key)
+    options = Options(encoding, text_key, id_key, split=split)
     _for_each(files, model, options, lambda article: console.print(render(article)))
 
 
@@ -230,6 +234,7 @@ def batch(
     encoding: Encoding = None,
     text_key: TextKey = "text",
     id_key: IdKey = "id",
+    split: Split = None,
 ) -> None:
     """Analyse whole folders and archives; stop it when you like, and go on later.
 
@@ -253,7 +258,7 @@ def batch(
             raise typer.BadParameter(problem, param_hint="--shard") from None
         # what stops a job in a cluster ends it as Ctrl-C does
         signal.signal(signal.SIGTERM, signal.default_int_handler)
-        options = Options(encoding, text_key, id_key)
+        options = Options(encoding, text_key, id_key, split=split)
         summary = Summary()
         with ExitStack() as stack:
             workers = open_workers(model, jobs, dask, dask_scheduler_file, wait)

@@ -6,6 +6,7 @@ is, its content says.
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
+from typing import Any
 
 from newsparse.errors import ReadingError
 from newsparse.reading.clippings import read_clipping, read_cut_clipping
@@ -64,7 +65,9 @@ def to_document(entry: Entry | Failure) -> Document:
     if isinstance(entry, Failure):
         raise error_of(entry)
     document = READERS[entry.format](entry)
-    told = {key: value for key, value in entry.about.items() if getattr(document, key) is None}
+    told: dict[str, Any] = {
+        key: value for key, value in entry.about.items() if getattr(document, key) is None
+    }
     return replace(document, any_language=entry.options.any_language, **told)
 
 
