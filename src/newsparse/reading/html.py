@@ -98,7 +98,7 @@ def _set_quotes(tree: Any) -> None:
             text = text_of_html(tostring(quote, encoding="unicode", with_tail=False))
             quote.clear(keep_tail=True)
             quote.text = text
-            quote.drop_tag()
+            quote.tag = "span"
 
 
 def _mark(tree: Any) -> None:

@@ -6,8 +6,8 @@ from contextlib import suppress
 from email import message_from_bytes
 from email.errors import (
     CloseBoundaryNotFoundDefect,
-    HeaderParseError,
     InvalidBase64LengthDefect,
+    MessageError,
     StartBoundaryNotFoundDefect,
 )
 from email.header import decode_header, make_header
@@ -31,14 +31,17 @@ QUOTE_MARK = re.compile(r"^(?:> ?)+", re.MULTILINE)
 SOFT_BREAK = re.compile(r"(?<!^--) \n(?!>)", re.MULTILINE)
 SIGNATURE = re.compile(r"^-- ?$", re.MULTILINE)
 NEXT = re.compile(rb"(?:^|\r?\n\r?\n)(?=From [^\n]*\d\d:\d\d:\d\d)")
-ENVELOPE = re.compile(rb"\s*From [^\n]*\n")
+ENVELOPE = re.compile(rb"\A\s*From [^\n]*\n")
 STUFFED = re.compile(rb"^>(>*From )", re.MULTILINE)
 LONGEST_HEADER = 10_000  # characters; what is longer is no subject
 
 
 def read_mail(entry: Entry) -> Document:
     """Read a message: the plain text, else the HTML, after its subject."""
-    message = message_from_bytes(ENVELOPE.sub(b"", entry.content, count=1))
+    try:
+        message = message_from_bytes(ENVELOPE.sub(b"", entry.content, count=1))
+    except RecursionError:  # messages in messages, hundreds deep
+        raise ReadingError.broken(entry.path, "a mail") from None
     parts = [part for part in message.walk() if not part.is_multipart()]
     texts = [part for part in parts if part.get_content_disposition() != "attachment"]
     kinds = [part.get_content_type() for part in texts]
@@ -77,7 +80,7 @@ def messages(entry: Entry) -> Iterator[Entry]:
 def _header(message: Message, name: str) -> str:
     """Return a header's words in one line."""
     written = str(message.get(name, ""))[:LONGEST_HEADER]
-    with suppress(HeaderParseError, LookupError, UnicodeError, ValueError):  # else as it stands
+    with suppress(MessageError, LookupError, UnicodeError, ValueError):  # else as it stands
         written = str(make_header(decode_header(written)))
     return " ".join(written.encode("utf-8", "replace").decode().split())
 

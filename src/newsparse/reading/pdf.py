@@ -5,6 +5,7 @@ Lines and hyphens are joined by the view, as in every text that a program has wr
 
 import re
 from collections import Counter
+from typing import Any
 
 from newsparse.errors import ReadingError
 from newsparse.reading.dates import iso_date
@@ -34,7 +35,7 @@ def read_pdf(entry: Entry) -> Document:
     size = 0
     try:
         with pypdfium2.PdfDocument(entry.content) as pdf:
-            facts = pdf.get_metadata_dict()
+            facts = _facts(pdf)
             for page in pdf:
                 text = page.get_textpage().get_text_bounded()
                 size += len(text)
@@ -57,6 +58,13 @@ def read_pdf(entry: Entry) -> Document:
         byline=_fact(facts, "Author"),
         sha256=entry.sha256,
     )
+
+
+def _facts(pdf: Any) -> dict[str, str]:
+    try:
+        return dict(pdf.get_metadata_dict())
+    except UnicodeError:
+        return {}
 
 
 def _fact(facts: dict[str, str], name: str) -> str | None:

@@ -10,6 +10,9 @@ from newsparse.reading.text import checked
 
 KIND = "a rich text file (RTF)"
 BRACE = re.compile(rb"\\[\\{}]|([{}])")
+FONT_TABLE = re.compile(r"\{[^{}]*\\fonttbl")
+GROUP = re.compile(r"[{}]")
+FONT = re.compile(r"\\f(?=\d)")
 INFO = re.compile(r"\{\\info\b.{0,20000}", re.DOTALL)
 TITLE = re.compile(r"\{\\title\b[^{}]{0,1000}\}")
 AUTHOR = re.compile(r"\{\\author\b[^{}]{0,1000}\}")
@@ -31,13 +34,12 @@ def read_rtf(entry: Entry) -> Document:
         raise ReadingError.lacks_documents(entry.path, KIND) from None
     if not _is_whole(entry.content):
         raise ReadingError.cut_off(entry.path, KIND)
-    source = LINE.sub(
-        LINE_BREAK.replace("\\", r"\\"), ADDRESS.sub("", entry.content.decode("latin-1"))
-    )
+    source = _with_fonts_apart(ADDRESS.sub("", entry.content.decode("latin-1")))
+    source = LINE.sub(LINE_BREAK.replace("\\", r"\\"), source)
 
     def read(rtf: str) -> str:
         try:
-            return str(rtf_to_text(rtf, encoding="cp1252", errors="replace"))
+            return str(rtf_to_text(rtf, "cp1252", "replace"))  # type: ignore[no-untyped-call]
         except (LookupError, OverflowError, TypeError, UnicodeError, ValueError):
             raise ReadingError.broken(entry.path, KIND) from None
 
@@ -63,6 +65,20 @@ def read_rtf(entry: Entry) -> Document:
         byline=known(AUTHOR),
         sha256=entry.sha256,
     )
+
+
+def _with_fonts_apart(source: str) -> str:
+    """Set each font on a line of its own, so that none is looked for in all that follows."""
+    start = FONT_TABLE.search(source)
+    if start is None:
+        return source
+    depth = 1
+    for brace in GROUP.finditer(source, start.end()):
+        depth += 1 if brace[0] == "{" else -1
+        if depth == 0:
+            fonts = FONT.sub(r";\n\g<0>", source[start.end() : brace.end()])
+            return source[: start.end()] + fonts + source[brace.end() :]
+    return source
 
 
 def _is_whole(content: bytes) -> bool:

@@ -16,6 +16,8 @@ RECORDS = ("response", "resource")
 LARGEST_PAGE = 1 << 25  # bytes, unpacked
 BLOCK = 1 << 16
 PLAIN = ("", "identity")
+# what warcio raises at a record without the headers that it must have
+BROKEN = (AttributeError, IndexError, KeyError, TypeError, ValueError)
 
 
 class _Stream:
@@ -56,7 +58,7 @@ def pages(head: bytes, stream: BinaryIO, whole: Entry) -> Iterator[Entry | Failu
                 record = next(records, None)
                 found = _page(record, whole) if record is not None else None
                 is_cut = record is not None and _is_cut(record)
-        except (ArchiveLoadFailed, StatusAndHeadersParserException):
+        except (*BROKEN, ArchiveLoadFailed, StatusAndHeadersParserException):
             raise ReadingError.broken(whole.path, KIND) from None
         if source.error is not None:
             raise source.error
