@@ -68,6 +68,11 @@ class ReadingError(NewsparseError):
         return cls("is not text", "save the article as plain text (UTF-8)", name)
 
     @classmethod
+    def no_prose(cls, name: str, kind: str) -> "ReadingError":
+        hint = "leave it out, or save the article that is meant as plain text"
+        return cls(f"is {kind} and no article", hint, name)
+
+    @classmethod
     def crashed(cls, name: str, error: BaseException) -> "ReadingError":
         what = f"could not be analysed ({type(error).__name__}: {error})"
         return cls(what, "please report it, with the file", name)
@@ -145,6 +150,57 @@ class ReadingError(NewsparseError):
     @classmethod
     def no_article(cls, name: str, kind: str) -> "ReadingError":
         return cls(f"is {kind} without an article's text", "leave it out", name)
+
+    @classmethod
+    def cut_off(cls, name: str, kind: str) -> "ReadingError":
+        return cls(f"is {kind} that is cut off", "fetch it again, whole", name)
+
+    @classmethod
+    def broken(cls, name: str, kind: str) -> "ReadingError":
+        return cls(f"is {kind} that cannot be read", "save it anew, or as plain text", name)
+
+    @classmethod
+    def locked(cls, name: str, kind: str) -> "ReadingError":
+        return cls(f"is {kind} with a password", "save it without one", name)
+
+    @classmethod
+    def scanned(cls, name: str) -> "ReadingError":
+        hint = "have its text recognised (OCR) first"
+        return cls("is a PDF without text, perhaps of scanned pages", hint, name)
+
+    @classmethod
+    def bomb(cls, name: str, limit: int) -> "ReadingError":
+        hint = "leave it out, or save the article as plain text"
+        return cls(f"unpacks to more than {limit >> 20} MB", hint, name)
+
+    @classmethod
+    def other_office(cls, name: str, kind: str) -> "ReadingError":
+        return cls(f"is {kind}", "save the article as .docx or plain text", name)
+
+    @classmethod
+    def lacks_documents(cls, name: str, kind: str) -> "ReadingError":
+        hint = "install what reads it: pip install 'newsparse[documents]'"
+        return cls(f"is {kind}", hint, name)
+
+    @classmethod
+    def lacks_warc(cls, name: str) -> "ReadingError":
+        hint = "install what reads it: pip install 'newsparse[warc]'"
+        return cls("is a web archive", hint, name)
+
+    @classmethod
+    def no_head(cls, name: str) -> "ReadingError":
+        hint = "have it exported again, or split the file with --split"
+        return cls("has a part without an article's paper and date", hint, name)
+
+    @classmethod
+    def packed_page(cls, name: str, packing: str) -> "ReadingError":
+        hint = "have the page archived again, or unpacked"
+        return cls(f"is a web page whose {packing} packing cannot be undone", hint, name)
+
+    @classmethod
+    def bad_pattern(cls, pattern: str, reason: str) -> "ReadingError":
+        hint = "give a regular expression to --split, as in '^=+$'"
+        return cls(f"{pattern!r} is no pattern ({reason})", hint)
 
     @classmethod
     def lacks_html(cls, name: str) -> "ReadingError":

@@ -1,6 +1,7 @@
 """How a command ends: one sentence and the right exit code, whatever ends it."""
 
 import os
+import re
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -107,3 +108,13 @@ def note(sentence: str) -> None:
     """Say a sentence in a line on standard error, if there is room for it."""
     with suppress(OSError):
         print(visible_line(f"newsparse: {sentence}"), file=sys.stderr, flush=True)
+
+
+def checked_pattern(pattern: str | None) -> str | None:
+    """Return what splits text files; wrong usage where it is no regular expression."""
+    try:
+        re.compile(pattern or "")
+    except (re.error, OverflowError, RecursionError) as error:
+        problem = f"{pattern!r} is no pattern ({error}); try '^=+$'"
+        raise typer.BadParameter(problem, param_hint="--split") from None
+    return pattern

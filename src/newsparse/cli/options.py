@@ -4,6 +4,8 @@ from typing import Annotated
 
 import typer
 
+from newsparse.exits import checked_pattern
+
 Files = Annotated[
     list[str] | None,
     typer.Argument(
@@ -48,6 +50,7 @@ Split = Annotated[
     str | None,
     typer.Option(
         metavar="PATTERN",
+        callback=checked_pattern,
         help="In text files: what a line between two articles looks like, as a regular "
         "expression: '^=+$'.",
     ),

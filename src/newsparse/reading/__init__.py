@@ -1,4 +1,4 @@
-"""From paths to documents: text, web pages, JSON, ninjs, NITF, NewsML and feeds.
+"""From paths to documents: every format that is read.
 
 `entries` finds articles and hashes them without reading them; `to_document` reads one. What a file
 is, its content says.
@@ -9,16 +9,23 @@ from dataclasses import replace
 from typing import Any
 
 from newsparse.errors import ReadingError
+from newsparse.reading.clippings import read_clipping, read_cut_clipping
 from newsparse.reading.document import DEFAULTS, Document, Entry, Options, error_of, printable
+from newsparse.reading.docx import read_old_office, read_zip
 from newsparse.reading.feeds import read_feed
 from newsparse.reading.files import STDIN_PATH, entries, size_of, without_suffix
 from newsparse.reading.html import read_html
 from newsparse.reading.json_records import read_record
+from newsparse.reading.mail import read_mail
+from newsparse.reading.markdown import read_markdown
 from newsparse.reading.newsml import read_newsml
 from newsparse.reading.newsml1 import read_newsml1
 from newsparse.reading.nitf import read_nitf
+from newsparse.reading.pdf import read_pdf
 from newsparse.reading.results import read_results
+from newsparse.reading.rtf import read_rtf
 from newsparse.reading.text import read_text
+from newsparse.reading.wire import read_wire
 from newsparse.reading.xml_tree import read_other
 from newsparse.record import Failure
 
@@ -47,6 +54,15 @@ READERS: dict[str, Callable[[Entry], Document]] = {
     "newsml1": read_newsml1,
     "feed": read_feed,
     "xml": read_other,
+    "clipping": read_clipping,
+    "cut_clipping": read_cut_clipping,
+    "mail": read_mail,
+    "markdown": read_markdown,
+    "old_office": read_old_office,
+    "pdf": read_pdf,
+    "rtf": read_rtf,
+    "wire": read_wire,
+    "zip": read_zip,
 }
 
 

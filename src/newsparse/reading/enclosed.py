@@ -9,7 +9,6 @@ from xml.etree.ElementTree import Element
 from newsparse.errors import ReadingError
 from newsparse.reading.markup import (
     INLINE,
-    LEFT_OUT_CLASSES,
     TAG,
     line_of_html,
     local_name,
@@ -21,7 +20,7 @@ from newsparse.reading.markup import (
 from newsparse.reading.xml_tree import all_named, children_named, first_named, line_of, parse_xml
 
 # in the head of an article in XHTML: what its metadata say again
-CLASSES = LEFT_OUT_CLASSES | {"dateline", "genre", "publicationdate", "slugline"}
+CLASSES = frozenset({"dateline", "genre", "publicationdate", "slugline"})
 NITF = re.compile(r"\s*(?:<\?xml[^>]{0,200}>\s*)?(?:<!DOCTYPE[^>\[]{0,999}>\s*)?<nitf[\s>]")
 WORDLESS = re.compile(r"[\W_]+")
 COMPARED = 80  # letters of a lead that tell whether the text holds it already

@@ -14,7 +14,17 @@ from pathlib import Path
 from typing import BinaryIO, cast
 
 from newsparse.errors import ReadingError
-from newsparse.reading import csv, feeds, json_records, newsml, newsml1
+from newsparse.reading import (
+    clippings,
+    csv,
+    feeds,
+    json_records,
+    mail,
+    newsml,
+    newsml1,
+    warc,
+    wire,
+)
 from newsparse.reading.document import DEFAULTS, Entry, Options, printable
 from newsparse.reading.formats import HEAD, format_of
 from newsparse.reading.text import WIDE_BOMS, decode, is_binary
@@ -29,6 +39,13 @@ CONTAINERS: dict[str, Callable[[Entry], Iterator[Entry | Failure]]] = {
     "newsml": newsml.newsml_items,
     "newsml1": newsml1.articles,
     "feed": feeds.feed_items,
+    "text": clippings.text_parts,
+    "mbox": mail.messages,
+    "wire": wire.wire_messages,
+}
+# the same for those that are too large to be read whole: they take the head and the stream
+STREAMS: dict[str, Callable[[bytes, BinaryIO, Entry], Iterator[Entry | Failure]]] = {
+    "warc": warc.pages,
 }
 GZIP = b"\x1f\x8b"
 LARGEST = 1 << 28  # bytes of one file that is read whole
@@ -189,6 +206,9 @@ def _entries_of_stream(head: bytes, stream: BinaryIO, whole: Entry) -> Iterator[
                 place = f"{whole.path}:{number}"
                 record = Entry(f"{whole.id}:{number}", place, "json", line, whole.options)
                 yield from json_records.elements(record)
+        return
+    if format in STREAMS:
+        yield from STREAMS[format](head, stream, whole)
         return
     if format == "text" and is_binary(head, whole.options.encoding):
         raise ReadingError.binary(whole.path)  # perhaps a film; do not read it whole

@@ -17,6 +17,18 @@ PROLOGUE = re.compile(
 ROOT = re.compile(r"<(?:[\w.-]+:)?([A-Za-z][\w.-]*)[\s/>]")
 TAG = re.compile(r"<[A-Za-z]")
 HTML_SUFFIX = re.compile(r"\.x?html?(\.gz)?$", re.IGNORECASE)
+MARKDOWN_SUFFIX = re.compile(r"\.(md|markdown)(\.gz)?$", re.IGNORECASE)
+SIGNATURES = (  # the first bytes of what is no plain text
+    (b"%PDF-", "pdf"),
+    (b"{\\rtf", "rtf"),
+    (b"PK\x03\x04", "zip"),  # Word's .docx and much else
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "old_office"),
+    (b"WARC/", "warc"),
+)
+START_OF_HEADER = re.compile(rb"[\x16\r\n ]{0,16}\x01[^\x00]*\Z")
+HEADER = re.compile(r"([A-Za-z][A-Za-z-]{1,40}):[ \t]?.*\r?\n|[ \t]+\S.*\r?\n")
+ENVELOPE = re.compile(r"From [^\n]*\d\d:\d\d:\d\d[^\n]*\n")
+MAIL_HEADERS = frozenset("date message-id mime-version received".split())
 DOCTYPE_HTML = re.compile(r"<!doctype\s+html", re.IGNORECASE)
 # what a page or a piece of one may begin with; not what other XML calls its root, such as `data`
 HTML_ROOTS = frozenset(
@@ -49,6 +61,11 @@ LATER_TAG = re.compile(r"</[A-Za-z_]|/>")
 
 def format_of(head: bytes, path: str, options: Options = DEFAULTS) -> str:
     """Tell a format by its first bytes, which end with a line or with the file."""
+    for signature, format in SIGNATURES:
+        if head.startswith(signature):
+            return format
+    if START_OF_HEADER.match(head):
+        return "wire"
     encoding = next(
         (name for bom, name in BOMS if head.startswith(bom)), options.encoding or "latin-1"
     )
@@ -64,17 +81,21 @@ def format_of(head: bytes, path: str, options: Options = DEFAULTS) -> str:
         return "json"
     if is_table(lines, path, options):
         return "csv"
+    plain = "markdown" if MARKDOWN_SUFFIX.search(path) else "text"
     if not text.startswith("<"):
-        return "html" if HTML_SUFFIX.search(path) and TAG.search(text) else "text"
+        if mail := _mail(text):
+            return mail
+        return "html" if HTML_SUFFIX.search(path) and TAG.search(text) else plain
     start = PROLOGUE.sub("", text[: 4 * HEAD], count=1)
     root = ROOT.match(start)
     name = root[1].lower() if root else ""
     if name in XML_ROOTS:
         return "newsml1" if root and root[1] == ITEM_OF_NEWSML_1 else XML_ROOTS[name]
-    if name in HTML_ROOTS or DOCTYPE_HTML.match(text):
+    is_page = name == "html" or DOCTYPE_HTML.match(text) is not None
+    if is_page or (name in HTML_ROOTS and plain == "text"):  # Markdown may begin with a tag
         return "html"
     is_element = name not in HTML_WORDS and ELEMENT.match(start) and LATER_TAG.search(start)
-    return "xml" if text.startswith("<?xml") or is_element else "text"
+    return "xml" if text.startswith("<?xml") or (is_element and plain == "text") else plain
 
 
 def _is_lines(text: str) -> bool:
@@ -87,3 +108,17 @@ def _is_lines(text: str) -> bool:
     except (ValueError, RecursionError):
         return False
     return True
+
+
+def _mail(text: str) -> str | None:
+    """Tell a message by the headers in front of it; with an envelope it is one of an mbox file."""
+    envelope = ENVELOPE.match(text)
+    place = envelope.end() if envelope else 0
+    names: set[str] = set()
+    while found := HEADER.match(text, place):
+        names.add((found[1] or "").lower())
+        place = found.end()
+    is_whole = place == len(text) or text.startswith(("\n", "\r\n"), place)
+    if not is_whole or "from" not in names or not names & MAIL_HEADERS:
+        return None
+    return "mbox" if envelope else "mail"

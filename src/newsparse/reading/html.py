@@ -2,33 +2,61 @@
 
 import logging
 import re
+from itertools import islice
+from typing import Any
 
 from newsparse.errors import ReadingError
+from newsparse.reading.dates import iso_date
 from newsparse.reading.document import Document, Entry, language_hint
-from newsparse.reading.markup import WINDOWS, with_headline
+from newsparse.reading.markup import WINDOWS, text_of_html, with_headline
+from newsparse.reading.teasers import begins_list, is_aside, is_teaser
 from newsparse.reading.text import BOMS, checked, decode
 
 DECLARED = re.compile(rb"""<meta[^>]{1,200}?charset\s*=\s*["']?([\w-]+)""", re.IGNORECASE)
 NOT_SO = ("utf-8", "utf8", "undefined")  # what it is not; what Python calls no encoding at all
 XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 LANGUAGE = re.compile(r"""<html\b[^>]{0,500}?\blang\s*=\s*["']?([\w-]+)""", re.IGNORECASE)
+MARK = "data-newsparse-left-out"
+LONGEST_CELL = 200  # code points in a cell of data; longer ones are a page's layout
+INNER = ("article", "blockquote", "figure", "main", "section")
+# the lead, which trafilatura loses where it stands outside of what it takes for the body
+LEAD = re.compile(
+    r"(?:^|[-_])(?:lead|ingress|preamble|standfirst|subtitle|undertittel)(?:$|[-_]text$)"
+)
+NO_LETTERS = re.compile(r"\W+")
+SHORTEST_LEAD = 30  # code points
+HEADINGS = frozenset("p h2 h3 h4 strong".split())  # of such links
+LINKS = frozenset("ul ol div".split())  # what holds the links behind `Les også`
 META = ("date", "author", "url", "sitename", "description")
 
 
 def read_html(entry: Entry) -> Document:
     """Read a web page; title, date and author are kept."""
     try:
-        from trafilatura import bare_extraction
+        from trafilatura import bare_extraction, load_html
     except ImportError:
         raise ReadingError.lacks_html(entry.path) from None
     for name in ("trafilatura", "htmldate", "courlan"):
         logging.getLogger(name).setLevel(logging.CRITICAL)  # what they find is said by us
     page = XML_DECLARATION.sub("", _decode(entry))
-    found = bare_extraction(page, with_metadata=True, include_comments=False, include_tables=False)
+    tree = load_html(page)
+    if tree is not None:
+        _set_quotes(tree)
+        _mark(tree)
+    found = bare_extraction(
+        page if tree is None else tree,
+        with_metadata=True,
+        include_comments=False,
+        include_tables=False,
+        prune_xpath=f"//*[@{MARK}]",
+    )
     fields = found if isinstance(found, dict) else found.as_dict() if found else {}
     title = (fields.get("title") or "").strip()
     lines = (fields.get("text") or "").split("\n")
-    paragraphs = "\n\n".join(line for line in lines if line.strip())
+    paragraphs = "\n\n".join(line for line in lines if line.strip() and not is_teaser(line))
+    lead = _lead(tree) if tree is not None and paragraphs else ""
+    if NO_LETTERS.sub("", lead) not in NO_LETTERS.sub("", paragraphs):
+        paragraphs = lead + "\n\n" + paragraphs.removeprefix(title + "\n").lstrip()
     if not paragraphs:
         raise ReadingError.no_article(entry.path, "a web page")
     language = LANGUAGE.search(page)
@@ -37,9 +65,92 @@ def read_html(entry: Entry) -> Document:
         text=checked(with_headline(title, paragraphs), entry.path),
         title=title or None,
         language=language_hint(language[1] if language else None),
+        published=iso_date(fields.get("date")),
+        url=fields.get("url") or None,
+        byline=fields.get("author") or None,
+        source=fields.get("sitename") or None,
         meta={key: value for key in META if (value := fields.get(key))},
         sha256=entry.sha256,
     )
+
+
+def _set_quotes(tree: Any) -> None:
+    """Set `q` in marks, and block quotes that say whose they are, as in fragments of HTML."""
+    from lxml.html import fromstring, tostring
+
+    for quote in tree.xpath(
+        "//blockquote[.//cite or .//footer or ancestor::figure[.//figcaption]]"
+    ):
+        figures = quote.xpath("ancestor::figure[1]")
+        whole = figures[0] if figures else quote
+        if whole.getparent() is None or whole.xpath("ancestor::blockquote"):
+            continue
+        text = text_of_html(tostring(whole, encoding="unicode", with_tail=False))
+        if text.startswith(("«", "“", '"')):  # else nobody is named
+            spoken = fromstring("<div></div>")
+            for paragraph in text.split("\n\n"):
+                spoken.append(fromstring("<p></p>"))
+                spoken[-1].text = paragraph
+            spoken.tail = whole.tail
+            whole.getparent().replace(whole, spoken)
+    for quote in tree.xpath("//q"):
+        if quote.getparent() is not None:  # else it was inside another
+            text = text_of_html(tostring(quote, encoding="unicode", with_tail=False))
+            quote.clear(keep_tail=True)
+            quote.text = text
+            quote.tag = "span"
+
+
+def _mark(tree: Any) -> None:
+    """Mark captions, dialogs, tables of data and links to other articles, to be left out."""
+    for element in tree.iter("*"):
+        tag = str(element.tag)
+        if _is_no_text(element, tag):
+            element.set(MARK, "")
+        elif tag in HEADINGS and begins_list("".join(islice(element.itertext(), 4))):
+            element.set(MARK, "")
+            after = element.getnext()
+            if after is not None and after.tag in LINKS and _is_links(after):
+                after.set(MARK, "")
+
+
+def _lead(tree: Any) -> str:
+    """Return what stands under the headline and says by its class that it is the lead."""
+    headline = next(tree.iter("h1"), None)
+    for element in (
+        headline.xpath("following::*[self::p or self::div or self::h2]")
+        if headline is not None
+        else ()
+    ):
+        names = (element.get("class") or "").lower().split()
+        if element.get("itemprop") == "description" or any(LEAD.search(name) for name in names):
+            text = " ".join("".join(element.itertext()).split())
+            is_out = element.xpath(f"ancestor-or-self::*[@{MARK} or self::a or self::aside]")
+            return text if len(text) >= SHORTEST_LEAD and not is_out else ""
+    return ""
+
+
+def _is_no_text(element: Any, tag: str) -> bool:
+    names = element.get("class") or "", element.get("id") or ""
+    if any(names) and is_aside(tag, *names):
+        return True
+    if tag == "table":
+        return all(_is_data(cell) for cell in element.iter("td", "th"))
+    if tag == "footer":  # of the page; in an article it may say whose a quote is
+        return next(element.iterancestors(*INNER), None) is None
+    return tag in ("dialog", "nav")
+
+
+def _is_data(cell: Any) -> bool:
+    """Tell a cell of figures from one that lays out a page."""
+    return cell.find(".//p") is None and len("".join(cell.itertext()).strip()) <= LONGEST_CELL
+
+
+def _is_links(element: Any) -> bool:
+    """Tell that all words of an element are links."""
+    words = "".join("".join(element.itertext()).split())
+    linked = "".join("".join("".join(link.itertext()) for link in element.iter("a")).split())
+    return len(linked) >= len(words) > 0
 
 
 def _decode(entry: Entry) -> str:

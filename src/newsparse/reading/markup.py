@@ -7,6 +7,8 @@ from html.entities import html5
 from html.parser import HTMLParser
 from xml.etree.ElementTree import Element
 
+from newsparse.reading.teasers import begins_list, is_aside, is_byline, is_teaser
+
 # elements inside a paragraph; every other element begins a new one
 INLINE = frozenset(
     "a abbr alt-code b bdi bdo chron cite classifier code company copyrite data del dfn em "
@@ -16,11 +18,14 @@ INLINE = frozenset(
 )
 # elements that are no part of the running text
 LEFT_OUT = frozenset(
-    "aside bild byline caption credit dat dateline distributor fig figcaption figure fn footer "
-    "form head media media-caption media-producer nav nitf-table noscript script style table "
-    "tagline template".split()
+    "aside bild byline caption credit dat dateline dialog distributor fig figcaption figure fn "
+    "footer form head media media-caption media-producer nav nitf-table noscript script style "
+    "table tagline template".split()
 )
-LEFT_OUT_CLASSES = frozenset("byline caption credit tagline".split())
+CITES = frozenset("cite figcaption footer".split())  # in a quote: who said it
+CITED, CITED_END = "\x0e", "\x0f"  # around that, until the quote is whole
+OPENING = "«“”„\"‘'"
+DASHES = " \u00a0\n–—―-−‒~"
 VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
 # a declared iso-8859-1 is often Windows-1252, whose dashes and marks are then control characters
 WINDOWS = {
@@ -29,7 +34,7 @@ WINDOWS = {
     if code not in (0x81, 0x8D, 0x8F, 0x90, 0x9D)
 }
 # elements that stand for a sign, and one that is a line of speech (TT's) without its dash
-DASHES = {"endash": "–", "emdash": "—"}
+SIGNS = {"endash": "–", "emdash": "—"}
 SPEECH = "citat"
 BLOCKS = frozenset(
     "article blockquote body center div dd dl dt embed figure font footer h1 h2 h3 h4 h5 h6 header "
@@ -49,6 +54,7 @@ DASH_TAG = re.compile(
 CHARACTER = re.compile(r"&(#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 AMPERSAND = re.compile(r"&(?!(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});)")
 BLANK_LINE = re.compile(r"\n[ \t\r]*\n\s*")
+NO_CITE = re.compile(f"[{CITED}{CITED_END}]")
 SPACES = re.compile(r"[ \t\r\n\f]+")
 LONG_REFERENCE = re.compile(r"&#(\d{8,}|[xX][0-9a-fA-F]{7,});?")  # no character; Python refuses it
 AROUND_BREAK = re.compile(r" ?\v ?")
@@ -62,13 +68,21 @@ class Paragraphs(HTMLParser):
     classes: those of elements that are no part of the running text.
     """
 
-    def __init__(self, classes: frozenset[str] = LEFT_OUT_CLASSES) -> None:
+    def __init__(self, classes: frozenset[str] = frozenset()) -> None:
         super().__init__(convert_charrefs=True)
         self.found: list[str] = []
         self._classes = classes
         self._parts: list[str] = []
         self._left_out: list[str] = []
         self._how_many: Counter[str] = Counter()  # of each name in it
+        self._marks: list[int] = []  # where each open `q` begins in the parts
+        self._quotes = 0  # open block quotes; the outermost counts
+        self._quote = 0  # where it begins in what is found
+        self._cited: list[str] = []  # the open elements that say who is quoted
+        self._is_quoted = False  # the figure that is open holds a quote
+        self._links = 0  # open links
+        self._is_linked = True  # the paragraph is nothing but a link
+        self._lists_links = False  # what comes are links to other articles
 
     def handle_starttag(self, tag: str, attrs: Iterable[tuple[str, str | None]]) -> None:
         """Begin a paragraph, or leave out what is no running text."""
@@ -78,26 +92,64 @@ class Paragraphs(HTMLParser):
             self._end_paragraph()
         if tag in VOID:
             return
-        classes = set((dict(attrs).get("class") or "").lower().split())
-        if self._left_out or tag in LEFT_OUT or classes & self._classes:
+        if tag == "blockquote" and len(self._left_out) == self._how_many["figure"]:
+            self._is_quoted = bool(self._left_out)
+            self._leave_nothing_out()
+            self._quote = self._quote if self._quotes else len(self.found)
+            self._quotes += 1
+        is_cite = tag in CITES and bool(self._quotes or self._is_quoted)
+        told = dict(attrs)
+        classes = told.get("class") or ""
+        is_out = (
+            tag in LEFT_OUT
+            or not self._classes.isdisjoint(classes.lower().split())
+            or is_byline(classes)
+            or is_aside(tag, classes, told.get("id") or "")
+        )
+        if self._left_out or (is_out and not is_cite):
             self._left_out.append(tag)
             self._how_many[tag] += 1
+        elif is_cite:
+            self._cited.append(tag)
+            self._parts.append(CITED)
+        elif tag == "q":
+            self._marks.append(len(self._parts))
+            self._parts.append("«" if len(self._marks) % 2 else "‘")
+        elif tag == "a":
+            self._links += 1
 
     def handle_endtag(self, tag: str) -> None:
         """End the paragraph."""
         if tag in VOID:
             return
+        if self._cited and tag == self._cited[-1] and not self._left_out:
+            self._cited.pop()
+            self._parts.append(CITED_END)
         if tag not in INLINE:
             self._end_paragraph()
         ended = ""
         while self._how_many[tag] and ended != tag:  # HTML may leave end tags out
             ended = self._left_out.pop()
             self._how_many[ended] -= 1
+        if ended:
+            return
+        if tag == "blockquote" and self._quotes:
+            self._quotes -= 1
+            if not self._quotes:
+                self._end_quote(self._quote)
+        elif tag == "figure" and self._is_quoted:
+            self._end_quote(len(self.found) - 2)
+            self._is_quoted = False
+        elif tag == "q" and self._marks:
+            self._end_marks(self._marks.pop())
+        elif tag == "a" and self._links:
+            self._links -= 1
 
     def handle_data(self, data: str) -> None:
         """Add text to the open paragraph."""
         if not self._left_out:
             self._parts.append(data)
+            self._is_linked &= bool(self._links) or not data.strip()
 
     def feed_element(self, root: Element) -> None:
         """Add an XML element, by the same rules; markup that stands escaped in it is markup."""
@@ -106,8 +158,8 @@ class Paragraphs(HTMLParser):
             if event == "start":
                 self.handle_starttag(tag, element.attrib.items())
                 text = element.text or ""
-                if tag in DASHES:
-                    self.handle_data(DASHES[tag])
+                if tag in SIGNS:
+                    self.handle_data(SIGNS[tag])
                 elif tag == SPEECH and text.lstrip()[:1] not in ("-", "–", "—"):
                     self._handle_text(f"– {text.lstrip()}")
                 else:
@@ -129,20 +181,63 @@ class Paragraphs(HTMLParser):
             self.feed(_harmless(AMPERSAND.sub("&amp;", text)))
             self.close()
             self.reset()
-            self._left_out.clear()  # an end tag that is missing leaves out no more than this
-            self._how_many.clear()
+            self._leave_nothing_out()  # an end tag that is missing leaves out no more than this
+
+    def _leave_nothing_out(self) -> None:
+        self._left_out.clear()
+        self._how_many.clear()
 
     def _end_paragraph(self) -> None:
         text = SPACES.sub(" ", "".join(self._parts).translate(WINDOWS))
         text = AGENCY_MARK.sub("", AROUND_BREAK.sub("\n", text)).strip()
-        if text:
-            self.found.append(text)
-        self._parts = []
+        is_link, self._is_linked, self._parts, self._marks = self._is_linked, True, [], []
+        if not text or is_teaser(text):
+            self._lists_links |= begins_list(text)
+        elif not (self._lists_links and is_link):
+            self._lists_links = begins_list(text)
+            if not self._lists_links:
+                self.found.append(text)
+
+    def _end_marks(self, place: int) -> None:
+        """Close what `q` opened, unless the words have marks of their own."""
+        if place < len(self._parts):
+            words = self._parts[place + 1].lstrip() if place + 1 < len(self._parts) else ""
+            if words[:1] and words[0] in OPENING:
+                self._parts[place] = ""
+            else:
+                self._parts.append("»" if self._parts[place] == "«" else "’")
+
+    def _end_quote(self, start: int) -> None:
+        """Set a block quote in marks, with its speaker behind: `«Vi må» – Kari Vik`."""
+        whole = "\n\n".join(self.found[max(start, 0) :])
+        place = _cite_of(whole)
+        if place is None:
+            return
+        words = NO_CITE.sub("", whole[:place]).strip(DASHES)
+        speaker = " ".join(NO_CITE.sub("", whole[place:]).split()).strip(DASHES)
+        if words and speaker:
+            opening, closing = "“”" if "«" in words else "«»"
+            is_marked = words[0] in OPENING
+            quoted = words if is_marked else f"{opening}{words}{closing}"
+            whole = f"{quoted} – {speaker}"
+        self.found[max(start, 0) :] = [NO_CITE.sub("", whole)]
 
     def text(self) -> str:
         """Return what was found, a blank line between paragraphs."""
         self._end_paragraph()
-        return "\n\n".join(self.found)
+        return NO_CITE.sub("", "\n\n".join(self.found))
+
+
+def _cite_of(quote: str) -> int | None:
+    """Return where the words at a quote's end begin that say whose it is; None without any."""
+    if not quote.rstrip().endswith(CITED_END):
+        return None
+    depth = 0
+    for found in reversed([*NO_CITE.finditer(quote)]):
+        depth += 1 if found[0] == CITED_END else -1
+        if depth == 0:
+            return found.start()
+    return None
 
 
 def _events(root: Element) -> Iterator[tuple[str, Element]]:
@@ -158,7 +253,7 @@ def _events(root: Element) -> Iterator[tuple[str, Element]]:
             stack.extend((child, False) for child in reversed(element))
 
 
-def text_of(element: Element | None, classes: frozenset[str] = LEFT_OUT_CLASSES) -> str:
+def text_of(element: Element | None, classes: frozenset[str] = frozenset()) -> str:
     """Return the running text of an XML element, a blank line between paragraphs.
 
     classes: those of elements that are no part of the running text.
@@ -169,7 +264,7 @@ def text_of(element: Element | None, classes: frozenset[str] = LEFT_OUT_CLASSES)
     return paragraphs.text()
 
 
-def text_of_html(fragment: str, classes: frozenset[str] = LEFT_OUT_CLASSES) -> str:
+def text_of_html(fragment: str, classes: frozenset[str] = frozenset()) -> str:
     """Return the running text of a piece of HTML, a blank line between paragraphs."""
     paragraphs = Paragraphs(classes)
     paragraphs.feed(_harmless(fragment))
@@ -177,7 +272,7 @@ def text_of_html(fragment: str, classes: frozenset[str] = LEFT_OUT_CLASSES) -> s
     return paragraphs.text()
 
 
-def text_of_string(text: str, classes: frozenset[str] = LEFT_OUT_CLASSES) -> str:
+def text_of_string(text: str, classes: frozenset[str] = frozenset()) -> str:
     """Return the running text of what may be HTML, known by its tags, or plain text.
 
     Of plain text, the lines stay; where tags are those of words alone, blank lines part paragraphs.
@@ -218,7 +313,7 @@ def _character(reference: re.Match[str]) -> str:
 
 
 def _dash(tag: re.Match[str]) -> str:
-    return DASHES[f"{tag[1].lower()}dash"]
+    return SIGNS[f"{tag[1].lower()}dash"]
 
 
 def _harmless(fragment: str) -> str:

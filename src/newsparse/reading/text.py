@@ -4,14 +4,20 @@ import codecs
 
 from newsparse.errors import ReadingError
 from newsparse.reading.document import Document, Entry
+from newsparse.reading.prose import no_prose
 
 WIDE_BOMS = ((codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 BOMS = ((codecs.BOM_UTF8, "utf-8"), *WIDE_BOMS)
 
 
 def read_text(entry: Entry) -> Document:
-    """Read plain text: the whole file is the article."""
+    """Read plain text: the whole file is the article.
+
+    Raises ReadingError where it is empty, binary, or no prose.
+    """
     text = decode(entry.content, entry.path, entry.options.encoding)
+    if kind := no_prose(text):
+        raise ReadingError.no_prose(entry.path, kind)
     return Document(entry.id, text, sha256=entry.sha256)
 
 

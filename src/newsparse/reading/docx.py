@@ -1,0 +1,91 @@
+"""Word's documents, by python-docx; and what else is a zip file, to be refused."""
+
+import io
+import re
+import zipfile
+import zlib
+
+from newsparse.errors import ReadingError
+from newsparse.reading.document import Document, Entry
+from newsparse.reading.text import checked
+
+KIND = "a Word document"
+LARGEST = 1 << 27  # bytes of what a file may unpack to
+BODY = "word/document.xml"
+OTHERS = (  # what tells another zip file
+    ("xl/workbook.xml", "an Excel workbook"),
+    ("ppt/presentation.xml", "a PowerPoint file"),
+    ("META-INF/container.xml", "an e-book (EPUB)"),
+    ("content.xml", "an OpenDocument file"),
+)
+BROKEN = (  # what python-docx raises where a file is none
+    AttributeError,
+    EOFError,
+    KeyError,
+    NotImplementedError,
+    OSError,
+    SyntaxError,  # lxml's
+    ValueError,
+    zipfile.BadZipFile,
+    zlib.error,
+)
+SPACES = re.compile(r"[ \t\r\f]+")
+
+
+def read_zip(entry: Entry) -> Document:
+    """Read a Word document: its paragraphs without tables, headers and notes.
+
+    Title, author and date are those of its properties. Raises ReadingError, also for other zip
+    files.
+    """
+    _check(entry)
+    try:
+        from docx import Document as Word
+        from docx.opc.exceptions import OpcError
+    except ImportError:
+        raise ReadingError.lacks_documents(entry.path, KIND) from None
+    try:
+        word = Word(io.BytesIO(entry.content))
+        texts = [paragraph.text for paragraph in word.paragraphs]
+        facts = word.core_properties
+        title, author, date = facts.title, facts.author, facts.modified or facts.created
+    except (*BROKEN, OpcError):
+        raise ReadingError.broken(entry.path, KIND) from None
+    paragraphs = [
+        "\n".join(SPACES.sub(" ", line).strip() for line in text.split("\n")) for text in texts
+    ]
+    text = "\n\n".join(paragraph for paragraph in paragraphs if paragraph.strip())
+    if not text:
+        raise ReadingError.no_article(entry.path, KIND)
+    return Document(
+        id=entry.id,
+        text=checked(text, entry.path),
+        title=title.strip() or None,
+        published=date.date().isoformat() if date else None,
+        byline=author.strip() or None,
+        sha256=entry.sha256,
+    )
+
+
+def _check(entry: Entry) -> None:
+    """Raise ReadingError where a zip file is no document, or far larger than it seems."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(entry.content)) as archive:
+            members = archive.infolist()
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
+        raise ReadingError.cut_off(entry.path, "a zip file") from None
+    names = {member.filename for member in members}
+    if BODY not in names:
+        kind = next((kind for name, kind in OTHERS if name in names), "a zip file")
+        raise ReadingError.other_office(entry.path, kind)
+    if any(member.flag_bits & 1 for member in members):
+        raise ReadingError.locked(entry.path, KIND)
+    if (
+        sum(member.file_size for member in members) > LARGEST
+    ):  # nothing unpacks to more than it says
+        raise ReadingError.bomb(entry.path, LARGEST)
+
+
+def read_old_office(entry: Entry) -> Document:
+    """Refuse Office files of before 2007, and those with a password."""
+    raise ReadingError.other_office(entry.path, "an Office file of an old kind or with a password")

@@ -1,0 +1,62 @@
+"""What stands in a web page's article and is none of it: by classes, and by its words."""
+
+import re
+
+# elements that hold a whole page; a class of theirs says something of all of it
+WHOLE = frozenset("html body main article".split())
+# what a class ends in, word by word: `image-caption`, `wp-caption-text`, `bildetekst`
+CAPTION = re.compile(
+    r"(?:^|[-_])(?:captions?|bildetekst|credits?|tagline|photo(?:grapher)?|fotograf)(?:[-_]+text)?$"
+)
+BYLINE = re.compile(r"(?:^|[-_])bylines?$")
+# dialogs that ask for consent: those of the programs that newspapers use, and their words
+CONSENT = re.compile(
+    r"(?:^|[-_])(?:cookies?|consent|samtykke|gdpr|onetrust|didomi|cookiebot|sp[-_]message|cmp)(?:$|[-_])"
+    r"|^cybotcookiebot|^qc-cmp",
+)
+# links to other articles
+RELATED = re.compile(
+    r"(?:^|[-_])(?:related|relatert|relaterte|teasers?|les-?ogs[aå]|lesogsa|readmore|read-more"
+    r"|recommend(?:ed|ation|ations)|newsletter)(?:$|[-_](?:articles?|content|links?|posts?|box|list|saker))"
+)
+ABOUT_ALL = re.compile(r"^(?:has|no|with|without|is|show|hide)[-_]")  # `has-caption`
+# a paragraph that begins so is a link to something else
+TEASER = re.compile(
+    r"(?:(?:les|se|hør|høyr) (?:også|òg|ogso)\b|les (?:mer|meir)(?:\b[^.!?]{0,40}:| her\b|$)"
+    r"|les og:|les (?:hele|heile) (?:saken|saka|artikkelen)\b"
+    r"|(?:saken|saka|artikkelen) (?:fortsetter|held fram|fortset) (?:under|etter|nedanfor)\b"
+    r"|annonse$|annonsørinnhold\b)",
+    re.IGNORECASE,
+)
+LONGEST_TEASER = 250  # code points
+ONLY_WORDS = re.compile(
+    r"(?:les (?:også|òg|mer|meir)|(?:flere|fleire) saker|relaterte (?:saker|artikl[ae]r))\W*$",
+    re.IGNORECASE,
+)
+
+
+def is_aside(tag: str, classes: str, id: str = "") -> bool:
+    """Tell by its classes and id that an element is a caption, a dialog, or links elsewhere."""
+    if tag in WHOLE:
+        return False
+    names = [name for name in f"{classes} {id}".lower().split() if not ABOUT_ALL.match(name)]
+    return any(form.search(name) for name in names for form in (CAPTION, CONSENT, RELATED))
+
+
+def is_byline(classes: str) -> bool:
+    """Tell by its classes that an element says who wrote the article."""
+    return any(BYLINE.search(name) for name in classes.lower().split())
+
+
+def is_teaser(paragraph: str) -> bool:
+    """Tell by its words that a paragraph points to something else.
+
+    >>> is_teaser("LES OGSÅ: Ferja er innstilt"), is_teaser("Les og lær, sier hun.")
+    (True, False)
+    """
+    return len(paragraph) <= LONGEST_TEASER and TEASER.match(paragraph.strip("►▶>→•* ")) is not None
+
+
+def begins_list(paragraph: str) -> bool:
+    """Tell that what follows are links to other articles: `Les også:` alone."""
+    return ONLY_WORDS.match(paragraph.strip()) is not None
