@@ -17,6 +17,7 @@ from newsparse.errors import ReadingError
 from newsparse.reading import Document, Entry, Options, entries, read, read_documents, to_document
 from newsparse.reading.files import without_suffix
 from newsparse.reading.formats import format_of
+from newsparse.reading.markup import text_of_html
 from newsparse.record import Failure
 
 INPUTS = Path(__file__).parent / "inputs"
@@ -130,10 +131,29 @@ def test_ninjs() -> None:
     )
     assert second.text == (
         "Nytt bad i Nord\n\nBadet åpner i dag.\n\n"
-        "– Vannet er varmt,\nsier badesjef Ida Holm & smiler."
+        "– Vannet er varmt, sier badesjef Ida Holm & smiler."
     )
     assert second.meta["versioncreated"] == "2026-11-02T12:00:00Z"
     assert "bodies" not in second.meta
+
+
+@pytest.mark.parametrize(
+    ("html", "text"),
+    [
+        ("<p>– Vi må bygge,<br>sier Kari Vik.</p>", "– Vi må bygge, sier Kari Vik."),
+        (
+            "<p>Det er fullt no, og ordførar Kari<br/>Vik seier at ho vil<br/>byggje nytt.</p>",
+            "Det er fullt no, og ordførar Kari Vik seier at ho vil byggje nytt.",
+        ),
+        ("<p>Kari Vik<br>Dagleg leiar<br>Avisa AS</p>", "Kari Vik\nDagleg leiar\nAvisa AS"),
+        ("<p>Ho seier nei.<br>eg seier ja</p>", "Ho seier nei.\neg seier ja"),
+        ("<p>Kari Vik<br>Ola Moe<br>og Per Lie</p>", "Kari Vik\nOla Moe\nog Per Lie"),
+        ("<p>mjølk<br>egg<br>salt</p>", "mjølk\negg\nsalt"),
+        ("<p>Ho kjem i dag<br>– Ja, seier ho,<br>no.</p>", "Ho kjem i dag\n– Ja, seier ho, no."),
+    ],
+)
+def test_breaks_inside_sentences(html: str, text: str) -> None:
+    assert text_of_html(html) == text
 
 
 RECORDS: list[dict[str, Any]] = [

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from html.entities import html5
 from html.parser import HTMLParser
+from operator import and_
 from xml.etree.ElementTree import Element
 
 from newsparse.reading.teasers import begins_list, is_aside, is_byline, is_teaser
@@ -58,6 +59,10 @@ NO_CITE = re.compile(f"[{CITED}{CITED_END}]")
 SPACES = re.compile(r"[ \t\r\n\f]+")
 LONG_REFERENCE = re.compile(r"&#(\d{8,}|[xX][0-9a-fA-F]{7,});?")  # no character; Python refuses it
 AROUND_BREAK = re.compile(r" ?\v ?")
+# a break inside a sentence: `Vi må bygge,<br>sier hun`, but not between the items of a list
+ENDS_SENTENCE = re.compile(r"[.!?…:][»”\"')]*$")
+BEGINS_SMALL = re.compile(r"[«“\"'(]*[a-zæøåäöüé]")
+FEWEST_WORDS = 3  # of a line that goes on in the next
 # NTB ends its articles with the agency's mark
 AGENCY_MARK = re.compile(r"(?<!\s)\s*\(©[^()]{0,60}\)\s*$")
 
@@ -189,7 +194,7 @@ class Paragraphs(HTMLParser):
 
     def _end_paragraph(self) -> None:
         text = SPACES.sub(" ", "".join(self._parts).translate(WINDOWS))
-        text = AGENCY_MARK.sub("", AROUND_BREAK.sub("\n", text)).strip()
+        text = AGENCY_MARK.sub("", _with_breaks(text)).strip()
         is_link, self._is_linked, self._parts, self._marks = self._is_linked, True, [], []
         if not text or is_teaser(text):
             self._lists_links |= begins_list(text)
@@ -226,6 +231,27 @@ class Paragraphs(HTMLParser):
         """Return what was found, a blank line between paragraphs."""
         self._end_paragraph()
         return NO_CITE.sub("", "\n\n".join(self.found))
+
+
+def _with_breaks(text: str) -> str:
+    """Set the breaks that a person set: one inside a sentence is a space.
+
+    `Vi må bygge,<br>sier hun` is one line, `Daglig leder<br>Kari Vik` and a list's items are not.
+    Where one is inside a sentence, so are others behind what ends none: `ordfører Kari<br>Vik`.
+    """
+    lines = AROUND_BREAK.split(text)
+    goes_on = [
+        not ENDS_SENTENCE.search(line[-4:])
+        and (line.endswith(",") or line.count(" ") + 1 >= FEWEST_WORDS)
+        for line in lines[:-1]
+    ]
+    small = [BEGINS_SMALL.match(line) is not None for line in lines[1:]]
+    is_wrapped = any(map(and_, goes_on, small))
+    parts = lines[:1]
+    for on, is_small, line in zip(goes_on, small, lines[1:], strict=True):
+        inside = on and (is_small or (is_wrapped and line[:1].isalpha()))
+        parts += " " if inside else "\n", line
+    return "".join(parts)
 
 
 def _cite_of(quote: str) -> int | None:

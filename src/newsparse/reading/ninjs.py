@@ -8,7 +8,8 @@ from typing import Any, NamedTuple
 
 from newsparse.errors import ReadingError
 from newsparse.reading.document import Document, Entry, language_hint
-from newsparse.reading.shapes import Record, as_text, facts_of, is_marked_up, joined
+from newsparse.reading.markup import text_of_string
+from newsparse.reading.shapes import Record, facts_of, is_marked_up, joined
 from newsparse.reading.text import checked
 
 KINDS = ("headline", "body", "description")
@@ -88,6 +89,6 @@ def _values(item: Record, kind: str) -> Iterator[Value]:
 def _value(field: str, kind: str, value: Any) -> Iterator[Value]:
     if isinstance(value, str) and value.strip():
         marked = "html" in kind or "xml" in kind or is_marked_up(value)
-        text = as_text(value) if marked else value.strip()
+        text = text_of_string(value) if marked else value.strip()
         if text:
             yield Value(field, kind, text)

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from newsparse.reading.dates import iso_date
 from newsparse.reading.document import Options
-from newsparse.reading.markup import text_of_html
+from newsparse.reading.markup import TAG, text_of_string
 from newsparse.record import Part
 
 Record = Mapping[str, Any]
@@ -72,13 +72,6 @@ FACTS = {  # field of the record: paths, the first that says something counts
     ),
 }
 MARKED_UP = ("html", "rendered")  # the ends of keys whose values are HTML, whatever stands there
-TAG = re.compile(
-    r"</?(?:a|abbr|article|aside|b|blockquote|br|cite|div|em|figure|h[1-6]|hr|i|iframe|img|li|ol|p|"
-    r"q|s|script|section|small|span|strong|sub|sup|table|td|time|tr|u|ul)(?:\s[^<>]*|/)?>",
-    re.IGNORECASE,
-)
-BLOCK = re.compile(r"<(?:p|div|br|li|h[1-6]|article|section|blockquote)[\s/>]", re.IGNORECASE)
-EMPTY_LINES = re.compile(r"\n[ \t\r]*\n\s*")
 URL = re.compile(r"https?://\S+", re.IGNORECASE)
 
 
@@ -99,10 +92,10 @@ def paths_of(keys: str) -> list[str]:
 
 def shape_of(record: Record) -> str | None:
     """Return the path of the text of a shape that is known without options."""
-    return next((path for path in SHAPES if _has_text(record, path)), None)
+    return next((path for path in SHAPES if _htext_of_string(record, path)), None)
 
 
-def _has_text(record: Record, path: str) -> bool:
+def _htext_of_string(record: Record, path: str) -> bool:
     return isinstance(value := value_at(record, path), str) and bool(value.strip())
 
 
@@ -126,7 +119,7 @@ def _fact(field: str, value: str) -> str | None:
         return iso_date(value)
     if field == "url":
         return value.strip() if URL.fullmatch(value.strip()) else None
-    return as_text(value) if TAG.search(value) else html.unescape(value)
+    return text_of_string(value) if TAG.search(value) else html.unescape(value)
 
 
 def _said(value: Any) -> str | None:
@@ -145,13 +138,6 @@ def is_marked_up(value: str, path: str = "") -> bool:
     return path.endswith(MARKED_UP) or TAG.search(value) is not None
 
 
-def as_text(value: str) -> str:
-    """Return the paragraphs of HTML; where no tag begins one, empty lines part them."""
-    if not BLOCK.search(value):
-        value = EMPTY_LINES.sub("<p>", value.strip()).replace("\n", "<br>")
-    return text_of_html(value)
-
-
 def texts_of(record: Record, paths: Iterable[str]) -> list[tuple[str, str]]:
     """Return the texts under some paths, each with its path; HTML as paragraphs.
 
@@ -162,7 +148,7 @@ def texts_of(record: Record, paths: Iterable[str]) -> list[tuple[str, str]]:
     if not any(marked):
         return found
     return [
-        (path, as_text(value) if is_html else html.unescape(value))
+        (path, text_of_string(value) if is_html else html.unescape(value))
         for (path, value), is_html in zip(found, marked, strict=True)
     ]
 
