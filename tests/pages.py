@@ -18,10 +18,12 @@ HEAD = (
     '<meta name="author" content="Kari Skribent"></head><body class="{1}">'
 )
 MENU = (
-    '<header class="site-header"><nav><ul><li><a href="/">Forsiden</a></li><li>'
-    '<a href="/sport">Sport</a></li><li><a href="/abonner">Bli abonnent</a></li></ul></nav></header>'
+    '<header class="site-header"><nav><ul><li><a href="/">Forsiden</a></li><li><a href="/sport">'
+    'Sport</a></li><li><a href="/abonner">Bli abonnent</a></li></ul></nav></header>'
 )
-FOOT = "<footer><p>Ansvarlig redaktør: Per Redaktør. Arbeider etter Vær varsom-plakaten.</p></footer>"
+FOOT = (
+    "<footer><p>Ansvarlig redaktør: Per Redaktør. Arbeider etter Vær varsom-plakaten.</p></footer>"
+)
 
 
 def page(body: str, title: str = TITLE, classes: str = "") -> str:
@@ -87,7 +89,8 @@ NRK = page(
     + "</div></div></main>"
 )
 WORDPRESS = page(
-    f'<div class="site-content"><article class="post type-post"><h1 class="entry-title">{TITLE}</h1>'
+    '<div class="site-content"><article class="post type-post">'
+    f'<h1 class="entry-title">{TITLE}</h1>'
     f'<div class="entry-content"><p><strong>{LEAD}</strong></p><div class="wp-caption"><img src="'
     'a.jpg"><p class="wp-caption-text">Ferja. Foto: Ola Fotograf</p></div>'
     + paragraphs(

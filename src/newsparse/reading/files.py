@@ -129,7 +129,7 @@ def _entries_of_file(
     whole = Entry(id, name_of(path), "text", b"", options)
     try:
         with open_binary(path) as stream:
-            head = stream.read(HEAD) + stream.readline(LONGEST_LINE + 1)
+            head = _head_of(stream)
             if not (in_folder and NO_INPUT.match(head)):
                 yield from _entries_of_stream(head, stream, whole)
     except ReadingError as error:
@@ -165,6 +165,21 @@ def open_binary(path: str) -> Iterator[BinaryIO]:
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise ReadingError.unreadable(name, reason) from None
+
+
+def _head_of(stream: BinaryIO) -> bytes:
+    """Read what tells a format, up to a line's end, or as much as a broken gzip file has."""
+    parts: list[bytes] = []
+    size = 0
+    try:
+        while size < HEAD and (part := stream.read1(HEAD)):  # type: ignore[attr-defined]
+            parts.append(part)
+            size += len(part)
+        parts.append(stream.readline(LONGEST_LINE + 1))
+    except (gzip.BadGzipFile, EOFError, zlib.error):
+        if not parts:
+            raise
+    return b"".join(parts)
 
 
 def _entries_of_stream(head: bytes, stream: BinaryIO, whole: Entry) -> Iterator[Entry | Failure]:
