@@ -35,7 +35,6 @@ TAIL = re.compile(
     r"(?:Les hele|Se) \w+ på\s+https?://|https?://(?:ret\.nu|\w+\.retriever-info\.com)/)",
     re.MULTILINE,
 )
-COPYRIGHT = re.compile(r"(?<!\s)\s*©[^\n©]*$")  # `… i morgen.© Fjordavisa`
 CAPTION = re.compile(r"^Bildetekst:.*?(?:\n[ \t]*\n|\Z)", re.MULTILINE | re.DOTALL)
 
 
@@ -116,9 +115,9 @@ def _body(text: str) -> tuple[str, str]:
     tail = TAIL.search(text)
     end = tail.start() if tail else len(text)
     body = text[:end].rstrip()
-    copyright = COPYRIGHT.search(body, max(0, body.rfind("\n")))
-    if copyright:
-        body = body[: copyright.start()]
+    mark = body.rfind("©")  # in the last line: `… i morgen.© Fjordavisa`
+    if mark > body.rfind("\n"):
+        body = body[:mark].rstrip()
     rest = text[len(body) :].strip()
     return CAPTION.sub("", body).strip(), rest
 

@@ -150,15 +150,21 @@ def _entries_of_file(
 
 
 def _head(stream: BinaryIO, whole: Entry) -> bytes:
-    """Read what tells a format, up to a line's end.
+    """Read what tells a format, up to a line's end, or as much as a broken gzip file has.
 
     Lines of JSON are told by the first: who sends one waits for the answer before the next.
     """
-    head: bytes = cast(io.BufferedReader, stream).read1(HEAD)
-    if not head.endswith(b"\n"):
-        head += stream.readline(LONGEST_LINE + 1)
-    if len(head) < HEAD and format_of(head, whole.path, whole.options) != "jsonl":
-        head += stream.read(HEAD - len(head)) + stream.readline(LONGEST_LINE + 1)
+    head = b""
+    try:
+        while len(head) < HEAD and (part := cast(io.BufferedReader, stream).read1(HEAD)):
+            head += part
+            if not head.endswith(b"\n"):
+                head += stream.readline(LONGEST_LINE + 1)
+            if format_of(head, whole.path, whole.options) == "jsonl":
+                break
+    except (gzip.BadGzipFile, EOFError, zlib.error):
+        if not head:
+            raise
     return head
 
 

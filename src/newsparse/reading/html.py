@@ -57,7 +57,7 @@ def read_html(entry: Entry) -> Document:
     lead = _lead(tree) if tree is not None and paragraphs else ""
     if NO_LETTERS.sub("", lead) not in NO_LETTERS.sub("", paragraphs):
         paragraphs = lead + "\n\n" + paragraphs.removeprefix(title + "\n").lstrip()
-    if not paragraphs:
+    if not NO_LETTERS.sub("", paragraphs):
         raise ReadingError.no_article(entry.path, "a web page")
     language = LANGUAGE.search(page)
     return Document(
@@ -138,7 +138,7 @@ def _is_no_text(element: Any, tag: str) -> bool:
         return all(_is_data(cell) for cell in element.iter("td", "th"))
     if tag == "footer":  # of the page; in an article it may say whose a quote is
         return next(element.iterancestors(*INNER), None) is None
-    return tag in ("dialog", "nav")
+    return tag in ("dialog", "figcaption", "nav")
 
 
 def _is_data(cell: Any) -> bool:

@@ -207,7 +207,7 @@ class Paragraphs(HTMLParser):
         """Close what `q` opened, unless the words have marks of their own."""
         if place < len(self._parts):
             words = self._parts[place + 1].lstrip() if place + 1 < len(self._parts) else ""
-            if words[:1] and words[0] in OPENING:
+            if place + 1 == len(self._parts) or words[:1] in (*OPENING,):
                 self._parts[place] = ""
             else:
                 self._parts.append("»" if self._parts[place] == "«" else "’")

@@ -45,6 +45,8 @@ def read_wire(entry: Entry) -> Document:
     body = "\n".join(line for line in lines if not line.startswith("^"))
     body = NOT_FOR_READERS.sub("", CONTROL.sub("", body)).strip()
     paragraphs = re.sub(r"\n[ \t]*\n\s*|\n[ \t]+", "\n\n", body)
+    if not paragraphs:
+        raise ReadingError.no_article(entry.path, "a wire message")
     title = next((head for head in heads if not KEYWORDS.match(head)), "")
     if not heads:  # IPTC 7901: the text's own first paragraph
         title = " ".join(paragraphs.partition("\n\n")[0].split())
