@@ -41,8 +41,8 @@ ANPA = (
 IPTC = (
     "\x01nno0124 3 i 93  xyz 1888\r\n\r\nFerje/Nord/\r\nEKSTRA\r\n\x02"
     "Ferja på Lenk stenges i to uker =\r\n\r\nLENK – Ferja på Lenk stenges fra mandag, "
-    "opplyser\r\nvegvesenet.\r\n\r\n– Dette er uholdbart, sier ordfører Åse Vik.\r\n\r\n"
-    "# Notebook\r\n- lenke\r\n\x03\r\n"
+    "opplyser\r\nvegvesenet.\r\n\r\n– Dette er uholdbart, sier ordfører Åse Vik."
+    "\r\n\r\n# Notebook\r\n- lenke\r\n\x03\r\n"
     "021104 GMT Nov 26\r\n\x04"
 )
 WIRED = (
