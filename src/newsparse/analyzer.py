@@ -12,12 +12,13 @@ from spacy.tokens import Span as DocSpan
 
 from newsparse import record
 from newsparse.entities import Entity, find_entities, mark_entities
-from newsparse.language import detect_language
+from newsparse.language import Foreign, detect_language, find_foreign
 from newsparse.pipeline import known_words, load_pipeline, parse
 from newsparse.quotes import Attribution, find_attributions
 from newsparse.reading import Document, printable
 from newsparse.references import References, find_references
 from newsparse.speakers import Speakers, find_speakers
+from newsparse.suspicions import suspicions
 from newsparse.view import View
 from newsparse.words import Words
 
@@ -43,15 +44,21 @@ class Analyzer:
     def stream(self, documents: Iterable[Document]) -> Iterator[record.Article]:
         """Analyse documents one after the other, in their order, without holding them all."""
         views = ((View.of(printable(d.text), self.knows), d) for d in documents)
-        texts = ((view.text, (view, document)) for view, document in views)
-        for doc, (view, document) in parse(self.nlp, texts):
-            yield self._article(doc, document, view)
+        told = ((view, find_foreign(view.text), document) for view, document in views)
+        # what is foreign takes its turn as a text without words, so that the order stays
+        texts = (
+            ("" if is_left_out(foreign, document) else view.text, (view, foreign, document))
+            for view, foreign, document in told
+        )
+        for doc, (view, foreign, document) in parse(self.nlp, texts):
+            yield self._article(doc, document, view, foreign)
 
-    def _article(self, doc: Doc, document: Document, view: View | None = None) -> record.Article:
-        view = view or View(doc.text)
+    def _article(
+        self, doc: Doc, document: Document, view: View, foreign: Foreign
+    ) -> record.Article:
         words = Words(doc)
-        language = detect_language(words, document.language or "nb")
-        reading = read_doc(words, language)
+        standard = detect_language(words, document.language or "nb")
+        reading = read_doc(words, standard, Foreign() if document.any_language else foreign)
         ids = {entity: f"e{n}" for n, entity in enumerate(reading.entities, 1)}
         taken_up: dict[Entity, list[record.Span]] = {entity: [] for entity in reading.entities}
         for reference in reading.references.found:
@@ -59,8 +66,8 @@ class Analyzer:
         found = enumerate(zip(reading.attributions, reading.speakers, strict=True), 1)
         return record.Article(
             id=document.id,
-            language=language,
-            warnings=[],
+            language=foreign.language or standard,
+            warnings=suspicions(view.source, len(reading.entities), is_left_out(foreign, document)),
             title=document.title,
             published=document.published,
             url=document.url,
@@ -88,14 +95,35 @@ class Reading:
     speakers: list[Speakers]
 
 
-def read_doc(words: Words, language: record.Standard = "nb") -> Reading:
-    """Read the words of a Doc that has a parse and entities."""
+def is_left_out(foreign: Foreign, document: Document) -> bool:
+    """Tell whether an article is not analysed, as it is in another language."""
+    return foreign.language is not None and not document.any_language
+
+
+def read_doc(
+    words: Words, standard: record.Standard = "nb", foreign: Foreign | None = None
+) -> Reading:
+    """Read the words of a Doc that has a parse and entities.
+
+    foreign: which of its paragraphs make no quotes.
+    """
     entities = find_entities(words)
     mark_entities(words, entities)  # what the whole article tells of a name helps to find sources
     references = find_references(words, entities)
-    attributions = find_attributions(words.doc, language)
+    attributions = find_attributions(words.doc, standard)
+    if foreign is not None and foreign.stretches:
+        attributions = [quote for quote in attributions if not _is_foreign(quote, foreign)]
     speakers = find_speakers(words, attributions, entities, references)
     return Reading(entities, references, attributions, speakers)
+
+
+def _is_foreign(quote: Attribution, foreign: Foreign) -> bool:
+    """Tell whether a quote lies in foreign paragraphs, with all that tells whose it is.
+
+    A message in English stays that is signed, or that a Norwegian sentence introduces.
+    """
+    told = [s for s in (quote.cue, quote.source, quote.introduction) if s is not None]
+    return all(foreign.holds(s.start_char, s.end_char) for s in (*quote.content, *told))
 
 
 def _entity(entity: Entity, id: str, references: list[record.Span], view: View) -> record.Entity:

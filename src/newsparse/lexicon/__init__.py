@@ -78,7 +78,9 @@ class Lexicon:
     places: MappingProxyType[str, frozenset[str]]  # countries, and places of Norway
     feminine_names: frozenset[str]
     masculine_names: frozenset[str]
-    language_words: MappingProxyType[str, frozenset[str]]
+    language_words: MappingProxyType[str, frozenset[str]]  # of the two written standards
+    only_words: MappingProxyType[str, frozenset[str]]  # … that no, da or sv alone has
+    common_words: MappingProxyType[str, frozenset[str]]  # … of each Norwegian text, by language
 
     def is_person(self, noun: str) -> bool:
         """Tell whether a noun names a person by work, position or kin: `operasjonsleder`, `far`."""
@@ -135,6 +137,7 @@ def _passive(infinitive: str, standard: str) -> str:
 def lexicon() -> Lexicon:
     """Return the word lists, read at the first call."""
     roles, phrases, names = _read("roles.toml"), _read("phrases.toml"), _read("names.toml")
+    languages = _read("language.toml")
     verbs = _verbs()
     speech = {verb.lemma for readings in verbs.values() for verb in readings if verb.kind == "say"}
     according_to: dict[str, tuple[tuple[str, ...], ...]] = {}
@@ -184,7 +187,9 @@ def lexicon() -> Lexicon:
         ),
         feminine_names=frozenset(names["feminine"].split()),
         masculine_names=frozenset(names["masculine"].split()),
-        language_words=_sets(_read("language.toml")),
+        language_words=_sets(languages["standards"]),
+        only_words=_sets(languages["only"]),
+        common_words=_sets(languages["common"]),
     )
 
 
