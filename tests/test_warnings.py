@@ -135,7 +135,11 @@ def test_suspects(analyzer: Analyzer) -> None:
         Document("b", misread(TEXT + TEXT, "cp1252").upper()),
         Document("c", TEXT),
     ]
-    found = [line for article in analyzer.stream(documents) for line in suspects(article)]
+    found = [
+        line
+        for article in analyzer.stream(documents)
+        for line in suspects(article.id, article.language, article.warnings)
+    ]
     assert [(line.id, line.warning) for line in found] == [
         ("a", "language"),
         ("b", "mojibake"),

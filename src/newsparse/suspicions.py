@@ -1,11 +1,11 @@
 """What looks wrong with an article's text, found while it is analysed all the same."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from newsparse.record import Article, Suspect, WarningKind
+from newsparse.record import Suspect, WarningKind
 
 
 def _shown(first: int, last: int) -> str:
@@ -121,9 +121,19 @@ def suspicions(source: str, names: int, left_out: bool) -> list[WarningKind]:
     return [kind for kind, suspicion in SUSPICIONS.items() if suspicion.test(text)]
 
 
-def suspects(article: Article) -> Iterator[Suspect]:
-    """Yield a line of a run's warnings file for each warning of an article."""
-    for kind in article.warnings:
-        suspicion = SUSPICIONS[kind]
-        what = suspicion.what.format(language=article.language)
-        yield Suspect(id=article.id, warning=kind, what=what, hint=suspicion.hint)
+def suspects(id: str, language: str, warnings: Iterable[WarningKind]) -> list[Suspect]:
+    """Return what to say of an article of that id and language for each of its warnings."""
+    return [
+        Suspect(
+            id=id,
+            warning=kind,
+            what=SUSPICIONS[kind].what.format(language=language),
+            hint=SUSPICIONS[kind].hint,
+        )
+        for kind in warnings
+    ]
+
+
+def sentence(suspect: Suspect) -> str:
+    """Return a warning as one sentence."""
+    return f"{suspect.id}: {suspect.what}; {suspect.hint}"

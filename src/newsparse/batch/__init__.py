@@ -155,9 +155,9 @@ def run_batch(
     with closing(in_order(to_do(), workers, timeout, notice)) as results:
         for result in results:
             if isinstance(result, Analysed):
-                output.write(result.id, result.line, result.warnings)
+                output.write(result.id, result.line, result.suspects)
                 summary.analysed += 1
-                summary.warned += bool(result.warnings)
+                summary.warned += bool(result.suspects)
                 summary.words += result.words
                 progress()
             else:

@@ -2,14 +2,13 @@
 
 import json
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from pydantic import BaseModel, ValidationError
 
 from newsparse.errors import BatchError
-from newsparse.record import Failure, Suspect, WarningKind
-from newsparse.suspicions import suspect
+from newsparse.record import Failure, Suspect
 from newsparse.writing.files import replacing
 
 LINE_START = b'{"id":"'
@@ -43,11 +42,9 @@ def check_lists(path: Path) -> None:
             raise BatchError.not_a_list(str(listed), what)
 
 
-def write_warnings(warned: Mapping[str, list[WarningKind]], path: Path) -> None:
-    """List what looks wrong of which article; without any, there is no file."""
-    lines = [
-        f"{suspect(id, kind).model_dump_json()}\n" for id, kinds in warned.items() for kind in kinds
-    ]
+def write_warnings(suspects: Iterable[Suspect], path: Path) -> None:
+    """List what looks wrong; without anything, there is no file."""
+    lines = [f"{suspect.model_dump_json()}\n" for suspect in suspects]
     if not lines:
         path.unlink(missing_ok=True)
         return

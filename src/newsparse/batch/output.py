@@ -1,12 +1,12 @@
 """Where results go: one line an article, whole, and once, however often the run was killed."""
 
-import itertools
 import json
 import os
 import re
 import sys
 from collections.abc import Iterator
 from hashlib import blake2b
+from itertools import chain, count
 from pathlib import Path
 from typing import BinaryIO, NamedTuple, Protocol
 
@@ -20,10 +20,10 @@ from newsparse.batch.lists import (
     warnings_path,
     write_warnings,
 )
-from newsparse.errors import BatchError, WritingError, for_terminal
+from newsparse.errors import BatchError, WritingError, for_terminal, visible_line
 from newsparse.reading import Entry, error_of, without_suffix
-from newsparse.record import SCHEMA_VERSION, Failure, Model, WarningKind
-from newsparse.suspicions import sentence, suspect
+from newsparse.record import SCHEMA_VERSION, Failure, Model, Suspect, WarningKind
+from newsparse.suspicions import sentence, suspects
 from newsparse.writing.files import replacing
 
 DEFAULT_NAME = "results.jsonl"
@@ -37,6 +37,7 @@ class _Known(BaseModel):
 
     schema_version: str
     id: str
+    language: str = ""
     warnings: list[WarningKind] = []
     sha256: str = ""
     model: Model
@@ -60,7 +61,7 @@ class Output(Protocol):
     def known_as(self, entry: Entry) -> str | None: ...
     def next_free(self, id: str) -> int: ...
     def is_done(self, entry: Entry) -> bool: ...
-    def write(self, id: str, line: bytes, warnings: list[WarningKind]) -> None: ...
+    def write(self, id: str, line: bytes, suspects: list[Suspect]) -> None: ...
     def fail(self, failure: Failure) -> None: ...
     def finish(self) -> None: ...
     def close(self) -> None: ...
@@ -91,14 +92,14 @@ class StreamOutput:
         """Tell that nothing is done."""
         return False
 
-    def write(self, id: str, line: bytes, warnings: list[WarningKind]) -> None:
+    def write(self, id: str, line: bytes, suspects: list[Suspect]) -> None:
         """Write one line, and say what looks wrong; raises BrokenPipeError where nobody reads."""
         if self._stream.isatty():
             line = for_terminal(line.decode()).encode()
         self._stream.write(line)
         self._stream.flush()
-        for kind in warnings:
-            print(f"newsparse: {sentence(suspect(id, kind))}", file=sys.stderr)
+        for suspect in suspects:
+            print(f"newsparse: {visible_line(sentence(suspect))}", file=sys.stderr)
 
     def fail(self, failure: Failure) -> None:
         """Say one sentence."""
@@ -130,7 +131,7 @@ class FileOutput:
         )
         self._model = model
         self._done: dict[bytes, _Done] = {}  # by digests of ids: memory stays flat
-        self._warned: dict[str, list[WarningKind]] = {}  # by id: what looks wrong is rare
+        self._suspects: dict[str, list[Suspect]] = {}  # by id: what looks wrong is rare
         self._renamed: dict[bytes, str] = {}  # by the digest of the id as it was
         self._replaced = False
         self.path.parent.mkdir(parents=True, exist_ok=True)
@@ -176,12 +177,13 @@ class FileOutput:
             return None
         self._renamed[digest(old)] = entry.id
         self._done[digest(entry.id)] = self._done[digest(old)]
-        self._warn(entry.id, self._warned.pop(old, []))
+        renamed = (s.model_copy(update={"id": entry.id}) for s in self._suspects.pop(old, []))
+        self._suspect(entry.id, list(renamed))
         return entry.id
 
     def _name_of(self, id: str, content: bytes) -> str | None:
         """Return which article of an id, `a` or `a~2`, has this content and keeps its name."""
-        for number in itertools.count(1):
+        for number in count(1):
             name = digest(numbered(id, number))
             known = self._done.get(name)
             if known is None:
@@ -197,23 +199,23 @@ class FileOutput:
         """
         if digest(numbered(id, 2)) not in self._done:
             return 1
-        return next(n for n in itertools.count(3) if digest(numbered(id, n)) not in self._done)
+        return next(n for n in count(3) if digest(numbered(id, n)) not in self._done)
 
     def is_done(self, entry: Entry) -> bool:
         """Tell whether this very content was analysed by this pipeline and schema."""
         known = self._done.get(digest(entry.id))
         return known is not None and known.key == _key(entry.sha256, self._model, SCHEMA_VERSION)
 
-    def write(self, id: str, line: bytes, warnings: list[WarningKind]) -> None:
+    def write(self, id: str, line: bytes, suspects: list[Suspect]) -> None:
         """Write one article's line, whole or not at all."""
         self._replaced = self._replaced or digest(id) in self._done
         _write_whole(self._results, line, self.path)
-        self._warn(id, warnings)
+        self._suspect(id, suspects)
 
-    def _warn(self, id: str, warnings: list[WarningKind]) -> None:
-        self._warned.pop(id, None)
-        if warnings:
-            self._warned[id] = warnings
+    def _suspect(self, id: str, suspects: list[Suspect]) -> None:
+        self._suspects.pop(id, None)
+        if suspects:
+            self._suspects[id] = suspects
 
     def fail(self, failure: Failure) -> None:
         """Write one line to the errors file."""
@@ -233,7 +235,7 @@ class FileOutput:
             if self.errors_path.stat().st_size == 0:
                 self.errors_path.unlink()
             try:
-                write_warnings(self._warned, self.warnings_path)
+                write_warnings(chain.from_iterable(self._suspects.values()), self.warnings_path)
             finally:
                 self._unlock()
 
@@ -262,7 +264,7 @@ class FileOutput:
                 whole = line.endswith(b"\n")
                 id = digest(known.id)
                 self._replaced = self._replaced or id in self._done
-                self._warn(known.id, known.warnings)
+                self._suspect(known.id, suspects(known.id, known.language, known.warnings))
                 key = _key(known.sha256, known.model, known.schema_version)
                 self._done[id] = _Done(digest(known.sha256), key)
         if not whole:

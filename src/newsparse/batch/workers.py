@@ -21,7 +21,8 @@ from typing import Any, Protocol
 
 from newsparse.errors import BatchError, PipelineError, ReadingError
 from newsparse.reading import Entry, to_document
-from newsparse.record import Article, Failure, WarningKind
+from newsparse.record import Article, Failure, Suspect
+from newsparse.suspicions import suspects
 
 CHUNK_ARTICLES = 16  # sent to a worker together,
 CHUNK_BYTES = 80_000  # unless they are long
@@ -47,7 +48,7 @@ class Analysed:
     id: str
     line: bytes
     words: int
-    warnings: list[WarningKind] = field(default_factory=list)
+    suspects: list[Suspect] = field(default_factory=list)
 
 
 Result = Analysed | Failure
@@ -96,7 +97,8 @@ def _analyzer(model: str | None) -> Any:
 
 def _analysed(article: Article) -> Analysed:
     line = f"{article.model_dump_json()}\n".encode()
-    return Analysed(article.id, line, len(article.text.split()), article.warnings)
+    looks_wrong = suspects(article.id, article.language, article.warnings)
+    return Analysed(article.id, line, len(article.text.split()), looks_wrong)
 
 
 class Workers(Protocol):

@@ -23,7 +23,7 @@ from newsparse.errors import ReadingError, for_terminal
 from newsparse.exits import check_output, clean_exit, complaints, note
 from newsparse.reading import Options, entries, to_document
 from newsparse.record import Article
-from newsparse.suspicions import sentence, suspect
+from newsparse.suspicions import sentence, suspects
 from newsparse.writing import to_json
 
 
@@ -119,8 +119,8 @@ def _for_each(
                 complain(ReadingError.crashed(found.path, error))
             else:
                 write(article)
-                for kind in article.warnings:
-                    note(sentence(suspect(found.path, kind)))
+                for each in suspects(found.path, article.language, article.warnings):
+                    note(sentence(each))
 
 
 def _is_sent() -> bool:
