@@ -2,6 +2,8 @@
 
 import os
 import stat
+import subprocess
+import sys
 from concurrent.futures import Executor, Future
 from contextlib import closing
 from pathlib import Path
@@ -16,7 +18,7 @@ from newsparse.batch.workers import Analysed
 from newsparse.errors import BatchError
 from newsparse.locate import identify
 from newsparse.reading import Entry, entries
-from newsparse.record import Article, Failure
+from newsparse.record import Article, Failure, Suspect
 from newsparse.writing import export
 from newsparse.writing.files import replacing
 
@@ -288,6 +290,48 @@ def test_a_pipe_is_written_to_and_nothing_beside_it(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == [pipe]
 
 
+def test_warnings_are_listed_with_the_results_that_they_are_about(tmp_path: Path) -> None:
+    folder, out = tmp_path / "in", tmp_path / "results.jsonl"
+    folder.mkdir()
+    (folder / "en.txt").write_text("The mayor says that the school is full. " * 9)
+    (folder / "nb.txt").write_text("Ordføreren sier at skolen er full.", encoding="utf-8")
+
+    def batch() -> str:
+        command = [sys.executable, "-m", "newsparse", "batch", str(folder), "-o", str(out), "-j1"]
+        process = subprocess.run(command, capture_output=True, text=True, check=True)
+        assert process.stdout == ""
+        return process.stderr
+
+    listed = tmp_path / "results.warnings.jsonl"
+    assert f"2 analysed, 0 skipped as done, 0 failed, 1 with warnings (see {listed}) in" in batch()
+    (line,) = listed.read_text().splitlines()
+    suspect = Suspect.model_validate_json(line)
+    assert (suspect.id, suspect.warning) == ("en", "language")
+    assert "is not in Norwegian (en)" in suspect.what
+    assert "0 analysed, 2 skipped as done, 0 failed in" in batch()
+    assert listed.read_text().splitlines() == [line]  # what is done is still as it is
+    (folder / "en.txt").write_text("Ordføreren sier at skolen er tom.", encoding="utf-8")
+    assert "with warnings" not in batch()
+    assert not listed.exists()
+    listed.write_text("mine\n")
+    with pytest.raises(BatchError, match="is no list of warnings"):
+        FileOutput(out, MODEL)
+    assert listed.read_text() == "mine\n"
+    assert [path.name for path in tmp_path.iterdir() if "lock" in path.name] == []
+
+
+def test_warnings_of_a_stream_are_said(tmp_path: Path) -> None:
+    path = tmp_path / "en.txt"
+    path.write_text("The mayor says that the school is full. " * 9)
+    for verb in ("batch", "analyze"):
+        command = [sys.executable, "-m", "newsparse", verb, str(path)]
+        process = subprocess.run(command, capture_output=True, text=True, check=True)
+        record = Article.model_validate_json(process.stdout)
+        assert (record.language, record.quotes, record.warnings) == ("en", [], ["language"])
+        assert "is not in Norwegian (en)" in process.stderr
+        assert "--any-language" in process.stderr
+
+
 def test_what_newsparse_wrote_is_no_input(tmp_path: Path) -> None:
     (tmp_path / "old.jsonl").write_bytes(line_of("a"))
     (tmp_path / "indented.json").write_text(
@@ -295,6 +339,8 @@ def test_what_newsparse_wrote_is_no_input(tmp_path: Path) -> None:
     )
     failure = Failure(id="a", path="a", what="b", hint="c")
     (tmp_path / "x.errors.jsonl").write_text(failure.model_dump_json() + "\n")
+    suspect = Suspect(id="a", warning="capitals", what="b", hint="c")
+    (tmp_path / "x.warnings.jsonl").write_text(suspect.model_dump_json() + "\n")
     (tmp_path / "report.html").write_text(
         '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="generator" content="newsparse">'

@@ -11,6 +11,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 from urllib.request import urlopen
@@ -21,6 +22,7 @@ from pyarrow import parquet
 
 from articles import article
 from newsparse.errors import WritingError
+from newsparse.reading import read
 from newsparse.record import Article
 from newsparse.writing import export, label_config
 from newsparse.writing.labelstudio import to_task
@@ -268,6 +270,60 @@ def test_ninjs_says_who_is_quoted() -> None:
     assert item["people"] == [{"name": "Kari Vik", "rel": "quoted"}]
     assert item["places"] == [{"name": "Bergen"}]
     assert to_ninjs(article("sak 1"))["uri"] == "urn:newsparse:sak%201"
+
+
+def test_ninjs_gives_back_what_came_in(tmp_path: Path) -> None:
+    item = {
+        "uri": "urn:x:1",
+        "type": "text",
+        "language": "nb",
+        "versionCreated": "2026-11-02T12:00:00Z",
+        "by": "Ida Li",
+        "urgency": 4,
+        "slugline": "skole",
+        "subjects": [{"name": "Skole"}],
+        "people": [{"name": "Kari Vik", "rel": "about"}, {"name": "Per Hatt"}],
+        "headlines": [{"role": "main", "value": "Ny skole"}],
+        "bodies": [{"value": "– Vi må bygge, sier Kari Vik."}],
+    }
+    path = tmp_path / "a.json"
+    path.write_text(json.dumps(item))
+    (document,) = read(str(path))
+    found = article("urn:x:1", title=document.title, meta=document.meta)
+    kept = to_ninjs(found)
+    for key in item.keys() - {"bodies"}:
+        assert kept[key] == item[key]
+    old = {"byline": "Ida Li", "person": [{"name": "Kari Vik"}], "subject": [{"name": "Skole"}]}
+    kept = to_ninjs(article(meta={"guid": "tag:1", "type": "text"} | old))
+    assert kept["by"] == "Ida Li"
+    assert kept["people"] == [{"name": "Kari Vik", "rel": "quoted"}]
+    assert kept["subjects"] == [{"name": "Skole"}]
+
+
+def test_when_and_where_go_everywhere(tmp_path: Path) -> None:
+    told = {
+        "published": "2026-11-02T12:00:00+01:00",
+        "url": "https://a.example/1",
+        "section": "Nyheter",
+        "byline": "Ida Li",
+        "source": "Avisa",
+    }
+    found = article(title="Ny skole").model_copy(update=told)
+    assert to_ninjs(found)["by"] == "Ida Li"
+    assert to_ninjs(found)["versionCreated"] == told["published"]
+    export([found], "sqlite", tmp_path / "a.db")
+    with closing(sqlite3.connect(tmp_path / "a.db")) as connection:
+        row = connection.execute("SELECT published, url, section, byline, source FROM documents")
+        assert row.fetchone() == tuple(told.values())
+    export([found], "csv", tmp_path / "tables")
+    for name in ("quotes", "speakers", "entities"):
+        lines = (tmp_path / f"tables/{name}.csv").read_text(encoding="utf-8-sig").splitlines()
+        for row in csv.DictReader(lines):
+            assert row["document_title"] == "Ny skole"
+            assert {key: row[f"document_{key}"] for key in told} == told
+    export([found], "parquet", tmp_path)
+    (row,) = parquet.read_table(tmp_path / "documents.parquet").to_pylist()
+    assert told.items() <= row.items()
 
 
 def label_config_values(tag: str) -> list[str]:
