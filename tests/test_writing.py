@@ -313,8 +313,8 @@ def test_when_and_where_go_everywhere(tmp_path: Path) -> None:
     assert to_ninjs(found)["versionCreated"] == told["published"]
     export([found], "sqlite", tmp_path / "a.db")
     with closing(sqlite3.connect(tmp_path / "a.db")) as connection:
-        row = connection.execute("SELECT published, url, section, byline, source FROM documents")
-        assert row.fetchone() == tuple(told.values())
+        columns = connection.execute(f"SELECT {', '.join(told)} FROM documents")
+        assert columns.fetchone() == tuple(told.values())
     export([found], "csv", tmp_path / "tables")
     for name in ("quotes", "speakers", "entities"):
         lines = (tmp_path / f"tables/{name}.csv").read_text(encoding="utf-8-sig").splitlines()
@@ -322,8 +322,8 @@ def test_when_and_where_go_everywhere(tmp_path: Path) -> None:
             assert row["document_title"] == "Ny skole"
             assert {key: row[f"document_{key}"] for key in told} == told
     export([found], "parquet", tmp_path)
-    (row,) = parquet.read_table(tmp_path / "documents.parquet").to_pylist()
-    assert told.items() <= row.items()
+    (record,) = parquet.read_table(tmp_path / "documents.parquet").to_pylist()
+    assert told.items() <= record.items()
 
 
 def label_config_values(tag: str) -> list[str]:
