@@ -121,7 +121,7 @@ def test_results_of_another_schema_are_done_anew(
             quote["speaker"] = {"name": "Kari Vik", "entity": "e1"}
             del quote["speakers"], quote["negated"]
     out.write_text("".join(json.dumps(line) + "\n" for line in lines), encoding="utf-8")
-    with pytest.raises(SchemaError, match=r"line 1 was written by .* \(schema 1.1, not 2.0\)"):
+    with pytest.raises(SchemaError, match=r"line 1 was written by .* \(schema 1.1, not 2.1\)"):
         list(read_results([str(out)]))
     assert counts(batch(folder, "-o", out)) == (30, 10, 0)
     assert [json.loads(line) for line in out.read_bytes().splitlines()] == [
