@@ -221,6 +221,7 @@ def test_csv(tmp_path: Path, delimiter: str) -> None:
     )
     assert [row["type"] for row in names] == ["place", "person"] * 2
     assert sorted(file.name for file in (tmp_path / "tables").iterdir()) == [
+        "documents.csv",
         "entities.csv",
         "quotes.csv",
         "speakers.csv",

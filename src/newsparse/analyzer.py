@@ -13,6 +13,7 @@ from spacy.tokens import Span as DocSpan
 from newsparse import record
 from newsparse.entities import Entity, find_entities, mark_entities
 from newsparse.language import Foreign, detect_language, find_foreign
+from newsparse.people import Person, find_people
 from newsparse.pipeline import known_words, load_pipeline, parse
 from newsparse.quotes import Attribution, find_attributions
 from newsparse.reading import Document, printable
@@ -76,7 +77,10 @@ class Analyzer:
             source=document.source,
             text=view.source,
             parts=list(document.parts),
-            entities=[_entity(e, ids[e], taken_up[e], view) for e in reading.entities],
+            entities=[
+                _entity(e, ids[e], taken_up[e], reading.people.get(e, Person()), view)
+                for e in reading.entities
+            ],
             quotes=[_quote(f"q{n}", quote, _speakers(who, ids), view) for n, (quote, who) in found],
             meta=document.meta,
             sha256=document.sha256 or hashlib.sha256(view.source.encode()).hexdigest(),
@@ -93,6 +97,7 @@ class Reading:
     references: References
     attributions: list[Attribution]
     speakers: list[Speakers]
+    people: dict[Entity, Person]
 
 
 def is_left_out(foreign: Foreign, document: Document) -> bool:
@@ -114,7 +119,8 @@ def read_doc(
     if foreign is not None and foreign.stretches:
         attributions = [quote for quote in attributions if not _is_foreign(quote, foreign)]
     speakers = find_speakers(words, attributions, entities, references)
-    return Reading(entities, references, attributions, speakers)
+    people = find_people(entities, references.found)
+    return Reading(entities, references, attributions, speakers, people)
 
 
 def _is_foreign(quote: Attribution, foreign: Foreign) -> bool:
@@ -126,10 +132,19 @@ def _is_foreign(quote: Attribution, foreign: Foreign) -> bool:
     return all(foreign.holds(s.start_char, s.end_char) for s in (*quote.content, *told))
 
 
-def _entity(entity: Entity, id: str, references: list[record.Span], view: View) -> record.Entity:
-    mentions = [record.Mention(**_place(m, view), label=m.label_) for m in entity.mentions]
+def _entity(
+    entity: Entity, id: str, references: list[record.Span], person: Person, view: View
+) -> record.Entity:
     return record.Entity(
-        id=id, type=entity.type, name=entity.name, mentions=mentions, references=references
+        id=id,
+        type=entity.type,
+        name=entity.name,
+        mentions=[record.Mention(**_place(m, view), label=m.label_) for m in entity.mentions],
+        references=references,
+        gender=person.gender,
+        gender_basis=person.gender_basis,
+        role=_span(person.role, view),
+        party=_span(person.party, view),
     )
 
 
@@ -145,7 +160,6 @@ def _speakers(speakers: Speakers, ids: dict[Entity, str]) -> list[record.Speaker
 
 
 def _quote(id: str, quote: Attribution, speakers: list[record.Speaker], view: View) -> record.Quote:
-    source = quote.source
     return record.Quote(
         id=id,
         type=quote.type,
@@ -153,7 +167,7 @@ def _quote(id: str, quote: Attribution, speakers: list[record.Speaker], view: Vi
         text=" … ".join(span.text for span in quote.content),
         content=[record.Span(**_place(span, view)) for span in quote.content],
         cue=_cue(quote, view),
-        source=record.Span(**_place(source, view)) if source is not None else None,
+        source=_span(quote.source, view),
         speakers=speakers,
         negated=quote.negated,
     )
@@ -163,6 +177,10 @@ def _cue(quote: Attribution, view: View) -> record.Cue | None:
     if quote.cue is None:
         return None
     return record.Cue(**_place(quote.cue, view), lemma=quote.lemma or quote.cue.text)
+
+
+def _span(span: DocSpan | None, view: View) -> record.Span | None:
+    return record.Span(**_place(span, view)) if span is not None else None
 
 
 def _place(span: DocSpan, view: View) -> dict[str, Any]:

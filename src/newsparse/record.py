@@ -15,6 +15,8 @@ EntityType = Literal["person", "place", "organisation"]
 QuoteType = Literal["direct", "indirect", "mixed"]
 Standard = Literal["nb", "nn"]  # the two written standards of Norwegian
 Date = Annotated[str, Field(pattern=r"^\d{4}-\d\d-\d\d(T\d\d:\d\d:\d\d(Z|[+-]\d\d:\d\d)?)?$")]
+Gender = Literal["female", "male"]
+GenderBasis = Literal["pronoun", "title", "name"]
 WarningKind = Literal["language", "mojibake", "no_names", "capitals", "no_sentences"]
 Basis = Literal["name", "pronoun", "description", "document", "context"]
 
@@ -47,6 +49,16 @@ class Entity(_Record):
     references: list[Span] = Field(
         description="the pronouns and descriptions that stand for it, in text order"
     )
+    gender: Gender | None = Field(
+        default=None, description="of a person: a guess from how the text speaks of them"
+    )
+    gender_basis: GenderBasis | None = Field(
+        default=None, description="what tells: pronouns, a title or kinship, the first name"
+    )
+    role: Span | None = Field(
+        default=None, description="of a person: the fullest words that say who this is"
+    )
+    party: Span | None = Field(default=None, description="`Ap` of `Kari Vik (Ap)`")
 
 
 class Cue(Span):

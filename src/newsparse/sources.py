@@ -234,7 +234,7 @@ def noun_phrase(head: Token) -> Span:
         before = child.i < head.i
         if child.dep_ in dropped or (child.dep_ == "case" if before else tells_time(child)):
             continue
-        tokens += _without_clauses(child)
+        tokens += without_clauses(child)
     start, end = min(t.i for t in tokens), max(t.i for t in tokens) + 1
     for token in head.doc[head.i + 1 : end]:
         told = token.lower_ in TO and _can_be_told(token.head)
@@ -243,11 +243,12 @@ def noun_phrase(head: Token) -> Span:
     return head.doc[start:end]
 
 
-def _without_clauses(token: Token) -> list[Token]:
+def without_clauses(token: Token) -> list[Token]:
+    """Return a word and what belongs to it, but clauses and signs."""
     dropped = CLAUSES | {"punct"}
     return [
         token,
-        *(t for c in token.children if c.dep_ not in dropped for t in _without_clauses(c)),
+        *(t for c in token.children if c.dep_ not in dropped for t in without_clauses(c)),
     ]
 
 

@@ -91,6 +91,16 @@ class Lexicon:
         return word in self.feminine_names or word in self.masculine_names
 
 
+@cache
+def first_names() -> MappingProxyType[str, str]:
+    """Return first names in small letters, with f or m: how texts speak of who has them.
+
+    Made by training/scripts/first_names.py; one in doubt is not there.
+    """
+    text = files(__package__).joinpath("first_names.txt").read_text(encoding="utf-8")
+    return MappingProxyType({line[2:]: line[0] for line in text.splitlines()})
+
+
 def _read(name: str) -> dict[str, Any]:
     text = files(__package__).joinpath(name).read_text(encoding="utf-8")
     return tomllib.loads(text)

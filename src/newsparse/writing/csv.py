@@ -1,4 +1,4 @@
-"""Articles as three tables for Excel and other spreadsheets."""
+"""Articles as tables for Excel and other spreadsheets."""
 
 import csv
 import unicodedata
@@ -6,12 +6,20 @@ from collections.abc import Iterable
 from contextlib import ExitStack
 from pathlib import Path
 
-from newsparse.record import Article
+from newsparse.record import Article, Quote
 from newsparse.writing.files import replacing
-from newsparse.writing.tables import ABOUT, TABLES, Cell, rows_of
+from newsparse.writing.tables import ABOUT, BETWEEN, TABLES, Cell, rows_of
 
-WRITTEN = ("entities", "quotes", "speakers")  # the rest are lists of places for programs
+WRITTEN = ("documents", "entities", "quotes", "speakers")  # the rest are places, for programs
+LEFT_OUT = frozenset({"text", "parts", "meta"})  # of documents: more than a cell should hold
 TOLD = ("title", *(column.name for column in ABOUT))
+NEAR = 500  # code points before and behind a quote
+MORE = {  # so that nothing need be looked up in another table
+    "documents": (),
+    "entities": tuple(f"document_{name}" for name in TOLD),
+    "quotes": ("role", "gender", "around", *(f"document_{name}" for name in TOLD)),
+    "speakers": ("role", "gender", *(f"document_{name}" for name in TOLD)),
+}
 # what a spreadsheet takes for the beginning of a formula (OWASP: CSV injection), in small and
 # full-width forms, too; and the guard itself
 FORMULA = tuple("'=+-@\t\r\n＝＋－＠﹢﹣﹦﹫")
@@ -20,9 +28,10 @@ NO_SIGNS = frozenset({"Cc", "Cf", "Zs", "Zl", "Zp", "Mn"})
 
 
 def write_csv(articles: Iterable[Article], folder: Path, delimiter: str = ",") -> None:
-    """Write entities.csv, quotes.csv and speakers.csv, in UTF-8 with the mark that Excel knows.
+    """Write documents, entities, quotes and speakers, in UTF-8 with the mark that Excel knows.
 
-    Each row ends with what is known of its article, so that nothing need be looked up elsewhere.
+    Quotes and speakers have the speakers' roles and genders, quotes the paragraph around them, and
+    all what is known of their article.
     A cell that a spreadsheet would take for a formula begins with an apostrophe. Truth is 0 and 1:
     its words differ from one language of Excel to another.
     """
@@ -33,13 +42,55 @@ def write_csv(articles: Iterable[Article], folder: Path, delimiter: str = ",") -
             path = stack.enter_context(replacing(folder / f"{table}.csv"))
             file = stack.enter_context(path.open("w", encoding="utf-8-sig", newline=""))
             writers[table] = csv.writer(file, delimiter=delimiter)
-            names = [column.name for column in TABLES[table]]
-            writers[table].writerow([*names, *(f"document_{name}" for name in TOLD)])
+            names = [TABLES[table][number].name for number in _kept(table)]
+            writers[table].writerow([*names, *MORE[table]])
         for article in articles:
-            rows = rows_of(article)
-            told = tuple(getattr(article, name) for name in TOLD)
+            rows, more = rows_of(article), _more(article)
             for table, writer in writers.items():
-                writer.writerows([_written(cell) for cell in (*row, *told)] for row in rows[table])
+                kept = _kept(table)
+                for row, cells in zip(rows[table], more[table], strict=True):
+                    writer.writerow(map(_written, (*(row[number] for number in kept), *cells)))
+
+
+def _kept(table: str) -> list[int]:
+    return [
+        n
+        for n, column in enumerate(TABLES[table])
+        if column.name not in LEFT_OUT or table != "documents"
+    ]
+
+
+def _more(article: Article) -> dict[str, list[tuple[Cell, ...]]]:
+    """Return the cells of MORE for each row."""
+    told = tuple(getattr(article, name) for name in TOLD)
+    people = {entity.id: entity for entity in article.entities}
+
+    def known(quote: Quote) -> list[tuple[str | None, str | None]]:
+        entities = (people.get(speaker.entity or "") for speaker in quote.speakers)
+        return [
+            (e.role.text if e.role else None, e.gender) if e else (None, None) for e in entities
+        ]
+
+    quotes: list[tuple[Cell, ...]] = []
+    for quote in article.quotes:
+        columns = zip(*known(quote), strict=True) if quote.speakers else ((), ())
+        joined = (BETWEEN.join(filter(None, column)) or None for column in columns)
+        quotes.append((*joined, _around(article.text, quote), *told))
+    return {
+        "documents": [()],
+        "entities": [told] * len(article.entities),
+        "quotes": quotes,
+        "speakers": [(*cells, *told) for quote in article.quotes for cells in known(quote)],
+    }
+
+
+def _around(text: str, quote: Quote) -> str:
+    """Return the paragraph that a quote stands in, of a long one what is near."""
+    first, last = quote.content[0].start, quote.content[-1].end
+    start = max(text.rfind("\n", 0, first) + 1, first - NEAR)
+    line_end = text.find("\n", last)
+    end = min(line_end if line_end >= 0 else len(text), last + NEAR)
+    return text[start:end].strip()
 
 
 def _written(cell: Cell) -> Cell:

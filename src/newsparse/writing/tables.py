@@ -29,6 +29,8 @@ def _place(prefix: str = "") -> tuple[Column, Column]:
     return Column(f"{prefix}start_char", int), Column(f"{prefix}end_char", int)
 
 
+# what the article says of a person
+PEOPLE = ("gender", "gender_basis", "role", "party")
 # what the input says of the article
 ABOUT = tuple(map(Column, ("published", "url", "section", "byline", "source")))
 
@@ -55,6 +57,7 @@ TABLES: dict[str, tuple[Column, ...]] = {
         Column("type"),
         Column("mentions", int),
         *_place(),
+        *map(Column, PEOPLE),
     ),
     "mentions": (
         Column("id"),
@@ -180,6 +183,10 @@ def _entity(article: Article, entity: Entity) -> tuple[Cell, ...]:
         len(entity.mentions),
         first.start,
         first.end,
+        entity.gender,
+        entity.gender_basis,
+        entity.role.text if entity.role else None,
+        entity.party.text if entity.party else None,
     )
 
 
