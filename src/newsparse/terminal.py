@@ -3,6 +3,8 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+from rich.bar import Bar
+from rich.box import SIMPLE_HEAD
 from rich.console import Console, Group, RenderableType
 from rich.panel import Panel
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
@@ -11,12 +13,14 @@ from rich.text import Text
 
 from newsparse.errors import visible, visible_line
 from newsparse.record import Article, Entity, Quote, Speaker
+from newsparse.stats import Row
 
 COLOURS = {"person": "bold cyan", "place": "bold green", "organisation": "bold magenta"}
 QUOTE_STYLE = "underline"
 LABEL_STYLE = "dim"
 UNSURE_STYLE = "dim italic"
 REJECTED = "rejected"
+BAR_WIDTH = 12
 
 
 def render(article: Article) -> RenderableType:
@@ -99,6 +103,27 @@ def _speakers(speakers: list[Speaker]) -> Text:
     if len(names) > 1:
         names[-2:] = [Text(" and ").join(names[-2:])]
     return Text(", ").join(names) if names else Text("?")
+
+
+def render_counts(names: list[str], rows: list[Row]) -> RenderableType:
+    """Return a table of counts with a bar for each, those of the most quotes being the longest."""
+    table = Table(box=SIMPLE_HEAD, padding=(0, 1, 0, 0))
+    for name in names:
+        table.add_column(name.capitalize(), no_wrap=True)
+    table.add_column("Quotes", justify="right", no_wrap=True)
+    table.add_column("", width=BAR_WIDTH)
+    for name in ("Share", "Words", "Speakers", "Articles"):
+        table.add_column(name, justify="right", no_wrap=True)
+    most = max((row.quotes for row in rows), default=0)
+    for row in rows:
+        table.add_row(
+            *(Text(visible_line(value) or "–") for value in row.group),
+            f"{row.quotes:,}",
+            Bar(most, 0, row.quotes),
+            f"{row.share:.1%}",
+            *(f"{number:,}" for number in (row.words, row.speakers, row.articles)),
+        )
+    return table if rows else Text("No quotes.")
 
 
 @contextmanager

@@ -15,6 +15,7 @@ from newsparse.cli.about import info, schema
 from newsparse.cli.analyze import analyze, show
 from newsparse.cli.batch import batch
 from newsparse.cli.results import export, report
+from newsparse.cli.stats import stats
 from newsparse.exits import check_output, clean_exit
 
 __all__ = ["app"]
@@ -55,5 +56,5 @@ def main(
             stream.reconfigure(encoding="utf-8", errors=errors)
 
 
-for command in (analyze, show, batch, export, report, schema, info):
+for command in (analyze, show, batch, export, report, stats, schema, info):
     app.command()(command)

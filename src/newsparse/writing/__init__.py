@@ -10,7 +10,7 @@ from typing import Literal, TextIO
 
 from newsparse.errors import WritingError
 from newsparse.record import Article
-from newsparse.writing.csv import write_csv
+from newsparse.writing.csv import guarded, write_csv
 from newsparse.writing.files import STDOUT, replacing
 from newsparse.writing.json import article_schema, to_json
 from newsparse.writing.labelstudio import label_config, write_labelstudio
@@ -24,6 +24,7 @@ __all__ = [
     "Format",
     "article_schema",
     "export",
+    "guarded",
     "label_config",
     "to_json",
     "write_report",

@@ -49,7 +49,7 @@ def write_csv(articles: Iterable[Article], folder: Path, delimiter: str = ",") -
             for table, writer in writers.items():
                 kept = _kept(table)
                 for row, cells in zip(rows[table], more[table], strict=True):
-                    writer.writerow(map(_written, (*(row[number] for number in kept), *cells)))
+                    writer.writerow(map(guarded, (*(row[number] for number in kept), *cells)))
 
 
 def _kept(table: str) -> list[int]:
@@ -93,7 +93,8 @@ def _around(text: str, quote: Quote) -> str:
     return text[start:end].strip()
 
 
-def _written(cell: Cell) -> Cell:
+def guarded(cell: Cell) -> Cell:
+    """Return a cell that no spreadsheet takes for a formula, truth as 0 and 1."""
     if isinstance(cell, bool):
         return int(cell)
     return f"'{cell}" if isinstance(cell, str) and _is_formula(cell) else cell

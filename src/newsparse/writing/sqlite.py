@@ -12,6 +12,39 @@ from newsparse.writing.tables import TABLES, Column, rows_of
 SQL_TYPES = {str: "TEXT", int: "INTEGER", bool: "INTEGER"}
 SEARCHED = {"documents": ("title", "text"), "quotes": ("speaker", "text")}
 
+# the Thursday of a date's week is in the week's year
+THURSDAY = "date(substr(published, 1, 10), '-3 days', 'weekday 4')"
+WEEK = (
+    f"strftime('%Y', {THURSDAY}) || '-W' || "
+    f"printf('%02d', (strftime('%j', {THURSDAY}) - 1) / 7 + 1)"
+)
+COUNTS = (
+    "count(DISTINCT quote) AS quotes, "
+    "count(DISTINCT speaker) AS speakers, count(DISTINCT document) AS articles"
+)
+# `newsparse stats` as SQL: a row for each speaker of each quote, and counts of those
+VIEWS = {
+    "quoted": f"""
+        SELECT speakers.document, speakers.quote, speakers.name AS speaker, speakers.basis,
+            entities.type AS speaker_type, entities.role, entities.party,
+            CASE WHEN entities.type = 'person'
+                THEN coalesce(entities.gender, 'unknown') END AS gender,
+            quotes.type, quotes.negated, quotes.text, documents.title, documents.published,
+            CASE WHEN published IS NOT NULL THEN {WEEK} END AS week,
+            substr(published, 1, 7) AS month, documents.section, documents.source
+        FROM speakers
+        JOIN quotes ON quotes.id = speakers.quote
+        JOIN documents ON documents.id = speakers.document
+        LEFT JOIN entities ON entities.id = speakers.entity""",
+    "speakers_total": f"SELECT speaker, speaker_type, {COUNTS} FROM quoted GROUP BY 1, 2",
+    "speakers_by_week": f"SELECT week, speaker, {COUNTS} FROM quoted GROUP BY 1, 2",
+    "speakers_by_month": f"SELECT month, speaker, {COUNTS} FROM quoted GROUP BY 1, 2",
+    "genders_by_week": f"""
+        SELECT week, gender, {COUNTS} FROM quoted WHERE gender IS NOT NULL GROUP BY 1, 2""",
+    "genders_by_section": f"""
+        SELECT section, gender, {COUNTS} FROM quoted WHERE gender IS NOT NULL GROUP BY 1, 2""",
+}
+
 
 def write_sqlite(articles: Iterable[Article], path: Path) -> None:
     """Put articles into a database; one of an id that is there already takes its place.
@@ -39,6 +72,8 @@ def write_sqlite(articles: Iterable[Article], path: Path) -> None:
                     )
             for table, names in SEARCHED.items():
                 connection.execute(_create_search(table, names))
+            for view, select in VIEWS.items():
+                connection.execute(f"CREATE VIEW IF NOT EXISTS {view} AS {select}")
             for article in articles:
                 _put(connection, article)
             for table in SEARCHED:

@@ -1,0 +1,162 @@
+"""Counts over many articles: who is quoted how often, when, where, and how sure that is.
+
+A quote of two speakers counts for each of them, and once where no group tells them apart.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from typing import NamedTuple
+
+from newsparse.record import Article, Entity, Quote, Speaker
+
+SURE = frozenset({"name", "pronoun", "document"})  # bases: the source itself tells who it is
+UNKNOWN = "unknown"
+
+
+class Said(NamedTuple):
+    """A quote and one of its speakers, with the entity that this is; neither where nobody is."""
+
+    article: Article
+    quote: Quote
+    speaker: Speaker | None
+    entity: Entity | None
+
+    @property
+    def is_person(self) -> bool:
+        return self.entity is not None and self.entity.type == "person"
+
+
+def _week(said: Said) -> str:
+    if not said.article.published:
+        return ""
+    year, week, _ = date.fromisoformat(said.article.published[:10]).isocalendar()
+    return f"{year}-W{week:02}"
+
+
+def _role(said: Said) -> str:
+    return said.entity.role.text.lower() if said.entity and said.entity.role else ""
+
+
+def _party(said: Said) -> str:
+    return said.entity.party.text if said.entity and said.entity.party else ""
+
+
+# what may be counted by, and what it is; "" where it is not known
+DIMENSIONS: dict[str, Callable[[Said], str]] = {
+    "person": lambda said: said.speaker.name if said.speaker and said.is_person else "",
+    "speaker": lambda said: said.speaker.name if said.speaker else "",
+    "gender": lambda said: (said.entity.gender if said.entity else None) or UNKNOWN,
+    "role": _role,
+    "party": _party,
+    "basis": lambda said: said.speaker.basis if said.speaker else "",
+    "type": lambda said: said.quote.type,
+    "week": _week,
+    "month": lambda said: (said.article.published or "")[:7],
+    "year": lambda said: (said.article.published or "")[:4],
+    "section": lambda said: said.article.section or "",
+    "source": lambda said: said.article.source or "",
+    "language": lambda said: said.article.language,
+}
+OF_PEOPLE = frozenset({"person", "gender", "role", "party"})  # these leave bodies and nobody out
+OF_TIME = frozenset({"week", "month", "year"})
+
+
+@dataclass
+class Count:
+    """How much was said in a group."""
+
+    quotes: int = 0
+    words: int = 0
+    articles: int = 0
+    speakers: set[str] = field(default_factory=set)
+
+
+class Row(NamedTuple):
+    """A line of the table: the group, and what was counted in it.
+
+    share: of the quotes of all groups that differ in the last value alone. words: those quoted.
+    """
+
+    group: tuple[str, ...]
+    quotes: int
+    share: float
+    words: int
+    speakers: int
+    articles: int
+
+
+def count(
+    articles: Iterable[Article], by: Iterable[str], *, only_sure: bool = False
+) -> dict[tuple[str, ...], Count]:
+    """Count quotes by some of the DIMENSIONS.
+
+    only_sure: only speakers whom a name, a pronoun or a document tells. Articles are not held; what
+    is, grows with the groups and the speakers' names.
+    """
+    dimensions = [DIMENSIONS[name] for name in by]
+    people_only = not OF_PEOPLE.isdisjoint(by)
+    counts: dict[tuple[str, ...], Count] = {}
+    for article in articles:
+        seen: set[tuple[str, ...]] = set()
+        for quote in article.quotes:
+            told = list(_said(article, quote, people_only, only_sure))
+            for group in dict.fromkeys(tuple(d(said) for d in dimensions) for said in told):
+                found = counts.setdefault(group, Count())
+                found.quotes += 1
+                found.words += sum(len(span.text.split()) for span in quote.content)
+                found.articles += group not in seen
+                seen.add(group)
+            for said in told:
+                if said.speaker is not None:
+                    counts[tuple(d(said) for d in dimensions)].speakers.add(said.speaker.name)
+    return counts
+
+
+def _said(article: Article, quote: Quote, people_only: bool, only_sure: bool) -> Iterator[Said]:
+    entities = {entity.id: entity for entity in article.entities}
+    if not quote.speakers and not (people_only or only_sure):
+        yield Said(article, quote, None, None)
+    for speaker in quote.speakers:
+        said = Said(article, quote, speaker, entities.get(speaker.entity or ""))
+        if (said.is_person or not people_only) and (speaker.basis in SURE or not only_sure):
+            yield said
+
+
+def rows(counts: dict[tuple[str, ...], Count], by: list[str], top: int | None = None) -> list[Row]:
+    """Return the table: by time in its order, else most quotes first; `top` keeps so many."""
+    totals: dict[tuple[str, ...], int] = {}
+    for group, found in counts.items():
+        totals[group[:-1]] = totals.get(group[:-1], 0) + found.quotes
+    table = [
+        Row(
+            group,
+            found.quotes,
+            found.quotes / totals[group[:-1]],
+            found.words,
+            len(found.speakers),
+            found.articles,
+        )
+        for group, found in counts.items()
+    ]
+    table.sort(key=lambda row: (-row.quotes, row.group))
+    table = table[:top]
+    in_order = [number for number, name in enumerate(by) if name in OF_TIME]
+    table.sort(key=lambda row: [row.group[number] for number in in_order])
+    return table
+
+
+def within(
+    articles: Iterable[Article], since: date | None, until: date | None
+) -> Iterator[Article]:
+    """Yield the articles of a period, its first and last day among them.
+
+    One without a date is of no period.
+    """
+    for article in articles:
+        if since is None and until is None:
+            yield article
+        elif article.published:
+            day = date.fromisoformat(article.published[:10])
+            if (since or date.min) <= day <= (until or date.max):
+                yield article
