@@ -75,7 +75,8 @@ class Count:
 class Row(NamedTuple):
     """A line of the table: the group, and what was counted in it.
 
-    share: of the quotes of all groups that differ in the last value alone. words: those quoted.
+    share: of the quotes of all groups that differ in the last value alone, to four digits. words:
+    those quoted.
     """
 
     group: tuple[str, ...]
@@ -132,7 +133,7 @@ def rows(counts: dict[tuple[str, ...], Count], by: list[str], top: int | None = 
         Row(
             group,
             found.quotes,
-            found.quotes / totals[group[:-1]],
+            round(found.quotes / totals[group[:-1]], 4),
             found.words,
             len(found.speakers),
             found.articles,
