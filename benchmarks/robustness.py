@@ -37,6 +37,7 @@ from newsparse.writing import Format
 
 ROOT = Path(__file__).parents[1]
 SOURCES = ("seeds/lavrov-blinken.txt", "tests/golden/gebyr.txt", "tests/golden/ferje.txt")
+LONGEST = 40_000  # bytes of rubbish
 INPUTS = ROOT / "tests" / "inputs"
 UNCLEAN = ("could not be analysed", "ended its worker", "was not analysed")
 DISTURBANCES = ("the run killed", "a worker killed", "Ctrl-C")
@@ -164,8 +165,8 @@ def fuzz(inputs: int = 10_000) -> None:
     with tempfile.TemporaryDirectory() as name:
         folder, out = Path(name, "in"), Path(name, "out.jsonl")
         folder.mkdir()
-        for number, data in enumerate(_rubbish(inputs)):
-            (folder / f"{number:05}").write_bytes(data)
+        for number, (suffix, data) in enumerate(_rubbish(inputs)):
+            (folder / f"{number:05}{suffix}").write_bytes(data)
         process = subprocess.run(
             command(folder, "-o", out), capture_output=True, text=True, check=False
         )
@@ -190,8 +191,8 @@ def mutations(inputs: int = 100_000, seed: int = SEED) -> None:
     """Read rubbish of every kind in this process; what breaks is kept as a file."""
     articles = refused = 0
     with tempfile.TemporaryDirectory() as name:
-        path = Path(name, "input")
-        for number, data in enumerate(_rubbish(inputs, seed)):
+        for number, (suffix, data) in enumerate(_rubbish(inputs, seed)):
+            path = Path(name, f"input{suffix}")
             path.write_bytes(data)
             try:
                 for entry in entries([str(path)]):
@@ -202,28 +203,30 @@ def mutations(inputs: int = 100_000, seed: int = SEED) -> None:
                             continue
                     refused += 1
             except Exception:
-                kept = Path(f"rubbish-{seed}-{number}")
+                kept = Path(f"rubbish-{seed}-{number}{suffix}")
                 kept.write_bytes(data)
                 print(f"kept as {kept}", file=sys.stderr)
                 raise
     print(f"{inputs:,} inputs: {articles:,} articles, {refused:,} clean errors, nothing else")
 
 
-def _rubbish(count: int, seed: int = SEED) -> Iterator[bytes]:
-    """Yield inputs that go wrong in many ways."""
+def _rubbish(count: int, seed: int = SEED) -> Iterator[tuple[str, bytes]]:
+    """Yield inputs that go wrong in many ways, each with its file's suffix."""
     chosen = random.Random(seed)
-    files = [path.read_bytes() for path in sorted(INPUTS.iterdir())]
-    text = article(1).encode()
+    files = [(path.suffix, path.read_bytes()) for path in sorted(INPUTS.iterdir())]
+    files.append((".txt", article(1).encode()))
     huge = b"a b. " * (1 << 20)
-    yield b'{"text": "' + huge
-    yield b'{"text": "Kort.", "x": "' + huge + b'"}'
-    yield b"<nitf>" + huge
-    yield huge[:200_000]
+    yield "", b'{"text": "' + huge
+    yield "", b'{"text": "Kort.", "x": "' + huge + b'"}'
+    yield "", b"<nitf>" + huge
+    yield "", huge[:200_000]
     for _ in range(count - 4):
-        data = bytearray(chosen.choice([*files, text, chosen.randbytes(chosen.randrange(400))]))
+        noise = ("", chosen.randbytes(chosen.randrange(400)))
+        suffix, content = chosen.choice([*files, noise])
+        data = bytearray(content)
         for _ in range(chosen.choice([0, 1, 1, 3, 20])):
             _spoil(data, chosen)
-        yield bytes(data[:20_000])
+        yield suffix, bytes(data[:LONGEST])
 
 
 def _spoil(data: bytearray, chosen: random.Random) -> None:
@@ -286,11 +289,31 @@ GROWING: dict[str, tuple[str, Callable[[int], bytes]]] = {  # a format, and what
             "«Ja» sa hun og ",
             "«ja» og «nei» eller ",
             "Hun sier at han sier at ",
+            "The mayor says that the school is full and has to close.\n\n",
+            "Byrådet vil at\nskolen skal ",
         )
     },
     "&#160; in NITF": ("nitf", _within(NITF[0], "&#160;", NITF[1])),
     "<br> in NITF": ("nitf", _within(NITF[0], "<br/>", NITF[1])),
-    **{f"{piece} in ninjs": ("json", _ninjs(piece)) for piece in ("<aside>", "<a ", "<!--", "&")},
+    **{
+        f"{piece} in ninjs": ("json", _ninjs(piece))
+        for piece in (
+            "<aside>",
+            "<a ",
+            "<!--",
+            "&",
+            "<q>",
+            "<blockquote>",
+            "<cite>",
+            "a<br>",
+            "<p>Les også:</p>",
+        )
+    },
+    "> in Markdown": ("markdown", _text("> ")),
+    "> in mail": (
+        "mail",
+        _within("From: a\nDate: b\nMIME-Version: 1.0\n\nVi vant.\n", "> a\n", ""),
+    ),
     "<html in a comment": ("html", _within("<!-- ", "<html ", " --><p>Vi vant.</p>")),
 }
 
