@@ -28,8 +28,8 @@ from newsparse.reading.xml_tree import (
 
 # roles of components, and media of contents, that belong to no article's text
 ROLES_LEFT_OUT = frozenset(
-    "audio baseimage caption clip graphic image photo picture preview quicklook sound thumbnail "
-    "video".split()
+    "audio baseimage caption clip contact graphic image logo photo picture preview quicklook sound "
+    "stylesheet thumbnail video".split()
 )
 MEDIA_LEFT_OUT = frozenset("animation audio graphic image photo photofront picture video".split())
 # roles of the parts of one article; a part of any other role is its body

@@ -25,7 +25,8 @@ TEASER = re.compile(
     r"(?:(?:les|se|hør|høyr) (?:også|òg|ogso)\b|les (?:mer|meir)(?:\b[^.!?]{0,40}:| her\b|$)"
     r"|les og:|les (?:hele|heile) (?:saken|saka|artikkelen)\b"
     r"|(?:saken|saka|artikkelen) (?:fortsetter|held fram|fortset) (?:under|etter|nedanfor)\b"
-    r"|annonse$|annonsørinnhold\b)",
+    r"|annonse$|annonsørinnhold\b"
+    r"|(?:foto|bilde|bildetekst|illustrasjon) ?: )",  # captions and credits among the paragraphs
     re.IGNORECASE,
 )
 LONGEST_TEASER = 250  # code points
