@@ -16,6 +16,7 @@ LARGEST = 1 << 27  # bytes of what a file may unpack to
 BODY = "word/document.xml"
 WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 TYPE = f"{WORD}type"
+GALLERY, CONTENTS = f"{WORD}sdtPr/{WORD}docPartObj/{WORD}docPartGallery", "Table of Contents"
 OTHERS = (  # what tells another zip file
     ("xl/workbook.xml", "an Excel workbook"),
     ("ppt/presentation.xml", "a PowerPoint file"),
@@ -81,7 +82,8 @@ def _elements(root: Any) -> Iterator[Any]:
     while waiting:
         element = waiting.pop()
         yield element
-        if any(_is(part, "sdtPr") and len(part.xpath("w:docPartObj")) for part in element):
+        gallery = element.find(GALLERY) if _is(element, "sdt") else None
+        if gallery is not None and gallery.get(f"{WORD}val") == CONTENTS:
             continue
         waiting.extend(part for part in reversed(element) if _name(part) not in LEFT_OUT)
 

@@ -115,7 +115,7 @@ def _is_lines(text: str) -> bool:
 def _mail(text: str, is_named: bool) -> str | None:
     """Tell a message by the headers in front of it; with an envelope it is one of an mbox file.
 
-    is_named: the file is called one; then any two headers tell.
+    is_named: the file is called one; then any two headers tell, or what it says of its content.
     """
     envelope = ENVELOPE.match(text)
     place = envelope.end() if envelope else 0
@@ -125,6 +125,7 @@ def _mail(text: str, is_named: bool) -> str | None:
         place = found.end()
     is_whole = place == len(text) or text.startswith(("\n", "\r\n"), place)
     is_mail = is_whole and "from" in names and (names & MAIL_HEADERS or names >= ADDRESSED)
-    if is_mail or (is_named and len(names & (MAIL_HEADERS | ADDRESSED)) > 1):
+    known = names & (MAIL_HEADERS | ADDRESSED)
+    if is_mail or (is_named and (len(known) > 1 or "content-type" in known)):
         return "mbox" if envelope else "mail"
     return None

@@ -4,6 +4,7 @@ An article is a component with a headline and texts below it that no other headl
 package of such components is several. Captions and the words of films are no articles.
 """
 
+import re
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -93,6 +94,8 @@ def articles(entry: Entry) -> Iterator[Entry]:
 
 def _own_id(item: Element) -> str:
     public, own = value_of(item, "PublicIdentifier"), value_of(item, "NewsItemId")
+    if not re.search(r"[1-9]", public + own):  # the agency's name alone, as Belga has it in tips
+        return ""
     if public and own not in public:  # then it names the agency, and no item
         return f"{public}:{own}"
     return public or own
