@@ -1,6 +1,7 @@
 """Files that people write and send: mail, Word, RTF, PDF, Markdown."""
 
 import io
+import json
 import subprocess
 import sys
 import zipfile
@@ -112,6 +113,29 @@ def test_mbox(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("name", "heads"),
+    [
+        ("a.eml", "MIME-Version: 1.0\nContent-Type: text/plain; charset=utf-8\n\n"),
+        ("a.eml", "From: a@b\nSubject: Ny skole\n\n"),
+        ("a.eml", "From: a@b\nSubject: Ny skole\n"),
+        ("a.txt", "From: a@b\nContent-Type: text/plain; charset=utf-8\n\n"),
+        ("a.txt", "From: a@b\nTo: c@d\nSubject: Ny skole\n\n"),
+    ],
+)
+def test_mail_with_few_headers(tmp_path: Path, name: str, heads: str) -> None:
+    title = "Ny skole\n\n" if "Subject" in heads else ""
+    assert (
+        only(tmp_path, name, f"{heads}Vi vant på Nes.\n".encode()).text == f"{title}Vi vant på Nes."
+    )
+
+
+def test_mail_of_a_form_is_no_article(tmp_path: Path) -> None:
+    form = {f"Felt {n}": ["Vi vant på Nes, sier Kari Vik."] for n in range(8)}
+    data = f"From: a@b\nDate: Mon, 02 Nov 2026 11:04:31 +0100\n\n{json.dumps(form)}".encode()
+    assert "is source code" in refused(tmp_path, "a.eml", data)
+
+
 def test_texts_that_look_like_mail_are_texts(tmp_path: Path) -> None:
     for text in ("Fra: Kari\nTil: Ola\n\nVi vant.\n", "From: here to eternity\n\nFilmen er god.\n"):
         assert only(tmp_path, "a.eml", text.encode()).text == text
@@ -165,6 +189,32 @@ def test_word(tmp_path: Path) -> None:
     assert document.text == TEXT
     assert (document.title, document.byline) == ("Skolesaka", "Ola Skribent")
     assert document.published
+
+
+WORD_XML = """<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main">
+<w:body>
+<w:sdt>
+<w:sdtPr><w:docPartObj><w:docPartGallery w:val="Table of Contents"/></w:docPartObj></w:sdtPr>
+<w:sdtContent><w:p><w:r><w:t>Innhold</w:t></w:r></w:p></w:sdtContent>
+</w:sdt>
+<w:sdt><w:sdtContent><w:p><w:r><w:t>Ny skole</w:t></w:r></w:p></w:sdtContent></w:sdt>
+<w:p>
+<w:r><w:t xml:space="preserve">– Vi må </w:t></w:r>
+<w:del><w:r><w:delText>rive</w:delText></w:r></w:del>
+<w:ins><w:r><w:t>bygge</w:t></w:r></w:ins>
+<w:moveFrom><w:r><w:t>nå</w:t></w:r></w:moveFrom>
+<w:r><w:t xml:space="preserve">, sier </w:t></w:r>
+<w:smartTag><w:r><w:t>Kari</w:t></w:r></w:smartTag>
+<w:r><w:br/></w:r>
+<w:fldSimple><w:r><w:t>Vik</w:t></w:r></w:fldSimple>
+<w:r><w:br w:type="page"/><w:t>.</w:t></w:r>
+</w:p>
+</w:body></w:document>"""
+
+
+def test_word_with_tracked_changes(tmp_path: Path) -> None:
+    document = only(tmp_path, "a.docx", changed(word(), "word/document.xml", WORD_XML))
+    assert document.text == "Ny skole\n\n– Vi må bygge, sier Kari\nVik."
 
 
 def zipped(**files: str) -> bytes:
@@ -379,6 +429,20 @@ def test_markdown(tmp_path: Path, name: str) -> None:
     )
     assert (document.id, document.title, document.byline) == (name, "Skolesaka", "Ola Skribent")
     assert (document.published, document.url) == ("2026-11-02", "https://avisa.no/1")
+
+
+@pytest.mark.parametrize(
+    "front",
+    [
+        '---\ntitle: "Ny skole"\ndate: 2026-11-02\n---\n{% include a.html %}\n',
+        '+++\ntitle = "Ny skole"\ndate = 2026-11-02\ndraft = false\n+++\n{{< figure src="a" >}}\n',
+    ],
+    ids=["Jekyll", "Hugo"],
+)
+def test_posts_whose_front_matter_has_the_headline(tmp_path: Path, front: str) -> None:
+    document = only(tmp_path, "a.md", f"{front}\nVi er *glade*.\n".encode())
+    assert (document.text, document.title) == ("Ny skole\n\nVi er glade.", "Ny skole")
+    assert document.published == "2026-11-02"
 
 
 def test_markdown_is_known_by_its_name_alone(tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """RSS, Atom and WordPress's exports: what becomes the text, and what else is kept."""
 
+import base64
 from pathlib import Path
 
 import pytest
@@ -43,6 +44,18 @@ def test_other_feeds() -> None:
     )
     assert (first.source, second.source, second.url) == ("Nesposten", "Værvarselet", None)
     assert first.language == second.language == "nb"
+
+
+def test_base64_of_atom(tmp_path: Path) -> None:
+    text = base64.b64encode("<p>Vi vant på Nes.</p>".encode()).decode()
+    path = tmp_path / "a.xml"
+    path.write_text(
+        "<feed version='0.3' xmlns='http://purl.org/atom/ns#'><entry><content type='text/html' "
+        f"mode='base64'>{text}</content></entry></feed>"
+    )
+    (found,) = read_documents([str(path)])
+    assert isinstance(found, Document)
+    assert found.text == "Vi vant på Nes."
 
 
 def test_wordpress_exports() -> None:

@@ -192,6 +192,7 @@ def test_newsml_1() -> None:
         ("a<endash>-</endash>b <EMDASH/>c <emdash>d", "a–b —c —d"),
         ("<b>En</b>\nto\n\nTre", "En\nto\n\nTre"),
         ("<script>x</script>A", "A"),
+        ("A <object data='x'> B <acronym>C</acronym><svg><title>D</title></svg>", "A\n\nB\n\nC"),
     ],
 )
 def test_markup_is_known_by_its_tags(text: str, read: str) -> None:
@@ -216,6 +217,80 @@ def test_utf_8_that_is_declared_as_something_else(tmp_path: Path, declared: str)
 def test_names_that_are_marked_up_stay_in_their_sentence(tmp_path: Path) -> None:
     content = "<p>Eier <Company>Ilma</Company> og <person>Kari <b>Vik</b></person> sier ja.</p>"
     assert article(tmp_path, nitf(content)).text == "Eier Ilma og Kari Vik sier ja."
+
+
+@pytest.mark.parametrize(
+    ("content", "text"),
+    [
+        ("<p>Vi vant.</p><p>/eksempel/</p>", "Vi vant."),
+        ("<p>Vi vant. /eksempel/</p><p>ab/cde/fg</p><p/>", "Vi vant."),
+        ("<p>Vi vant.</p><p>==Byrået</p>", "Vi vant."),
+        ("<p>Vi vant.</p><p>(EKS)</p>", "Vi vant."),
+        (
+            "<p>Vi vant.</p><p>Les https://x.no/nyheter/</p>",
+            "Vi vant.\n\nLes https://x.no/nyheter/",
+        ),
+        ("<p>ab/cd</p>", "ab/cd"),
+        ("<p>BILDE: <a href='x'>Kari Vik</a></p><p>Vi vant.</p><p>Foto: NN</p>", "Vi vant."),
+        ("<p>2.11.2026 16:02:09 CET | Firma | Rapport</p>Vi vant.", "Vi vant."),
+        ("<p>fra\n<b>Vik</b>\n, der\n<b>Nes</b>\n. . . er.</p>", "fra Vik, der Nes . . . er."),
+        (
+            "<pre>Vik–Nes\nVik: Berg, Moe,\nHolm.\n\nNes: Li.</pre>",
+            "Vik–Nes\nVik: Berg, Moe,\nHolm.\n\nNes: Li.",
+        ),
+    ],
+)
+def test_what_agencies_set_round_an_article(tmp_path: Path, content: str, text: str) -> None:
+    assert article(tmp_path, nitf(content)).text == text
+
+
+INDENTED = """(Ny versjon)
+    Av Kari Skribent
+    VIK - Brua over sundet er stengt, og alle
+må ta ferja.
+    "Vi er lei oss," sier ordfører
+Åse Vik.
+"""
+
+
+def test_paragraphs_that_are_set_off_by_indents_alone(tmp_path: Path) -> None:
+    assert article(tmp_path, nitf(f"<p>{INDENTED}</p>")).text == (
+        "(Ny versjon)\n\nAv Kari Skribent\n\nVIK - Brua over sundet er stengt, og alle må ta ferja."
+        '\n\n"Vi er lei oss," sier ordfører Åse Vik.'
+    )
+    for text in (
+        "Vi\n    Vant\n    Igjen",
+        "Vi\n  Vant\nigjen\n    Og\n  Vi",
+        "Vi\n  vant\n  nå\n.",
+    ):
+        assert "\n" not in article(tmp_path, nitf(f"<p>{text}</p>")).text
+
+
+def test_headlines_are_read_once(tmp_path: Path) -> None:
+    head = "<body.head><hedline><hl1>Vi vant</hl1><hl2>Vi vant</hl2></hedline></body.head>"
+    text = f"<nitf><body>{head}<body.content><p>Ja.</p></body.content></body></nitf>"
+    assert article(tmp_path, text).text == "Vi vant\n\nJa."
+
+
+def component(role: str, kind: str, data: str) -> str:
+    return (
+        f"<NewsComponent><Role FormalName='{role}'/><ContentItem><MimeType FormalName='{kind}'/>"
+        f"<DataContent>{data}</DataContent></ContentItem></NewsComponent>"
+    )
+
+
+def test_styles_and_contacts_are_no_part_of_a_press_release(tmp_path: Path) -> None:
+    parts = [
+        component("StyleSheet", "text/css", ".a { color: red }"),
+        component("Contact", "text/plain", "Kari Vik, 900 00 000"),
+        component("Body", "text/plain", "Firmaet bygger i Vik."),
+    ]
+    item = "<NewsIdentifier><PublicIdentifier>urn:newsml:x.no</PublicIdentifier></NewsIdentifier>"
+    lines = "<NewsLines><HeadLine>Firma bygger</HeadLine></NewsLines>"
+    whole = f"<NewsComponent>{lines}{''.join(parts)}</NewsComponent>"
+    found = article(tmp_path, f"<NewsML><NewsItem>{item}{whole}</NewsItem></NewsML>")
+    assert found.text == "Firma bygger\n\nFirmaet bygger i Vik."
+    assert "urn" not in found.id  # it names the agency, and no item
 
 
 def test_dashes_of_windows_in_headlines(tmp_path: Path) -> None:

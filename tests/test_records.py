@@ -227,6 +227,40 @@ def test_ninjs_says_when_and_where(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    "item",
+    [
+        {"headline": "Snø", "abstract": "<p>Mykje.</p>", "body_html": "<p>Det snør.</p>"},
+        {
+            "title": "Snø",
+            "descriptions": [{"role": "lead", "value": "Mykje."}, {"value": "Noko anna."}],
+            "bodies": [{"value": "Det snør."}],
+        },
+        {"headline": "Snø", "abstract": "Mykje.", "body_html": "<p>Mykje.</p><p>Det snør.</p>"},
+        {
+            "headline": "Snø",
+            "body_html5": "<article><h1>Snø</h1><div class='dat'><span>Vær</span><span>XX</span>"
+            "</div><h4><p>Mykje.</p></h4><p>Det snør.</p></article>",
+        },
+        {
+            "headline": "Snø",
+            "bodies": [
+                {"contenttype": "text/plain", "value": "Mykje. Det snør."},
+                {"contenttype": "application/xhtml+xml", "value": "<p>Mykje.</p><p>Det snør.</p>"},
+            ],
+        },
+    ],
+)
+def test_ninjs_with_a_lead_and_of_newsrooms(tmp_path: Path, item: dict[str, Any]) -> None:
+    assert only(tmp_path / "a.json", NINJS | item).text == "Snø\n\nMykje.\n\nDet snør."
+
+
+def test_a_source_that_is_an_address(tmp_path: Path) -> None:
+    item = {"text": "Vi vant.", "source": "https://x.no/1", "source-hostname": "Nesposten"}
+    document = only(tmp_path / "a.json", item)
+    assert (document.url, document.source) == ("https://x.no/1", "Nesposten")
+
+
+@pytest.mark.parametrize(
     ("item", "what"),
     [
         (NINJS | {"type": "picture", "headline": "Bilde", "description_text": "Snø"}, "a picture"),

@@ -63,6 +63,25 @@ def test_wires(tmp_path: Path, message: str, encoding: str) -> None:
     assert (document.id, list(document.meta)) == ("a", ["header"])
 
 
+def test_headlines_of_iptc_7901(tmp_path: Path) -> None:
+    headline = "Ferja på Lenk stenges i to uker"
+    lines = "Ferje/Nord/\n(Ny versjon)\nFerja på Lenk stenges\ni to uker\nAv Ola Skribent"
+    (document,) = found(tmp_path, IPTC.replace(headline, lines))
+    assert isinstance(document, Document)
+    assert (document.title, document.byline) == ("Ferja på Lenk stenges i to uker", "Ola Skribent")
+    assert document.text == WIRED
+
+
+def test_telex(tmp_path: Path) -> None:
+    lines = "Lag<!\n(Vik–Nes)=!\nBerg, Moe.\n"
+    (document,) = found(tmp_path, f"ZCZC NTB012\nYY ABC\n{lines}\n\nNNNN\n")
+    assert isinstance(document, Document)
+    assert (document.text, document.title) == ("Lag\n(Vik–Nes)\nBerg, Moe.", None)
+    assert document.meta == {"header": "ZCZC NTB012 YY ABC"}
+    (error,) = found(tmp_path, f"ZCZC NTB012\n{lines}")
+    assert "cut off" in str(error)
+
+
 def test_several_messages_in_one_file(tmp_path: Path) -> None:
     results = found(tmp_path, IPTC + ANPA + IPTC[:200])
     assert [r.id for r in results if isinstance(r, Document)] == ["a:1", "a:2"]
@@ -156,6 +175,21 @@ def test_exports_of_retriever(tmp_path: Path, encoding: str, ending: str) -> Non
     assert first.meta == {"medium": "trykk", "page": "39"}
     assert (second.id, second.title, second.source) == ("a:2", "Ny skole", "Lenk Blad")
     assert (second.published, second.url) == ("2026-11-03T09:31:00", "https://lenkblad.no/1")
+
+
+def test_exports_of_mediearkivet(tmp_path: Path) -> None:
+    tail = "©Nesposten<br>Alla artiklar är skyddade enligt upphovsrättslagen.\n\n"
+    first = f"Vi vann\nNesposten, 2026-11-02 09:31\nPublicerat på webb. \n\nDet var kul.\n\n{tail}"
+    second = (
+        f"Ny skola\nNesposten, 2026-11-01\nSida 15\nPublicerat i print. \n\nDen är stor.\n{tail}"
+    )
+    parts = f"{first}Se webartikeln på http://ret.nu/a\n{EQUALS}\n\n{second}{EQUALS}\n"
+    one, two = found(tmp_path, f"Universitetet\n\n> Vi vann, Nesposten, 2026-11-02\n\n\n{parts}")
+    assert isinstance(one, Document)
+    assert isinstance(two, Document)
+    assert (one.text, one.published) == ("Vi vann\n\nDet var kul.", "2026-11-02T09:31:00")
+    assert (two.text, two.published) == ("Ny skola\n\nDen är stor.", "2026-11-01")
+    assert (one.source, one.url, two.meta["page"]) == ("Nesposten", "http://ret.nu/a", "15")
 
 
 def test_one_clipping_keeps_the_id_of_its_file(tmp_path: Path) -> None:

@@ -1,8 +1,8 @@
-"""Several articles in one text file: exports of Retriever (Atekst), and `--split`.
+"""Several articles in one text file: exports of Retriever (Atekst, Mediearkivet), and `--split`.
 
 The form of an export is what public programs that read it know (the R package atekstR,
-atekst-txt-to-csv, atekst-statistics): lines of `=` part the articles, and each has a head of title,
-paper and date, author, section and page, and how it was published.
+atekst-txt-to-csv, atekst-statistics, Markivet): lines of `=` part the articles, and each has a head
+of title, paper and date, author, section and page, and how it was published.
 """
 
 import re
@@ -17,22 +17,24 @@ from newsparse.reading.text import WIDE_BOMS, checked, decode
 SEPARATOR = re.compile(r"^={20,}[ \t]*$", re.MULTILINE)
 # paper and date, some lines, and how it was published
 HEAD = re.compile(
-    r"^(?P<paper>[^\s>][^\n]{0,100}?), (?P<date>\d\d?\.\d\d?\.\d{4}(?: \d\d?:\d\d)?)[ \t]*\n"
+    r"^(?P<paper>[^\s>][^\n]{0,100}?), "
+    r"(?P<date>(?:\d\d?\.\d\d?\.\d{4}|\d{4}-\d\d-\d\d)(?: \d\d?:\d\d)?)[ \t]*\n"
     r"(?P<between>(?:[^\n]{0,300}\n){0,8}?)"
-    r"Pu ?blisert (?:på|i) (?P<medium>trykk|nett|papir|print|radio|tv|web)\b[^\n]*(?:\n|\Z)",
+    r"Pu ?bli(?:sert|cerat) (?:på|i) (?P<medium>trykk|nett|papir|print|radio|tv|webb?)\b"
+    r"[^\n]*(?:\n|\Z)",
     re.MULTILINE | re.IGNORECASE,
 )
 WIDE = tuple(bom for bom, _ in WIDE_BOMS)
-MARK_OF_HEAD = b"blisert p"
+MARK_OF_HEAD = re.compile(rb"bli(?:sert|cerat) [pi]")
 RULE = re.compile(r"^-{20,}[ \t]*$", re.MULTILINE)
-PAGE = re.compile(r"\bSide (\S+?),?(?:\s|$)")
+PAGE = re.compile(r"\bSid[ae] (\S+?),?(?:\s|$)")
 SECTION = re.compile(r"\bSeksjon: *(.*?)(?= +Side\b|$)", re.IGNORECASE | re.MULTILINE)
-FACT = re.compile(r"Side \S|Seksjon:|Del \d|Utgave|Tid:", re.IGNORECASE)
+FACT = re.compile(r"Sid[ae] \S|Seksjon:|Del \d|Utgave|Tid:", re.IGNORECASE)
 LINK = re.compile(r"https?://\S+")
 # what Retriever writes behind an article
 TAIL = re.compile(
     r"^[ \t]*(?:Alle artikler er beskyttet av|Artikler må ikke videreformidles|"
-    r"(?:Les hele|Se) \w+ på\s+https?://|https?://(?:ret\.nu|\w+\.retriever-info\.com)/)",
+    r"Alla artiklar är skyddade|(?:Les hele|Läs hela|Se) \w+ på\s+https?://|https?://(?:ret\.nu|\w+\.retriever-info\.com)/)",
     re.MULTILINE,
 )
 CAPTION = re.compile(r"^Bildetekst:.*?(?:\n[ \t]*\n|\Z)", re.MULTILINE | re.DOTALL)
@@ -73,7 +75,7 @@ def text_parts(entry: Entry) -> Iterator[Entry]:
     pattern = entry.options.split
     if pattern is not None:
         yield from _split(entry, pattern)
-    elif MARK_OF_HEAD in entry.content or entry.content.startswith(WIDE):
+    elif MARK_OF_HEAD.search(entry.content) or entry.content.startswith(WIDE):
         yield from _clippings(entry)
     else:
         yield entry

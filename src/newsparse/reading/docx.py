@@ -4,6 +4,8 @@ import io
 import re
 import zipfile
 import zlib
+from collections.abc import Iterator
+from typing import Any
 
 from newsparse.errors import ReadingError
 from newsparse.reading.document import Document, Entry
@@ -12,6 +14,9 @@ from newsparse.reading.text import checked
 KIND = "a Word document"
 LARGEST = 1 << 27  # bytes of what a file may unpack to
 BODY = "word/document.xml"
+WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+TYPE = f"{WORD}type"
+GALLERY, CONTENTS = f"{WORD}sdtPr/{WORD}docPartObj/{WORD}docPartGallery", "Table of Contents"
 OTHERS = (  # what tells another zip file
     ("xl/workbook.xml", "an Excel workbook"),
     ("ppt/presentation.xml", "a PowerPoint file"),
@@ -30,6 +35,10 @@ BROKEN = (  # what python-docx raises where a file is none
     zlib.error,
 )
 SPACES = re.compile(r"[ \t\r\f]+")
+# what is no running text: tables, boxes, what a tracked change took out or moved away, and what
+# would be read twice
+LEFT_OUT = frozenset("tbl txbxContent del moveFrom Fallback pict rt".split())
+SIGNS = {"tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
 
 
 def read_zip(entry: Entry) -> Document:
@@ -46,7 +55,7 @@ def read_zip(entry: Entry) -> Document:
         raise ReadingError.lacks_documents(entry.path, KIND) from None
     try:
         word = Word(io.BytesIO(entry.content))
-        texts = [paragraph.text for paragraph in word.paragraphs]
+        texts = [_text(element) for element in _elements(word.element.body) if _is(element, "p")]
         facts = word.core_properties
         title, author, date = facts.title, facts.author, facts.modified or facts.created
     except (*BROKEN, OpcError):
@@ -65,6 +74,35 @@ def read_zip(entry: Entry) -> Document:
         byline=author.strip() or None,
         sha256=entry.sha256,
     )
+
+
+def _elements(root: Any) -> Iterator[Any]:
+    """Walk what is running text; a list of contents is none."""
+    waiting = [root]
+    while waiting:
+        element = waiting.pop()
+        yield element
+        gallery = element.find(GALLERY) if _is(element, "sdt") else None
+        if gallery is not None and gallery.get(f"{WORD}val") == CONTENTS:
+            continue
+        waiting.extend(part for part in reversed(element) if _name(part) not in LEFT_OUT)
+
+
+def _text(paragraph: Any) -> str:
+    """Return a paragraph's text as it reads when all changes are accepted, and its fields."""
+    return "".join(
+        element.text or "" if _is(element, "t") else SIGNS.get(_name(element), "")
+        for element in _elements(paragraph)
+        if element.get(TYPE) in (None, "textWrapping")  # a page's break is none of a line
+    )
+
+
+def _name(element: Any) -> str:
+    return str(element.tag).rpartition("}")[2]
+
+
+def _is(element: Any, name: str) -> bool:
+    return str(element.tag) == f"{WORD}{name}"
 
 
 def _check(entry: Entry) -> None:

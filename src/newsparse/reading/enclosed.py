@@ -20,7 +20,7 @@ from newsparse.reading.markup import (
 from newsparse.reading.xml_tree import all_named, children_named, first_named, line_of, parse_xml
 
 # in the head of an article in XHTML: what its metadata say again
-CLASSES = frozenset({"dateline", "genre", "publicationdate", "slugline"})
+CLASSES = frozenset({"dat", "dateline", "genre", "publicationdate", "slugline"})
 NITF = re.compile(r"\s*(?:<\?xml[^>]{0,200}>\s*)?(?:<!DOCTYPE[^>\[]{0,999}>\s*)?<nitf[\s>]")
 WORDLESS = re.compile(r"[\W_]+")
 COMPARED = 80  # letters of a lead that tell whether the text holds it already
@@ -45,14 +45,15 @@ def story_of_nitf(root: Element) -> Story:
         return Story()
     heading = first_named(root, "hedline")  # AP writes `headline`
     headlines = text_of(heading if heading is not None else first_named(root, "headline"))
+    headlines = "\n\n".join(dict.fromkeys(headlines.split("\n\n")))  # AP's `hl2` is often its `hl1`
     title = line_of(first_named(root, "hl1")) or _page_title(root)
     lead = text_of(first_named(root, "abstract"))
-    if _is_in(lead, f"{headlines}\n{body}"):
+    if is_in(lead, f"{headlines}\n{body}"):
         lead = ""  # many agencies say there again what the text begins with
     text = "\n\n".join(part for part in (headlines, lead, body) if part)
     byline = first_named(root, "byline")
     words = " ".join(byline.itertext()) if byline is not None else ""
-    text = text if _is_in(title, text) else with_headline(title, text)
+    text = text if is_in(title, text) else with_headline(title, text)
     return Story(title, text, line_of_html(words))
 
 
@@ -98,7 +99,7 @@ def with_subheads(story: Story, title: str, subheads: list[str]) -> Story:
 def _story_of_string(element: Element) -> Story:
     text = element.text or ""
     if element.get("encoding", "").lower().endswith("base64"):
-        text = _decoded(text)
+        text = decoded(text)
     if NITF.match(text):
         try:
             return story_of_nitf(parse_xml(text.lstrip().encode(), "", "utf-8"))
@@ -110,7 +111,8 @@ def _story_of_string(element: Element) -> Story:
     return Story(text=text_of_string(text, CLASSES))
 
 
-def _decoded(text: str) -> str:
+def decoded(text: str) -> str:
+    """Return what base64 stands for; the empty string where that is no text."""
     try:
         return base64.b64decode(text).decode("utf-8")
     except (binascii.Error, ValueError):
@@ -129,6 +131,6 @@ def _letters(text: str) -> str:
     return WORDLESS.sub("", text).casefold()
 
 
-def _is_in(part: str, text: str) -> bool:
+def is_in(part: str, text: str) -> bool:
     """Tell whether a text holds a part, or begins to: agencies cut such parts off."""
     return _letters(part)[:COMPARED] in _letters(text)

@@ -8,7 +8,7 @@ from xml.etree.ElementTree import Element
 from newsparse.errors import NewsparseError, ReadingError
 from newsparse.reading.dates import iso_date
 from newsparse.reading.document import Document, Entry, language_hint
-from newsparse.reading.enclosed import CLASSES
+from newsparse.reading.enclosed import CLASSES, decoded
 from newsparse.reading.markup import (
     BLANK_LINE,
     local_name,
@@ -173,6 +173,8 @@ def _text_in(element: Element, is_post: bool) -> str:
     if "/" in media and not media.startswith("text/") and not media.endswith("xml"):
         return ""
     text = element.text or ""
+    if element.get("mode") == "base64":  # Atom 0.3
+        text = decoded(text)
     if is_post:
         text = without_shortcodes(text)
         if "<p" not in text and "<!-- wp:" not in text:  # as the old editor keeps it

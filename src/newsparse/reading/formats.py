@@ -25,10 +25,12 @@ SIGNATURES = (  # the first bytes of what is no plain text
     (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "old_office"),
     (b"WARC/", "warc"),
 )
-START_OF_HEADER = re.compile(rb"[\x16\r\n ]{0,16}\x01[^\x00]*\Z")
+START_OF_HEADER = re.compile(rb"[\x16\r\n ]{0,16}(?:\x01[^\x00]*\Z|ZCZC [A-Z]{2,4}\d{2,4}\b)")
 HEADER = re.compile(r"([A-Za-z][A-Za-z-]{1,40}):[ \t]?.*\r?\n|[ \t]+\S.*\r?\n")
 ENVELOPE = re.compile(r"From [^\n]*\d\d:\d\d:\d\d[^\n]*\n")
-MAIL_HEADERS = frozenset("date message-id mime-version received".split())
+MAIL_HEADERS = frozenset("content-type date message-id mime-version received".split())
+ADDRESSED = frozenset("from subject to".split())  # as people paste it
+MAIL_SUFFIX = re.compile(r"\.eml(\.gz)?$", re.IGNORECASE)
 DOCTYPE_HTML = re.compile(r"<!doctype\s+html", re.IGNORECASE)
 # what a page or a piece of one may begin with; not what other XML calls its root, such as `data`
 HTML_ROOTS = frozenset(
@@ -83,7 +85,7 @@ def format_of(head: bytes, path: str, options: Options = DEFAULTS) -> str:
         return "csv"
     plain = "markdown" if MARKDOWN_SUFFIX.search(path) else "text"
     if not text.startswith("<"):
-        if mail := _mail(text):
+        if mail := _mail(text, MAIL_SUFFIX.search(path) is not None):
             return mail
         return "html" if HTML_SUFFIX.search(path) and TAG.search(text) else plain
     start = PROLOGUE.sub("", text[: 4 * HEAD], count=1)
@@ -110,8 +112,11 @@ def _is_lines(text: str) -> bool:
     return True
 
 
-def _mail(text: str) -> str | None:
-    """Tell a message by the headers in front of it; with an envelope it is one of an mbox file."""
+def _mail(text: str, is_named: bool) -> str | None:
+    """Tell a message by the headers in front of it; with an envelope it is one of an mbox file.
+
+    is_named: the file is called one; then any two headers tell, or what it says of its content.
+    """
     envelope = ENVELOPE.match(text)
     place = envelope.end() if envelope else 0
     names: set[str] = set()
@@ -119,6 +124,8 @@ def _mail(text: str) -> str | None:
         names.add((found[1] or "").lower())
         place = found.end()
     is_whole = place == len(text) or text.startswith(("\n", "\r\n"), place)
-    if not is_whole or "from" not in names or not names & MAIL_HEADERS:
-        return None
-    return "mbox" if envelope else "mail"
+    is_mail = is_whole and "from" in names and (names & MAIL_HEADERS or names >= ADDRESSED)
+    known = names & (MAIL_HEADERS | ADDRESSED)
+    if is_mail or (is_named and (len(known) > 1 or "content-type" in known)):
+        return "mbox" if envelope else "mail"
+    return None

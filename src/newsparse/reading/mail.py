@@ -17,6 +17,7 @@ from newsparse.errors import ReadingError
 from newsparse.reading.dates import iso_date
 from newsparse.reading.document import Document, Entry
 from newsparse.reading.markup import text_of_html, with_headline
+from newsparse.reading.prose import no_prose
 from newsparse.reading.text import checked, decode
 
 CUT_OFF = (CloseBoundaryNotFoundDefect, InvalidBase64LengthDefect, StartBoundaryNotFoundDefect)
@@ -55,6 +56,8 @@ def read_mail(entry: Entry) -> Document:
         raise ReadingError.no_article(entry.path, "a mail")
     if not text.strip():
         raise ReadingError.no_article(entry.path, "a mail")
+    if kind := no_prose(text):
+        raise ReadingError.no_prose(entry.path, kind)
     subject = FORWARDED.sub("", _header(message, "Subject"), count=1).strip()
     return Document(
         id=entry.id,

@@ -15,10 +15,14 @@ from newsparse.reading.text import checked, decode
 
 # `---`, lines of `key: value`, `---`
 FRONT_MATTER = re.compile(r"---[ \t]*\n((?:[^\n]*\n){0,200}?)(?:---|\.\.\.)[ \t]*(?:\n|\Z)")
-PAIR = re.compile(r"([A-Za-z_][\w-]*):[ \t]*(.*)")
+# the same in TOML, as Hugo has it: `+++`, `key = value`, `+++`
+TOML = re.compile(r"\+\+\+[ \t]*\n((?:[^\n]*\n){0,200}?)\+\+\+[ \t]*(?:\n|\Z)")
+PAIR = re.compile(r"([A-Za-z_][\w-]*)[ \t]*[:=][ \t]*(.*)")
 TITLES, DATES, AUTHORS = ("title", "tittel"), ("date", "dato"), ("author", "byline", "forfatter")
 URLS = ("url", "link")
 MARKS = {"-": "- "}  # in news this begins a reply; `*` and `+` begin items only
+# what page builders (Jekyll, Hugo) fill in: `{% include a %}`, `{{< figure a >}}`
+FILLED_IN = re.compile(r"\{%[^{}]{0,999}%\}|\{\{[^{}]{0,999}\}\}")
 BREAK = re.compile(r"<br\b", re.IGNORECASE)
 
 
@@ -29,10 +33,11 @@ def read_markdown(entry: Entry) -> Document:
     """
     text = decode(entry.content, entry.path, entry.options.encoding)
     facts: dict[str, Any] = {}
-    if front := FRONT_MATTER.match(text):
+    if front := FRONT_MATTER.match(text) or TOML.match(text):
         pairs = [PAIR.match(line) for line in front[1].splitlines()]
         facts = {pair[1].lower(): pair[2].strip().strip("\"'") for pair in pairs if pair}
         text = text[front.end() :]
+    text = FILLED_IN.sub("", text)
     tokens = MarkdownIt("commonmark").enable(["table", "strikethrough"]).parse(text)
     paragraphs = _paragraphs(tokens)
     if not paragraphs:
@@ -41,6 +46,8 @@ def read_markdown(entry: Entry) -> Document:
         (tokens[n + 1] for n, token in enumerate(tokens) if token.type == "heading_open"), None
     )
     title = _first(facts, TITLES) or (_words(heading.children or ()) if heading else "")
+    if heading is None and title:
+        paragraphs.insert(0, title)
     return Document(
         id=entry.id,
         text=checked("\n\n".join(paragraphs), entry.path),

@@ -19,9 +19,9 @@ INLINE = frozenset(
 )
 # elements that are no part of the running text
 LEFT_OUT = frozenset(
-    "aside bild byline caption credit dat dateline dialog distributor fig figcaption figure fn "
-    "footer form head media media-caption media-producer nav nitf-table noscript script style "
-    "table tagline template".split()
+    "aside bild button byline canvas caption credit dat dateline dialog distributor fig figcaption "
+    "figure fn footer form head media media-caption media-producer nav nitf-table noscript script "
+    "select style svg table tagline template textarea".split()
 )
 CITES = frozenset("cite figcaption footer".split())  # in a quote: who said it
 CITED, CITED_END = "\x0e", "\x0f"  # around that, until the quote is whole
@@ -38,8 +38,9 @@ WINDOWS = {
 SIGNS = {"endash": "–", "emdash": "—"}
 SPEECH = "citat"
 BLOCKS = frozenset(
-    "article blockquote body center div dd dl dt embed figure font footer h1 h2 h3 h4 h5 h6 header "
-    "hl1 hl2 html iframe li main ol p pre section table tbody td th thead tr ul".split()
+    "acronym address article audio blockquote body center details div dd dl dt embed fieldset "
+    "figure font footer h1 h2 h3 h4 h5 h6 header hl1 hl2 html iframe legend li main object ol p "
+    "pre section summary table tbody td tfoot th thead tr ul video".split()
 )
 # a tag in a text that should have none: of a name that markup has, so never `<3` or `<navn>`
 TAG = re.compile(
@@ -57,14 +58,24 @@ AMPERSAND = re.compile(r"&(?!(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-
 BLANK_LINE = re.compile(r"\n[ \t\r]*\n\s*")
 NO_CITE = re.compile(f"[{CITED}{CITED_END}]")
 SPACES = re.compile(r"[ \t\r\n\f]+")
+SPACED_SIGN = re.compile(r"(?<!\.) (?=[,.;](?! ?\.)(?:\s|$))")  # behind a tag on a line of its own
 LONG_REFERENCE = re.compile(r"&#(\d{8,}|[xX][0-9a-fA-F]{7,});?")  # no character; Python refuses it
 AROUND_BREAK = re.compile(r" ?\v ?")
 # a break inside a sentence: `Vi må bygge,<br>sier hun`, but not between the items of a list
 ENDS_SENTENCE = re.compile(r"[.!?…:][»”\"')]*$")
 BEGINS_SMALL = re.compile(r"[«“\"'(]*[a-zæøåäöüé]")
 FEWEST_WORDS = 3  # of a line that goes on in the next
-# NTB ends its articles with the agency's mark
-AGENCY_MARK = re.compile(r"(?<!\s)\s*\(©[^()]{0,60}\)\s*$")
+# agencies end their articles with their mark: NTB's `(©NTB)`, Ritzau's `/ritzau/`
+AGENCY_MARK = re.compile(r"(?<!\s)(?:\s*\(©[^()]{0,60}\)|\s+/[a-z]{3,12}/)\s*$")
+# the same as the last paragraph, and desks' initials: `==Kyodo`, `(NTB)`, `ab/cd/ef`
+SIGN_OFF = re.compile(
+    r"=+ ?[A-Z]\w{1,20}|/[a-z]{3,12}/|\([A-Z][A-Za-z]{1,20}\)|[a-zæøå]{2,4}(?:/[a-zæøå]{2,4}){1,6}"
+)
+# paragraphs set off by the indent of their first lines alone, as Reuters writes them
+INDENT = re.compile(r"\n( {2,8})(?=\S)")
+FLUSH = re.compile(r"\n(?=\S)")
+FIRST_LINE = re.compile(r"\n[ \t]*\n[ \t]*(?=\S)|\n {2,8}(?=[^\sa-zæøåäöü])")
+FEWEST_FIRST_LINES = 2
 
 
 class Paragraphs(HTMLParser):
@@ -86,6 +97,7 @@ class Paragraphs(HTMLParser):
         self._cited: list[str] = []  # the open elements that say who is quoted
         self._is_quoted = False  # the figure that is open holds a quote
         self._links = 0  # open links
+        self._kept = 0  # open elements whose lines stay: `pre`
         self._is_linked = True  # the paragraph is nothing but a link
         self._lists_links = False  # what comes are links to other articles
 
@@ -122,6 +134,8 @@ class Paragraphs(HTMLParser):
             self._parts.append("«" if len(self._marks) % 2 else "‘")
         elif tag == "a":
             self._links += 1
+        elif tag == "pre":
+            self._kept += 1
 
     def handle_endtag(self, tag: str) -> None:
         """End the paragraph."""
@@ -149,12 +163,22 @@ class Paragraphs(HTMLParser):
             self._end_marks(self._marks.pop())
         elif tag == "a" and self._links:
             self._links -= 1
+        elif tag == "pre" and self._kept:
+            self._kept -= 1
 
     def handle_data(self, data: str) -> None:
         """Add text to the open paragraph."""
-        if not self._left_out:
-            self._parts.append(data)
-            self._is_linked &= bool(self._links) or not data.strip()
+        if self._left_out:
+            return
+        if self._kept:
+            data = data.replace("\n", "\v")
+        first, *others = _by_indents(data) if not (self._cited or self._marks) else [data]
+        self._parts.append(first)
+        self._is_linked &= bool(self._links) or not data.strip()
+        for other in others:
+            self._end_paragraph()
+            self._parts.append(other)
+            self._is_linked = bool(self._links)
 
     def feed_element(self, root: Element) -> None:
         """Add an XML element, by the same rules; markup that stands escaped in it is markup."""
@@ -193,7 +217,7 @@ class Paragraphs(HTMLParser):
         self._how_many.clear()
 
     def _end_paragraph(self) -> None:
-        text = SPACES.sub(" ", "".join(self._parts).translate(WINDOWS))
+        text = SPACED_SIGN.sub("", SPACES.sub(" ", "".join(self._parts).translate(WINDOWS)))
         text = AGENCY_MARK.sub("", _with_breaks(text)).strip()
         is_link, self._is_linked, self._parts, self._marks = self._is_linked, True, [], []
         if not text or is_teaser(text):
@@ -230,7 +254,19 @@ class Paragraphs(HTMLParser):
     def text(self) -> str:
         """Return what was found, a blank line between paragraphs."""
         self._end_paragraph()
+        if len(self.found) > 1 and SIGN_OFF.fullmatch(self.found[-1]):
+            self.found.pop()
         return NO_CITE.sub("", "\n\n".join(self.found))
+
+
+def _by_indents(data: str) -> list[str]:
+    """Part a text whose first lines are indented, all by as much, and whose others are not."""
+    if data.count("\n") <= FEWEST_FIRST_LINES or FLUSH.search(data) is None:
+        return [data]
+    indents = INDENT.findall(data)
+    if len(indents) < FEWEST_FIRST_LINES or len(set(indents)) > 1:
+        return [data]
+    return FIRST_LINE.split(data)
 
 
 def _with_breaks(text: str) -> str:

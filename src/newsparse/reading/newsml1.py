@@ -4,6 +4,7 @@ An article is a component with a headline and texts below it that no other headl
 package of such components is several. Captions and the words of films are no articles.
 """
 
+import re
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -28,8 +29,8 @@ from newsparse.reading.xml_tree import (
 
 # roles of components, and media of contents, that belong to no article's text
 ROLES_LEFT_OUT = frozenset(
-    "audio baseimage caption clip graphic image photo picture preview quicklook sound thumbnail "
-    "video".split()
+    "audio baseimage caption clip contact graphic image logo photo picture preview quicklook sound "
+    "stylesheet thumbnail video".split()
 )
 MEDIA_LEFT_OUT = frozenset("animation audio graphic image photo photofront picture video".split())
 # roles of the parts of one article; a part of any other role is its body
@@ -93,6 +94,8 @@ def articles(entry: Entry) -> Iterator[Entry]:
 
 def _own_id(item: Element) -> str:
     public, own = value_of(item, "PublicIdentifier"), value_of(item, "NewsItemId")
+    if not re.search(r"[1-9]", public + own):  # the agency's name alone, as Belga has it in tips
+        return ""
     if public and own not in public:  # then it names the agency, and no item
         return f"{public}:{own}"
     return public or own

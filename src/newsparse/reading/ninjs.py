@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from newsparse.errors import ReadingError
 from newsparse.reading.document import Document, Entry, language_hint
+from newsparse.reading.enclosed import CLASSES, is_in
 from newsparse.reading.markup import text_of_string
 from newsparse.reading.shapes import Record, facts_of, is_marked_up, joined
 from newsparse.reading.text import checked
@@ -16,6 +17,8 @@ KINDS = ("headline", "body", "description")
 LISTS = {"headline": "headlines", "body": "bodies", "description": "descriptions"}
 NOT_META = frozenset(("associations", "renditions"))
 NO_TEXT = frozenset(("picture", "video", "audio", "graphic"))
+LEAD, LEAD_ROLES = "abstract", ("lead", "ingress")  # Superdesk's key, and others' descriptions
+TITLE = "title"
 
 
 class Value(NamedTuple):
@@ -29,7 +32,8 @@ class Value(NamedTuple):
     def rank(self) -> tuple[bool, int, int]:
         """The fullest wins, with the most paragraphs; what is marked up in XML comes last."""
         words = self.text.split()
-        return "xml" not in self.kind, sum(map(len, words)), self.text.count("\n")
+        is_xml = "xml" in self.kind.replace("xhtml+xml", "")
+        return not is_xml, sum(map(len, words)), self.text.count("\n")
 
 
 def is_ninjs(record: Record) -> bool:
@@ -43,17 +47,18 @@ def _is_text_key(key: str, kind: str) -> bool:
 
 
 def read_ninjs(entry: Entry, item: Record) -> Document:
-    """Read a ninjs item: headline, sub-headlines and the fullest body, else the description."""
+    """Read a ninjs item: headline, sub-headlines, lead and fullest body, else the description."""
     if item.get("type") in NO_TEXT:
         raise ReadingError.no_article(entry.path, f"ninjs of a {item['type']}")
-    headlines = list(_values(item, "headline"))
+    headlines = list(_values(item, "headline")) or list(_value(TITLE, "", item.get(TITLE)))
     main = next((h for h in headlines if _is_main(h)), headlines[0] if headlines else None)
     below = [h for h in headlines if "sub" in h.kind]
     bodies = list(_values(item, "body")) or list(_values(item, "description"))
     if not bodies:
         raise ReadingError.no_article(entry.path, "ninjs")
     body = max(bodies, key=lambda value: value.rank)
-    parts = [value for value in (main, *below, body) if value is not None]
+    leads = [lead for lead in _leads(item) if not is_in(lead.text, body.text)]
+    parts = [value for value in (main, *below, *leads, body) if value is not None]
     text, places = joined((value.field, value.text) for value in parts)
     facts = facts_of(item, entry.options)
     facts |= {"title": main.text} if main and not entry.options.title_key else {}
@@ -67,6 +72,14 @@ def read_ninjs(entry: Entry, item: Record) -> Document:
         sha256=entry.sha256,
         **facts,
     )
+
+
+def _leads(item: Record) -> Iterator[Value]:
+    """Yield what is said to stand above the body; other descriptions only sum it up."""
+    yield from _value(LEAD, "", item.get(LEAD))
+    for value in _values(item, "description"):
+        if value.kind.rpartition(" ")[2] in LEAD_ROLES:
+            yield value
 
 
 def _is_main(headline: Value) -> bool:
@@ -89,6 +102,6 @@ def _values(item: Record, kind: str) -> Iterator[Value]:
 def _value(field: str, kind: str, value: Any) -> Iterator[Value]:
     if isinstance(value, str) and value.strip():
         marked = "html" in kind or "xml" in kind or is_marked_up(value)
-        text = text_of_string(value) if marked else value.strip()
+        text = text_of_string(value, CLASSES) if marked else value.strip()
         if text:
             yield Value(field, kind, text)

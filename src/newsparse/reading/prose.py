@@ -10,8 +10,8 @@ import re
 ADDRESS = re.compile(r"(?<!\S)\S*?(?:://|www\.|@)\S*")
 # what programs are written with and articles are not: `{`, `x = 1`, `f(`, `a["b"]`, `);`, `</p>`
 CODE = re.compile(
-    r"[{}=_\\^`]|\w\(|[\w\])]\[(?=[\w\"'])(?!\d+\])|\)[;:{]|<[/!?a-zA-Z]|->|::|&&|\|\|"
-    r"|^[ \t]*(?:#[ !]|//)"
+    r"[{}=_\\^`]|\w\(|\": ?[\[\"{]|[\w\])]\[(?=[\w\"'])(?!\d+\])|\)[;:{]|<[/!?a-zA-Z]|->|::|&&"
+    r"|\|\||^[ \t]*(?:#[ !]|//)"
     r"|\b(?:SELECT|WHERE|JOIN|VALUES|INSERT INTO|(?:CREATE|ALTER) TABLE|(?:ORDER|GROUP) BY"
     r"|NOT NULL|PRIMARY KEY)\b",
     re.MULTILINE,

@@ -57,7 +57,7 @@ FACTS = {  # field of the record: paths, the first that says something counts
         "versionCreated",
         "date",
     ),
-    "url": ("url", "link", "canonical_url", "mainEntityOfPage.@id", "mainEntityOfPage"),
+    "url": ("url", "link", "canonical_url", "mainEntityOfPage.@id", "mainEntityOfPage", "source"),
     "section": ("section", "articleSection", "service", "anpa_category"),
     "byline": ("byline", "by", "author", "authors", "creator"),
     "source": (
@@ -66,6 +66,7 @@ FACTS = {  # field of the record: paths, the first that says something counts
         "provider",
         "sitename",
         "source_domain",
+        "source-hostname",  # trafilatura, whose `source` is the address
         "media_name",
         "copyrightholder",
         "copyrightHolder",
@@ -119,6 +120,8 @@ def _fact(field: str, value: str) -> str | None:
         return iso_date(value)
     if field == "url":
         return value.strip() if URL.fullmatch(value.strip()) else None
+    if field == "source" and URL.fullmatch(value.strip()):
+        return None
     return text_of_string(value) if TAG.search(value) else html.unescape(value)
 
 

@@ -20,12 +20,15 @@ RELATED = re.compile(
     r"|recommend(?:ed|ation|ations)|newsletter)(?:$|[-_](?:articles?|content|links?|posts?|box|list|saker))"
 )
 ABOUT_ALL = re.compile(r"^(?:has|no|with|without|is|show|hide)[-_]")  # `has-caption`
-# a paragraph that begins so is a link to something else
+# a paragraph that begins so is a link to something else, a caption or credit, or says when a press
+# release came and whose it is
 TEASER = re.compile(
     r"(?:(?:les|se|hør|høyr) (?:også|òg|ogso)\b|les (?:mer|meir)(?:\b[^.!?]{0,40}:| her\b|$)"
     r"|les og:|les (?:hele|heile) (?:saken|saka|artikkelen)\b"
     r"|(?:saken|saka|artikkelen) (?:fortsetter|held fram|fortset) (?:under|etter|nedanfor)\b"
-    r"|annonse$|annonsørinnhold\b)",
+    r"|annonse$|annonsørinnhold\b"
+    r"|(?:foto|bilde|bildetekst|illustrasjon) ?: )"
+    r"|\d\d?\.\d\d?\.\d{4} \d\d?:\d\d(?::\d\d)? [A-Z]{3,4} \|",
     re.IGNORECASE,
 )
 LONGEST_TEASER = 250  # code points

@@ -1,7 +1,7 @@
 """Agencies' wire formats, ANPA 1312 and IPTC 7901: what stands between the control characters.
 
-Both frame a message as SOH header STX text ETX trailer. In ANPA's, lines of the text that begin
-with `^` are headers too: slug, headline, byline.
+Both frame a message as SOH header STX text ETX trailer, or as telex did: ZCZC header text NNNN. In
+ANPA's, lines of the text that begin with `^` are headers too: slug, headline, byline.
 """
 
 import re
@@ -14,10 +14,12 @@ from newsparse.reading.markup import with_headline
 from newsparse.reading.text import checked, decode
 
 MESSAGE = re.compile(rb"\x01([^\x01\x02]*)\x02([^\x01-\x03]*)\x03([^\x01]*)")
+TELEX = re.compile(rb"\s*(ZCZC [^\n]*\n(?:[A-Z]{2} [A-Z]{3}\s*\n)?)(.*?)\nNNNN()", re.DOTALL)
 CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
-# what ends a line, a paragraph, a headline: `<`, `=`, `<=`
-LINE_END = re.compile(r"[ \t]*[<=^]+[ \t]*$", re.MULTILINE)
+# what ends a line, a paragraph, a headline: `<`, `=`, `<=`, `<!`
+LINE_END = re.compile(r"[ \t]*[<=^]+!?[ \t]*$", re.MULTILINE)
 BYLINE = re.compile(r"(?:By|Av) (.+)")
+NO_HEADLINE = re.compile(r"[\w ]+/(?:[\w ]*/)*\s*$|\(.*\)\s*$")  # `Ferje/Nord/`, `(Ny versjon)`
 KEYWORDS = re.compile(r"[A-Z]{2}-[^ ]*--|[\w ]+(?:/[\w ]*)+$")  # `BC-NO--Ferje,200`, `Ferje/Nord/`
 # what editors alone read, behind the text
 NOT_FOR_READERS = re.compile(
@@ -33,7 +35,7 @@ DATES = (
 
 def read_wire(entry: Entry) -> Document:
     """Read one message; raises ReadingError where header and text cannot be told apart."""
-    found = MESSAGE.search(entry.content)
+    found = MESSAGE.search(entry.content) or TELEX.match(entry.content)
     if found is None:
         raise ReadingError.cut_off(entry.path, "a wire message")
     header, text, trailer = (
@@ -49,8 +51,10 @@ def read_wire(entry: Entry) -> Document:
         raise ReadingError.no_article(entry.path, "a wire message")
     title = next((head for head in heads if not KEYWORDS.match(head)), "")
     if not heads:  # IPTC 7901: the text's own first paragraph
-        title = " ".join(paragraphs.partition("\n\n")[0].split())
-        paragraphs = paragraphs.partition("\n\n")[2] or paragraphs
+        first, _, rest = paragraphs.partition("\n\n")
+        heads = [line for line in first.split("\n") if not NO_HEADLINE.match(line)]
+        title, heads = _headline(heads) if rest or len(heads) == 1 else ("", [])
+        paragraphs = rest or paragraphs
     byline = next((named[1] for head in heads if (named := BYLINE.match(head))), None)
     meta = {"header": " ".join(CONTROL.sub(" ", header).split())}
     return Document(
@@ -62,6 +66,12 @@ def read_wire(entry: Entry) -> Document:
         meta={key: value for key, value in meta.items() if value},
         sha256=entry.sha256,
     )
+
+
+def _headline(lines: list[str]) -> tuple[str, list[str]]:
+    """Return the headline that lines make, and those among them that say who wrote it."""
+    bylines = [line for line in lines[1:] if BYLINE.match(line)]
+    return " ".join(" ".join(line for line in lines if line not in bylines).split()), bylines
 
 
 def wire_messages(entry: Entry) -> Iterator[Entry]:
