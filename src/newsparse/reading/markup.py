@@ -13,16 +13,18 @@ from newsparse.reading.teasers import begins_list, is_aside, is_byline, is_tease
 # elements inside a paragraph; every other element begins a new one
 INLINE = frozenset(
     "a abbr alt-code b bdi bdo chron cite classifier code company copyrite data del dfn em "
-    "emdash endash event frac function i ins kbd lang location mark money num object.title org "
-    "person postaddr pronounce q ruby s samp small span strong sub sup time tt u var virtloc "
-    "wbr".split()
+    "emdash endash event font frac function i ins kbd lang location mark money nobr num "
+    "object.title org "
+    "person postaddr pronounce q ruby s samp small span strike strong sub sup time tt u var "
+    "virtloc wbr".split()
 )
 # elements that are no part of the running text
 LEFT_OUT = frozenset(
-    "aside bild byline caption credit dat dateline dialog distributor fig figcaption figure fn "
-    "footer form head media media-caption media-producer nav nitf-table noscript script style "
-    "table tagline template".split()
+    "aside bild button byline canvas caption credit dat dateline dialog distributor fig figcaption "
+    "figure fn footer form head iframe media media-caption media-producer nav nitf-table noscript "
+    "script select style svg table tagline template textarea".split()
 )
+OF_WORD = re.compile(r"(?:o|w|st\d):")  # inside a paragraph, too
 CITES = frozenset("cite figcaption footer".split())  # in a quote: who said it
 CITED, CITED_END = "\x0e", "\x0f"  # around that, until the quote is whole
 OPENING = "«“”„\"‘'"
@@ -38,8 +40,8 @@ WINDOWS = {
 SIGNS = {"endash": "–", "emdash": "—"}
 SPEECH = "citat"
 BLOCKS = frozenset(
-    "article blockquote body center div dd dl dt embed figure font footer h1 h2 h3 h4 h5 h6 header "
-    "hl1 hl2 html iframe li main ol p pre section table tbody td th thead tr ul".split()
+    "article blockquote body center div dd dl dt embed figure footer h1 h2 h3 h4 h5 h6 header "
+    "hl1 hl2 html li main ol p pre section table tbody td th thead tr ul".split()
 )
 # a tag in a text that should have none: of a name that markup has, so never `<3` or `<navn>`
 TAG = re.compile(
@@ -65,6 +67,11 @@ BEGINS_SMALL = re.compile(r"[«“\"'(]*[a-zæøåäöüé]")
 FEWEST_WORDS = 3  # of a line that goes on in the next
 # NTB ends its articles with the agency's mark
 AGENCY_MARK = re.compile(r"(?<!\s)\s*\(©[^()]{0,60}\)\s*$")
+
+
+def is_inline(tag: str) -> bool:
+    """Tell whether an element stands inside a paragraph."""
+    return tag in INLINE or OF_WORD.match(tag) is not None
 
 
 class Paragraphs(HTMLParser):
@@ -93,7 +100,7 @@ class Paragraphs(HTMLParser):
         """Begin a paragraph, or leave out what is no running text."""
         if tag == "br":
             self._parts.append("\v")
-        elif tag not in INLINE:
+        elif not is_inline(tag):
             self._end_paragraph()
         if tag in VOID:
             return
@@ -130,7 +137,7 @@ class Paragraphs(HTMLParser):
         if self._cited and tag == self._cited[-1] and not self._left_out:
             self._cited.pop()
             self._parts.append(CITED_END)
-        if tag not in INLINE:
+        if not is_inline(tag):
             self._end_paragraph()
         ended = ""
         while self._how_many[tag] and ended != tag:  # HTML may leave end tags out
