@@ -29,7 +29,7 @@ SHORTEST_HEADLINE = 4  # words
 HEADINGS = frozenset("p h2 h3 h4 strong".split())  # of such links
 LINKS = frozenset("ul ol div".split())  # what holds the links behind `Les også`
 ITEM = "\u204b"  # before an item of a list, until it is read
-LONGEST_NAME = 5  # words
+MOST_SMALL = 3  # words in a byline that begin small
 NEAR = 20  # elements or pieces of text in another one that are looked at
 FEWEST_LINKS = 3  # of a front page
 META = ("date", "author", "url", "sitename", "description")
@@ -131,17 +131,15 @@ def _is_front_page(tree: Any, lines: list[str]) -> bool:
 
 def _byline(author: str) -> str | None:
     """Return who wrote it; a sentence about the journalist is none."""
-    names = re.split(r"[;,]| og ", author)
-    return author if author and all(len(n.split()) <= LONGEST_NAME for n in names) else None
+    small = sum(word[0].islower() for word in author.split())
+    return author if author and small <= MOST_SMALL else None
 
 
 def _mark(tree: Any) -> None:
     """Mark captions, dialogs, tables of data and links to other articles, to be left out."""
     for element in tree.iter("*"):
         tag = str(element.tag)
-        if _is_no_text(element, tag):
-            element.set(MARK, "")
-        elif tag == "p" and _is_linked_headline(element):
+        if _is_no_text(element, tag) or (tag == "p" and _is_linked_headline(element)):
             element.set(MARK, "")
         elif tag in HEADINGS and begins_list("".join(islice(element.itertext(), 4))):
             element.set(MARK, "")

@@ -8,7 +8,7 @@ from html.parser import HTMLParser
 from operator import and_
 from xml.etree.ElementTree import Element
 
-from newsparse.reading.teasers import begins_list, is_aside, is_byline, is_teaser
+from newsparse.reading.teasers import begins_list, is_aside, is_byline, is_cite_by_class, is_teaser
 
 # elements inside a paragraph; every other element begins a new one
 INLINE = frozenset(
@@ -109,9 +109,10 @@ class Paragraphs(HTMLParser):
             self._leave_nothing_out()
             self._quote = self._quote if self._quotes else len(self.found)
             self._quotes += 1
-        is_cite = tag in CITES and bool(self._quotes or self._is_quoted)
         told = dict(attrs)
         classes = told.get("class") or ""
+        says_who = tag in CITES or (tag != "blockquote" and is_cite_by_class(classes))
+        is_cite = bool(self._quotes or self._is_quoted) and says_who
         is_out = (
             tag in LEFT_OUT
             or not self._classes.isdisjoint(classes.lower().split())
@@ -237,7 +238,8 @@ class Paragraphs(HTMLParser):
     def text(self) -> str:
         """Return what was found, a blank line between paragraphs."""
         self._end_paragraph()
-        return NO_CITE.sub("", "\n\n".join(self.found))
+        paragraphs = (NO_CITE.sub("", paragraph) for paragraph in self.found)
+        return "\n\n".join(filter(None, paragraphs))
 
 
 def _with_breaks(text: str) -> str:

@@ -8,6 +8,7 @@ WHOLE = frozenset("html body main article".split())
 CAPTION = re.compile(
     r"(?:^|[-_])(?:captions?|bildetekst|credits?|tagline|photo(?:grapher)?|fotograf)(?:[-_]+text)?$"
 )
+SPEAKER = re.compile(r"(?:^|[-_])(?:author|cite|citation|source|kilde|sitatkilde)$")
 BYLINE = re.compile(r"(?:^|[-_])bylines?$")
 # dialogs that ask for consent: those of the programs that newspapers use, and their words
 CONSENT = re.compile(
@@ -58,6 +59,11 @@ def is_aside(tag: str, classes: str, id: str = "") -> bool:
 def is_byline(classes: str) -> bool:
     """Tell by its classes that an element says who wrote the article."""
     return any(BYLINE.search(name) for name in classes.lower().split())
+
+
+def is_cite_by_class(classes: str) -> bool:
+    """Tell by its classes that an element in a block quote says who is quoted."""
+    return any(SPEAKER.search(name) for name in classes.lower().split())
 
 
 def is_teaser(paragraph: str) -> bool:

@@ -10,9 +10,9 @@ from newsparse.reading.prose import no_prose
 
 # what a mail's source has for other letters, a blank at a line's end, and a line's end in a word
 CODED = re.compile(r"(?:=[0-9A-F]{2})+|=\n")
-IS_CODED = re.compile(r"=C3=[89AB][0-9A-F]|=E2=80|=[CEF][568]\w|=20\n|\w=\n\w")
+IS_CODED = re.compile(r"=C3=[89AB][0-9A-F]|=E2=80|=[CEF][568]\w|=20\n|[^\W\d_]{2}=\n[^\W\d_]{2}")
 ADDRESS = re.compile(r"(?:://|www\.)\S+")
-FEWEST_SIGNS = 2
+FEWEST_CODES = 2
 WIDE_BOMS = ((codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 BOMS = ((codecs.BOM_UTF8, "utf-8"), *WIDE_BOMS)
 
@@ -36,9 +36,9 @@ def _from_mail(text: str) -> str:
     """
     if IS_CODED.search(text) is None:
         return text
-    signs = text.count("=") - sum(found[0].count("=") for found in ADDRESS.finditer(text))
-    coded = sum(found[0].count("=") for found in CODED.finditer(text))
-    if coded < max(signs, FEWEST_SIGNS):
+    rest = ADDRESS.sub("", text)
+    codes = CODED.findall(rest)
+    if len(codes) < FEWEST_CODES or "".join(codes).count("=") < rest.count("="):
         return text
     return CODED.sub(lambda found: _decoded(found[0]), text)
 
