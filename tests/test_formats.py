@@ -291,6 +291,9 @@ def test_what_is_no_article(tmp_path: Path, data: bytes, words: str) -> None:
         (b"<3 fra Oslo", "text"),
         (b'{"a": 1}\n{"a": 2}\n', "jsonl"),
         (b'{"a": 1\n{"a": 2}\n', "jsonl"),
+        (b'[{"a": 1}]\n{"a": 2}\n', "jsonl"),
+        (b'[{"a": 1}]\n', "json"),
+        (b'[{"a": 1},\n{"a": 2}]\n', "json"),
         (b'\xef\xbb\xbf{"a": 1}', "jsonl"),
         (b'{\n  "a": 1\n}\n', "json"),
         (b'[\n  {"a": 1}\n]\n', "json"),
@@ -383,3 +386,11 @@ def test_rubbish_gives_articles_or_errors(data: bytes) -> None:
             else:
                 assert found.what
                 assert found.hint
+
+
+def test_each_odd_line_has_an_answer(tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonl"
+    path.write_text('null\n\n[]\n{"text": "A."}\nord\n[{"text": "B."}, {"text": "C."}]\n{"text":')
+    results = list(read_documents([str(path)]))
+    said = [r.text if isinstance(r, Document) else str(r).partition(" ")[0][-2:] for r in results]
+    assert said == ["1:", "3:", "A.", "5:", "B.", "C.", "7:"]

@@ -132,13 +132,20 @@ def test_several_keys_are_paragraphs(tmp_path: Path) -> None:
     document = only(
         tmp_path / "a.json", record, text_key="t, lead,body, more", title_key="t", date_key="d"
     )
-    assert document.text == f"Ny bru åpnes nå.\n\n{TEXT}"  # the lead begins with the headline
+    assert document.text == f"Ny bru\n\nNy bru åpnes nå.\n\n{TEXT}"
     assert [(p.field, document.text[p.start : p.end]) for p in document.parts] == [
+        ("t", "Ny bru"),
         ("lead", "Ny bru åpnes nå."),
         ("body", TEXT),
     ]
     assert (document.title, document.published) == ("Ny bru", "2026-11-02")
     assert document.meta == {"d": "2.11.2026"}
+
+
+def test_a_headline_that_the_text_repeats_is_there_once(tmp_path: Path) -> None:
+    record = {"title": "Ny bru", "body": f"Ny bru\n\n{TEXT}"}
+    document = only(tmp_path / "a.json", record, text_key="title,body")
+    assert (document.text, document.parts) == (record["body"], ())
 
 
 def test_a_key_in_an_object(tmp_path: Path) -> None:
@@ -177,6 +184,36 @@ def test_parts_are_where_they_stand(texts: list[tuple[str, str]]) -> None:
     if parts:
         assert [p.start for p in parts] == [0, *(p.end + 2 for p in parts[:-1])]
         assert parts[-1].end == len(text)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "Ordf&oslash;rer Kari&nbsp;Vik.\n\n&ndash; Vi vant, sier hun.",
+        "&lt;p&gt;Ordfører Kari Vik.&lt;/p&gt;&lt;p&gt;&amp;ndash; Vi vant, sier hun.&lt;/p&gt;",
+        "Ordfører Kari Vik.\n\n&#8211; Vi vant, sier hun.",
+        "Ordfører Kari Vik.\\n\\n– Vi vant, sier hun.",
+        'Ordfører Kari Vik.\n\n[caption id="a" width="3"]<img src="a"> Ola[/caption]\n\n'
+        '– Vi vant, sier hun.\n\n[gallery ids="1,2"]\n\n[embed]https://a.example/x[/embed]',
+    ],
+)
+def test_what_stands_escaped(tmp_path: Path, value: str) -> None:
+    document = only(tmp_path / "a.json", {"text": value})
+    paragraphs = [line for line in document.text.replace("\u00a0", " ").split("\n") if line]
+    assert paragraphs == ["Ordfører Kari Vik.", "– Vi vant, sier hun."]
+
+
+def test_a_path_is_no_line_break(tmp_path: Path) -> None:
+    text = "Han lagret i C:\\nyheter og gikk. [Vi] vant, & dro."
+    assert only(tmp_path / "a.json", {"text": text}).text == text
+
+
+def test_words_for_nothing(tmp_path: Path) -> None:
+    record = {"text": "Kari Vik.", "title": "nan", "author": "None", "date": "NaT"}
+    document = only(tmp_path / "a.json", record)
+    assert (document.title, document.byline, document.published) == (None, None, None)
+    (error,) = found(tmp_path / "b.csv", "id,text\n1,nan\n")
+    assert "holds no text" in str(error)
 
 
 NINJS: dict[str, Any] = {"uri": "urn:x:1", "type": "text", "language": "nn-NO"}
@@ -300,6 +337,8 @@ TABLE = 'id;title;text;publish_date\r\na;"En ""tittel""";"Linje; og\r\n\r\nandre
             '"Linje; og\n\nandre."\t2.11.2026\n',
         ),
         ("a.csv", f"{TABLE};;;\r\n\r\n"),
+        ("a.csv", TABLE.replace("date\r", "date;\r").replace("2026\r", "2026;\r")),
+        ("a.csv", TABLE.replace("og\r\n\r\n", "og\n\n").replace("\r\n", "\r")),
     ],
 )
 def test_tables(tmp_path: Path, name: str, content: str) -> None:
@@ -341,6 +380,8 @@ def test_every_encoding_of_tables(tmp_path: Path) -> None:
         ("sep=;\n;;\n", 0, "is a table without a header"),
         ("sep=;\nid;id\n1;2\n", 0, "is a table without a header"),
         ("id,text\n1,\x00\n", 0, "is not text"),
+        # Excel cuts a cell so
+        (f"id,text\n1,Ja\n2,{'a ' * 16383}a\n", 1, "is a row with a text that is cut off"),
     ],
 )
 def test_broken_tables(tmp_path: Path, content: str, whole: int, what: str) -> None:
@@ -385,6 +426,11 @@ def test_rows_have_hashes_of_their_own(tmp_path: Path) -> None:
         ("2026-11-02 12:04:31+01:00", "2026-11-02T12:04:31+01:00"),
         ("2026-11-02T12:04:31.123Z", "2026-11-02T12:04:31+00:00"),
         ("2.11.2026 kl. 12.04", "2026-11-02T12:04:00"),
+        ("2. november 2026", "2026-11-02"),
+        ("måndag 2. nov. 2026 kl. 8.15", "2026-11-02T08:15:00"),
+        ("2. novelle 2026", None),
+        ("32. mai 2026", None),
+        ("2026-11-02 12:04:31 UTC", "2026-11-02T12:04:31+00:00"),
         ("Mon, 2 Nov 2026 12:04:31 +0100", "2026-11-02T12:04:31+01:00"),
         ("20261102", "2026-11-02"),
         ("2026.11.02", "2026-11-02"),

@@ -28,6 +28,40 @@ def texts(results: list[Document | ReadingError]) -> list[str]:
     return [r.text if isinstance(r, Document) else str(r) for r in results]
 
 
+# ---- out of a mail's source
+
+MAIL = (
+    "Ferja p=C3=A5 Lenk stenges, opplyser vegvesenet i en pre=\nssemelding.=20\n\n"
+    "=E2=80=93 Uholdbart, sier ordf=C3=B8rer =C3=85se Vik. Se https://a.example/?x=3D=\n4\n"
+)
+OF_MAIL = (
+    "Ferja på Lenk stenges, opplyser vegvesenet i en pressemelding. \n\n"
+    "– Uholdbart, sier ordfører Åse Vik. Se https://a.example/?x=4\n"
+)
+
+
+def test_codes_of_mail(tmp_path: Path) -> None:
+    assert texts(found(tmp_path, MAIL)) == [OF_MAIL]
+    assert texts(found(tmp_path, MAIL.replace("\n", "\r\n"))) == [OF_MAIL]
+    latin = "Ferja p=E5 Lenk er stengd, seier ordf=F8rar =C5se Vik i ei pre=\nssemelding.=20\n"
+    (text,) = texts(found(tmp_path, latin))
+    assert text == "Ferja på Lenk er stengd, seier ordførar Åse Vik i ei pressemelding. \n"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Formelen er x=20 og y=\n3, sier læreren.",
+        "Se https://a.example/?q=C3=B8&r=E2=80=99 for mer.",
+        "E=mc2, sa Einstein.",
+        "=\n=\n",
+        "p=C3=A5",
+    ],
+)
+def test_signs_that_are_no_codes(tmp_path: Path, text: str) -> None:
+    assert texts(found(tmp_path, text)) == [text]
+
+
 # ---- wires
 
 ANPA = (

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newsparse.analyzer import Analyzer
-from newsparse.view import View
+from newsparse.view import SIGNS, View
 from newsparse.view.wrapped import BLANK, HYPHENS, INVISIBLE, SPACES
 
 KNOWN = frozenset({"videre", "vidare", "Telemark", "pågående", "seier"})
@@ -51,6 +51,11 @@ def read(text: str) -> str:
         ("‹Vi vant›, sier Vik.", "«Vi vant», sier Vik."),
         ("``Me vann'', seier Vik.", '"Me vann", seier Vik.'),
         ("Kari Vik\nsier nei.", "Kari Vik\nsier nei."),
+        ("Den oﬃsielle ﬁlmen av Griﬃn", "Den offisielle filmen av Griffin"),
+        ("Ola\x1eJohan Moe i Stats\x1fkraft", "Ola-Johan Moe i Statskraft"),
+        ("Det held, seier Vik.\v– Nei.\fSlutt.", "Det held, seier Vik.\n– Nei.\nSlutt."),
+        ("Han skreiv:\n> – Me vann.\n>\n> > Vik", "Han skreiv:\n– Me vann.\n\nVik"),
+        ("> Les også: Ferja er innstilt", "> Les også: Ferja er innstilt"),
     ],
 )
 def test_characters(text: str, view: str) -> None:
@@ -89,6 +94,68 @@ def test_lines_that_a_program_wrapped(text: str) -> None:
     assert read(text) == line
     assert read(text.replace("\n", "\r\n")) == line
     assert read(f"{text}\n\n{text}\n") == f"{line}\n\n{line}\n"
+
+
+MAIL = """> Ferja på Lenk stenges fra mandag, opplyser Statens vegvesen i en
+> pressemelding.
+>
+> – Dette er helt uholdbart for alle som bor på øya, sier ordfører
+> Åse Marie Vik til Nordavisen. Hun mener at vegvesenet burde ha
+> varslet kommunen.
+"""
+COLUMN = """Kommunestyret i Lenk vedtok
+tysdag å rive den gamle sku-
+len i sentrum. Leiar i Fort-
+idsminneforeninga, Jens Moe,
+reagerer kraftig på vedtaket
+til Ap-
+leiaren i bygda.
+
+– Dette er ein skandale,
+seier han til Fjordavisa.
+"""
+PAGES = """Kommunestyret i Lenk vedtok tirsdag å rive den gamle skolen
+i sentrum. Det skjer etter fire år med strid mellom partiene.
+
+– Vi kan ikke bruke flere millioner på et bygg som er fullt
+av mugg, og som ingen vil ha, sier ordfører Åse Marie
+{}Vik (Sp). Hun håper at rivingen kan starte før jul, og at
+den finansieres av salget av den gamle brannstasjonen.
+"""
+
+
+def test_mail_that_is_passed_on() -> None:
+    words = " ".join(read(MAIL).split())
+    assert read(MAIL).strip().count("\n") == 2
+    assert "sier ordfører Åse Marie Vik til Nordavisen. Hun mener" in words
+    assert ">" not in words
+    assert read(MAIL.replace("> ", "> > ").replace("\n", "\r\n")).split() == words.split()
+
+
+def test_narrow_columns() -> None:
+    assert read(COLUMN).split("\n\n")[1].strip() == (
+        "– Dette er ein skandale, seier han til Fjordavisa."
+    )
+    # half a word is none; what stands before a hyphen of its own is
+    assert "Fortidsminneforeninga, Jens Moe, reagerer" in read(COLUMN.replace("til Ap-\n", ""))
+
+
+@pytest.mark.parametrize("end", ["4\n", "\n- 4 -\n\n", "\nSide 4 av 12\n\n\f"])
+def test_pages_that_end_inside_of_a_sentence(end: str) -> None:
+    assert "sier ordfører Åse Marie Vik (Sp). Hun håper" in read(PAGES.format(end))
+    whole = PAGES.format("").replace("Åse Marie", "Åse Marie.")
+    assert read(whole.replace("Vik (Sp)", f"{end}Vik (Sp)")).count("\n") > 4
+
+
+def test_empty_lines_between_all_lines() -> None:
+    text = PAGES.format("").replace("\n\n", "\n").replace("\n", "\n\n")
+    assert read(text).strip().count("\n") == 2
+    assert "sier ordfører Åse Marie Vik (Sp). Hun håper" in read(text)
+    # paragraphs of one line, some of which begin small, are paragraphs
+    items = "Dette krever elevrådet på skolen av kommunen:\n\nny skolegård med benker og trær"
+    assert read(f"{items}\n\nlengre friminutt på tirsdager og torsdager i uka") == (
+        f"{items}\n\nlengre friminutt på tirsdager og torsdager i uka"
+    )
 
 
 def test_a_short_paragraph_is_as_wide_as_the_others() -> None:
@@ -180,15 +247,17 @@ def test_every_place_of_the_view_is_one_in_the_text(text: str) -> None:
     assert all(one[1] <= two[0] or one == two for one, two in steps)
     covered = {i for start, end in places for i in range(start, end)}
     dropped = {text[i] for i in range(len(text)) if i not in covered}
-    assert dropped <= {*BLANK, *HYPHENS, "\n", "\r"}
+    assert dropped <= {*BLANK, *HYPHENS, *">\n\r"}
     for letter, (start, end) in zip(view.text, places, strict=True):
         written = text[start:end]
         if letter == " ":
             assert not written.strip(BLANK + "\r\n")
         elif letter == "-":
             assert written in HYPHENS
+        elif letter == "\n":
+            assert written in "\n\v\f\x85"
         else:
-            assert letter in unicodedata.normalize("NFC", written)
+            assert letter in SIGNS.get(written, unicodedata.normalize("NFC", written))
 
 
 @given(text=TEXTS, data=st.data())
@@ -207,7 +276,8 @@ def test_a_stretch_of_the_view_is_what_is_read_of_its_place(text: str, data: st.
 
 def letters(text: str) -> str:
     """What cannot get lost: letters and digits, without their marks."""
-    return "".join(c for c in unicodedata.normalize("NFD", text) if c.isalnum())
+    whole = "".join(SIGNS.get(c, c) for c in text)
+    return "".join(c for c in unicodedata.normalize("NFD", whole) if c.isalnum())
 
 
 def test_time_grows_with_the_text_only() -> None:

@@ -65,6 +65,22 @@ def test_mojibake_of_a_whole_text(analyzer: Analyzer) -> None:
 @pytest.mark.parametrize(
     "text",
     [
+        "Ordf\ufffdrer Kari Vik er glad.",  # what a program could not decode
+        "Ordf¿rer Kari Vik, sŒ det er klart.",  # of an old Mac
+        "Det er sØndag".encode("cp437", "replace").decode("cp1252").replace("?", "›").lower(),
+        "Han går, ordf├╕raren òg.",
+        "Ordf?rer Kari Vik h?per at det g?r bra p? ?ya.",  # written as ASCII
+    ],
+)
+def test_lost_letters(text: str) -> None:
+    assert kinds(text) == ["mojibake"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Hva?Ja! Se avisa.example/a?id=3, /b?c=d og side.php?x=y.",
+        "\ufffd er et tegn. ¿Qué? † 1902. <Œuvre> ‹sitat› (¾ liter)",
         "«SKÅ», «BRØ», «KLÆ» og «ALLÉ» står det på skiltene.",
         "SÃO PAULO ligger i Brasil, og Â er en bokstav i rumensk.",
         "Château, pâté, crêpe, naïve, “voilà”, Þórður og Guðrún, ð.",

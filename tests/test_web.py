@@ -56,6 +56,17 @@ FRAGMENTS = {  # what a CMS stores, and what is to be read
     "<div class='cookie-consent'>Godta</div><dialog>Hei</dialog><p>Vi vant.</p>": "Vi vant.",
     "<p class='wp-caption-text'>Kari. Foto: Ola</p><p class='has-caption'>Vi vant.</p>": "Vi vant.",
     "<p>Vi vant.</p><table><tr><td>1</td></tr></table>": "Vi vant.",
+    "<blockquote><p>Det hastar.</p><p class='quote-author'>Åse Lie</p></blockquote>B.": (
+        "«Det hastar.» – Åse Lie\n\nB."
+    ),
+    "<blockquote class='author'><p>A.</p></blockquote><p class='source'>B</p>": "A.\n\nB",
+    "<blockquote><div class='source'><div>Kari</div></div><p>A</p></blockquote>": "Kari\n\nA",
+    "<p>Kari<o:p></o:p> <st1:place>Vik</st1:place> <font>vant</font>.</p>": "Kari Vik vant.",
+    "<p>A.</p><button>Del</button><iframe>Nei</iframe><svg><title>Pil</title></svg>B": "A.\n\nB",
+    "<p>A.</p><div class='fact-box__text'><p>Gro Boks</p></div><div class='paywall'>Kjøp</div>B": (
+        "A.\n\nB"
+    ),
+    "<p>Vi vant.</p><p>Publisert: 2. november 2026 08:00</p>": "Vi vant.",
     # wrong nesting, and ends that are not there
     "<blockquote>a<cite>b": "ab",
     "</q></cite></blockquote></figure>a": "a",
@@ -87,6 +98,15 @@ def test_block_quotes_have_their_speaker(quote: str) -> None:
 @pytest.mark.parametrize(
     "body",
     [
+        "<h2>Vi bryr oss om personvernet ditt</h2><p>Vi og våre 120 partnere lagrer informasjon på "
+        "enheten din når du trykker på Godta. Du kan trekke samtykket.</p>",
+        "<main>"
+        + "".join(
+            f"<article><a href='/{n}'><h2>{n} sier nei til bru over fjorden</h2><p>– Aldri i livet,"
+            f" sier {n} om den nye brua som skal bygges.</p></a></article>"
+            for n in ("Gro Lie", "Per Dal", "Nils Berg", "Kari Moe")
+        )
+        + "</main>",
         "<div class='cookie-banner'><p>Vi bruker informasjonskapsler, og du må samtykke.</p></div>",
         "<main><p>Les også: Ferja er innstilt i dag og i morgen</p></main>",
         "<article><blockquote></blockquote><q></q><table></table></article>",
@@ -97,6 +117,26 @@ def test_pages_without_an_article(body: str) -> None:
     source = f"<!DOCTYPE html><html><body>{body}</body></html>"
     with pytest.raises(ReadingError, match="a web page without an article's text"):
         to_document(Entry("a", "a", "html", source.encode()))
+
+
+def test_what_stands_in_an_article_and_is_none_of_it() -> None:
+    between = (
+        "<p><a href='/1'>Nils Berg: – Jeg vil aldri mer ta ferja</a></p><div class='factbox'><p>"
+        "Gro Boks ledet byggingen av ferja, og hun var den første kvinnen på verftet.</p></div>"
+        "<ul><li>Kari Moe (Ap): – Vi sier nei til bru.</li><li><a href='/2'>Ola Lie</a> (H): – "
+        "Ja.</li></ul>"
+    )
+    author = "<div class='author-box'><p>Kari er journalist og skriver om samferdsel.</p></div>"
+    source = page(f"<article><h1>{TITLE}</h1>{paragraphs(between=between)}{author}</article>")
+    source = source.replace('<meta name="author" content="Kari Skribent">', "")
+    document = to_document(Entry("a", "a", "html", source.encode()))
+    assert document.text.split("\n\n")[3:5] == [
+        "Kari Moe (Ap): – Vi sier nei til bru.",
+        "Ola Lie (H): – Ja.",
+    ]
+    assert "Nils" not in document.text
+    assert "Gro" not in document.text
+    assert document.byline is None
 
 
 @pytest.mark.parametrize(

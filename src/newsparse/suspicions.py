@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from itertools import islice
 from types import MappingProxyType
 
 from newsparse.record import Suspect, WarningKind
@@ -19,6 +20,10 @@ GOING_ON, MARKS = _shown(0x80, 0xBF), _shown(0x80, 0x8B)
 # Letters, signs and marks of Norwegian text, and emoji, whose bytes in UTF-8 have been read one by
 # one: `Ã¥` for å, `â€œ` for “. Of other scripts nothing: `SKÅ»` is `SKÅ` in its mark.
 MISREAD = re.compile(f"[ÂÃ][{GOING_ON}]|â[{MARKS}][{GOING_ON}]|ð[Ÿ\x9f][{GOING_ON}]{{2}}")
+# letters that are lost for good, and those of an old Mac and of DOS
+LOST = re.compile(r"[^\W\d_]\ufffd|\ufffd[^\W\d_]|[a-zæøå][¿Œ†›¾][a-zæøå]|[a-zæøå]├[╕ÑªÿåÖ]")
+QUESTIONED = re.compile(r"(?<![^\s(«\"])[^\W\d_]+\?[a-zæøå]")  # `Ordf?rer`, not an address
+FEWEST_QUESTIONED = 3
 SENTENCE_END = re.compile(r"[.!?…][\"»”’')\]]*(?=\s|$)")
 LETTER = re.compile(r"[^\W\d_]")
 NAMELESS = 2000  # words without any name
@@ -56,7 +61,16 @@ class Suspicion:
 
 
 def _is_mojibake(text: Text) -> bool:
-    return not text.source.isascii() and MISREAD.search(text.source) is not None
+    if "?" in text.source and _has_questioned(text.source):
+        return True
+    forms = () if text.source.isascii() else (MISREAD, LOST)
+    return any(form.search(text.source) for form in forms)
+
+
+def _has_questioned(source: str) -> bool:
+    """Tell whether question marks stand for letters, as where ASCII was written."""
+    found = islice(QUESTIONED.finditer(source), FEWEST_QUESTIONED)
+    return sum(1 for _ in found) == FEWEST_QUESTIONED
 
 
 def _has_no_names(text: Text) -> bool:

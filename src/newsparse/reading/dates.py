@@ -6,6 +6,17 @@ from datetime import datetime
 from email.utils import parsedate_to_datetime
 
 HAS_TIME = re.compile(r"[T :]")
+# `2. november 2026`, `måndag 2. nov. 2026 kl. 8.15`
+WRITTEN_OUT = re.compile(
+    r"(?:[a-zæøå]+,? )?(?:den )?(\d{1,2})\. ?([a-z]{3,9})\.?,? (\d{4})"
+    r"(?:,? (?:kl\.?|klokka|klokken)? ?(\d{1,2})[:.](\d\d))?",
+    re.IGNORECASE,
+)
+MONTHS = "jan feb mar apr mai jun jul aug sep okt nov des".split()
+LONG_MONTHS = (
+    "januar februar mars april mai juni juli august september oktober november desember".split()
+)
+UTC = re.compile(r" ?\b(?:UTC|GMT)$")
 FORMATS = (  # a day before its month, as Norwegians write
     "%Y.%m.%d %H:%M:%S",
     "%Y.%m.%d",
@@ -13,10 +24,11 @@ FORMATS = (  # a day before its month, as Norwegians write
     "%Y/%m/%d",
     "%d.%m.%Y %H:%M:%S",
     "%d.%m.%Y %H:%M",
+    "%d.%m.%Y, %H:%M",
+    "%d.%m.%Y %H.%M",
     "%d.%m.%Y kl. %H:%M",
     "%d.%m.%Y kl. %H.%M",
     "%d.%m.%Y",
-    "%Y-%m-%d %H:%M:%S %Z",
     "%Y-%m-%d %H:%M:%S %z",
 )
 READERS: tuple[Callable[[str], datetime], ...] = (
@@ -35,6 +47,7 @@ def iso_date(written: object) -> str | None:
     ('2026-11-02T11:04:31+00:00', None)
     """
     text = " ".join(written.split()) if isinstance(written, str) else ""
+    text = UTC.sub(" +0000", _in_numbers(text))
     for read in READERS if any(c.isdigit() for c in text) else ():
         try:
             found = read(text)
@@ -45,3 +58,16 @@ def iso_date(written: object) -> str | None:
         offset = found.utcoffset()
         return None if offset and offset.seconds % 60 else found.isoformat(timespec="seconds")
     return None
+
+
+def _in_numbers(text: str) -> str:
+    """Return a date whose month is a Norwegian word in numbers, anything else as it stands."""
+    found = WRITTEN_OUT.fullmatch(text)
+    if found is None:
+        return text
+    day, month, year, hour, minute = found.groups()
+    name = month.lower()
+    number = MONTHS.index(name[:3]) + 1 if name[:3] in MONTHS else 0
+    if not number or not LONG_MONTHS[number - 1].startswith(name):
+        return text
+    return f"{day}.{number}.{year}" + (f" {hour}:{minute}" if hour else "")

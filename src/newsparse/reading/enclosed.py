@@ -7,11 +7,9 @@ from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
 from newsparse.errors import ReadingError
+from newsparse.reading.elements import INLINE, TAG, local_name
 from newsparse.reading.markup import (
-    INLINE,
-    TAG,
     line_of_html,
-    local_name,
     text_of,
     text_of_html,
     text_of_string,

@@ -8,14 +8,9 @@ from xml.etree.ElementTree import Element
 from newsparse.errors import NewsparseError, ReadingError
 from newsparse.reading.dates import iso_date
 from newsparse.reading.document import Document, Entry, language_hint
+from newsparse.reading.elements import local_name
 from newsparse.reading.enclosed import CLASSES, decoded
-from newsparse.reading.markup import (
-    BLANK_LINE,
-    local_name,
-    text_of,
-    text_of_string,
-    with_headline,
-)
+from newsparse.reading.markup import BLANK_LINE, text_of, text_of_string, with_headline
 from newsparse.reading.shortcodes import without_shortcodes
 from newsparse.reading.text import checked
 from newsparse.reading.xml_tree import (

@@ -229,7 +229,7 @@ def _alone(entry: Entry) -> Iterator[Entry]:
     yield entry
 
 
-def _entries_of_wide_lines(content: bytes, whole: Entry) -> Iterator[Entry]:
+def _entries_of_wide_lines(content: bytes, whole: Entry) -> Iterator[Entry | Failure]:
     if len(content) >= LARGEST:
         raise ReadingError.too_large(whole.path, LARGEST)
     text = decode(content, whole.path, whole.options.encoding)

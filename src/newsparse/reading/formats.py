@@ -80,7 +80,9 @@ def format_of(head: bytes, path: str, options: Options = DEFAULTS) -> str:
     if OBJECT.match(text):
         return "jsonl" if JSONL_SUFFIX.search(path) or _is_lines(text) else "json"
     if ARRAY.match(text):
-        return "json"
+        return "jsonl" if _is_lines_of_arrays(text) else "json"
+    if JSONL_SUFFIX.search(path):
+        return "jsonl"
     if is_table(lines, path, options):
         return "csv"
     plain = "markdown" if MARKDOWN_SUFFIX.search(path) else "text"
@@ -110,6 +112,12 @@ def _is_lines(text: str) -> bool:
     except (ValueError, RecursionError):
         return False
     return True
+
+
+def _is_lines_of_arrays(text: str) -> bool:
+    """Tell whether the first line is an array, and another one or an object comes."""
+    first, _, rest = text.partition("\n")
+    return (OBJECT.match(rest) or ARRAY.match(rest)) is not None and _is_lines(first)
 
 
 def _mail(text: str, is_named: bool) -> str | None:

@@ -9,7 +9,7 @@ from newsparse.errors import ReadingError
 from newsparse.reading.dates import iso_date
 from newsparse.reading.document import Document, Entry, language_hint
 from newsparse.reading.markup import WINDOWS, text_of_html, with_headline
-from newsparse.reading.teasers import begins_list, is_aside, is_teaser
+from newsparse.reading.teasers import begins_list, is_aside, is_consent, is_teaser
 from newsparse.reading.text import BOMS, checked, decode
 
 DECLARED = re.compile(rb"""<meta[^>]{1,200}?charset\s*=\s*["']?([\w-]+)""", re.IGNORECASE)
@@ -25,8 +25,13 @@ LEAD = re.compile(
 )
 NO_LETTERS = re.compile(r"\W+")
 SHORTEST_LEAD = 30  # code points
+SHORTEST_HEADLINE = 4  # words
 HEADINGS = frozenset("p h2 h3 h4 strong".split())  # of such links
 LINKS = frozenset("ul ol div".split())  # what holds the links behind `Les også`
+ITEM = "\u204b"  # before an item of a list, until it is read
+MOST_SMALL = 3  # words in a byline that begin small
+NEAR = 20  # elements or pieces of text in another one that are looked at
+FEWEST_LINKS = 3  # of a front page
 META = ("date", "author", "url", "sitename", "description")
 
 
@@ -43,6 +48,7 @@ def read_html(entry: Entry) -> Document:
     if tree is not None:
         _set_quotes(tree)
         _mark(tree)
+        _mark_items(tree)
     found = bare_extraction(
         page if tree is None else tree,
         with_metadata=True,
@@ -52,8 +58,12 @@ def read_html(entry: Entry) -> Document:
     )
     fields = found if isinstance(found, dict) else found.as_dict() if found else {}
     title = (fields.get("title") or "").strip()
-    lines = (fields.get("text") or "").split("\n")
-    paragraphs = "\n\n".join(line for line in lines if line.strip() and not is_teaser(line))
+    lines = (fields.get("text") or "").replace(f"- {ITEM}", "").replace(ITEM, "").split("\n")
+    lines = [line for line in lines if line.strip() and not is_teaser(line)]
+    own = [line for line in lines if NO_LETTERS.sub("", line) != NO_LETTERS.sub("", title)]
+    if is_consent(own) or (tree is not None and _is_front_page(tree, own)):
+        raise ReadingError.no_article(entry.path, "a web page")
+    paragraphs = "\n\n".join(lines)
     lead = _lead(tree) if tree is not None and paragraphs else ""
     if NO_LETTERS.sub("", lead) not in NO_LETTERS.sub("", paragraphs):
         paragraphs = lead + "\n\n" + paragraphs.removeprefix(title + "\n").lstrip()
@@ -67,7 +77,7 @@ def read_html(entry: Entry) -> Document:
         language=language_hint(language[1] if language else None),
         published=iso_date(fields.get("date")),
         url=fields.get("url") or None,
-        byline=fields.get("author") or None,
+        byline=_byline(fields.get("author") or ""),
         source=fields.get("sitename") or None,
         meta={key: value for key in META if (value := fields.get(key))},
         sha256=entry.sha256,
@@ -101,17 +111,49 @@ def _set_quotes(tree: Any) -> None:
             quote.tag = "span"
 
 
+def _mark_items(tree: Any) -> None:
+    """Set a sign before each item of a list: trafilatura sets a hyphen, as before a reply."""
+    for item in tree.iter("li"):
+        near = islice(item.iter("*"), NEAR)
+        first = next((e for e in near if (e.text or "").strip()), item)
+        first.text = ITEM + (first.text or "").lstrip()
+
+
+def _is_front_page(tree: Any, lines: list[str]) -> bool:
+    """Tell that most paragraphs are links to other pages."""
+    linked = set[str]()
+    for link in tree.xpath("//a[@href]"):
+        texts = [NO_LETTERS.sub("", text) for text in islice(link.itertext(), NEAR)]
+        linked.update(("".join(texts), *texts))
+    count = sum(NO_LETTERS.sub("", line) in linked for line in lines)
+    return count >= FEWEST_LINKS and count * 2 > len(lines)
+
+
+def _byline(author: str) -> str | None:
+    """Return who wrote it; a sentence about the journalist is none."""
+    small = sum(word[0].islower() for word in author.split())
+    return author if author and small <= MOST_SMALL else None
+
+
 def _mark(tree: Any) -> None:
     """Mark captions, dialogs, tables of data and links to other articles, to be left out."""
     for element in tree.iter("*"):
         tag = str(element.tag)
-        if _is_no_text(element, tag):
+        if _is_no_text(element, tag) or (tag == "p" and _is_linked_headline(element)):
             element.set(MARK, "")
         elif tag in HEADINGS and begins_list("".join(islice(element.itertext(), 4))):
             element.set(MARK, "")
             after = element.getnext()
             if after is not None and after.tag in LINKS and _is_links(after):
                 after.set(MARK, "")
+
+
+def _is_linked_headline(element: Any) -> bool:
+    """Tell that a paragraph is a link to another article: its headline, which ends in no stop."""
+    if element.find(".//a[@href]") is None:
+        return False
+    words = "".join(element.itertext()).split()
+    return len(words) >= SHORTEST_HEADLINE and words[-1][-1] != "." and _is_links(element)
 
 
 def _lead(tree: Any) -> str:

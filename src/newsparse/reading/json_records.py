@@ -20,6 +20,7 @@ from newsparse.reading.shapes import (
     value_at,
 )
 from newsparse.reading.text import checked, decode
+from newsparse.record import Failure
 
 TITLE_KEYS = ("title", "headline")
 LANGUAGE_KEYS = ("language", "lang")
@@ -74,10 +75,11 @@ def _unpacked(record: dict[str, Any]) -> dict[str, Any]:
     return {"_id": record.get("_id"), **inner} if isinstance(inner, dict) else record
 
 
-def elements(entry: Entry) -> Iterator[Entry]:
+def elements(entry: Entry) -> Iterator[Entry | Failure]:
     """Yield an entry for each element of an array, or of an object's list of articles.
 
-    Each has the record's own id, where there is one; another object is an entry itself.
+    Each has the record's own id, where there is one; another object is an entry itself, and an
+    empty array a failure.
     """
     try:
         value = _parse(entry)
@@ -85,6 +87,8 @@ def elements(entry: Entry) -> Iterator[Entry]:
         yield entry  # reading it will say the same
         return
     value = _articles_in(value, entry.options)
+    if value == []:
+        yield entry.failure(ReadingError.empty(entry.path))
     if not isinstance(value, list):
         yield replace(entry, id=_id_of(value, entry.options, entry.id))
         return

@@ -3,63 +3,36 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from html.entities import html5
 from html.parser import HTMLParser
 from operator import and_
 from xml.etree.ElementTree import Element
 
-from newsparse.reading.teasers import begins_list, is_aside, is_byline, is_teaser
+from newsparse.reading.elements import (
+    CITES,
+    LEFT_OUT,
+    PARAGRAPH_TAG,
+    TAG,
+    VOID,
+    is_inline,
+    local_name,
+)
+from newsparse.reading.escapes import AMPERSAND, SIGNS, harmless, unescaped, without_escapes
+from newsparse.reading.teasers import begins_list, is_aside, is_byline, is_cite_by_class, is_teaser
 
-# elements inside a paragraph; every other element begins a new one
-INLINE = frozenset(
-    "a abbr alt-code b bdi bdo chron cite classifier code company copyrite data del dfn em "
-    "emdash endash event frac function i ins kbd lang location mark money num object.title org "
-    "person postaddr pronounce q ruby s samp small span strong sub sup time tt u var virtloc "
-    "wbr".split()
-)
-# elements that are no part of the running text
-LEFT_OUT = frozenset(
-    "aside bild button byline canvas caption credit dat dateline dialog distributor fig figcaption "
-    "figure fn footer form head media media-caption media-producer nav nitf-table noscript script "
-    "select style svg table tagline template textarea".split()
-)
-CITES = frozenset("cite figcaption footer".split())  # in a quote: who said it
+SPEECH = "citat"  # an element that is a line of speech (TT's) without its dash
 CITED, CITED_END = "\x0e", "\x0f"  # around that, until the quote is whole
 OPENING = "«“”„\"‘'"
 DASHES = " \u00a0\n–—―-−‒~"
-VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
 # a declared iso-8859-1 is often Windows-1252, whose dashes and marks are then control characters
 WINDOWS = {
     code: bytes([code]).decode("cp1252")
     for code in range(0x80, 0xA0)
     if code not in (0x81, 0x8D, 0x8F, 0x90, 0x9D)
 }
-# elements that stand for a sign, and one that is a line of speech (TT's) without its dash
-SIGNS = {"endash": "–", "emdash": "—"}
-SPEECH = "citat"
-BLOCKS = frozenset(
-    "acronym address article audio blockquote body center details div dd dl dt embed fieldset "
-    "figure font footer h1 h2 h3 h4 h5 h6 header hl1 hl2 html iframe legend li main object ol p "
-    "pre section summary table tbody td tfoot th thead tr ul video".split()
-)
-# a tag in a text that should have none: of a name that markup has, so never `<3` or `<navn>`
-TAG = re.compile(
-    rf"</?(?:{'|'.join(sorted(INLINE | LEFT_OUT | VOID | BLOCKS))})(?:\s[^<>]*)?/?>", re.IGNORECASE
-)
-PARAGRAPH_TAG = re.compile(
-    r"</?(?:article|blockquote|br|div|h[1-6]|hl[12]|li|ol|p|section|table|tr|ul)(?:\s[^<>]*)?/?>",
-    re.IGNORECASE,
-)
-DASH_TAG = re.compile(
-    r"<(en|em)dash\s{0,9}(?:/>|>(?:[-–—\s]{0,9}</\1dash\s{0,9}>)?)", re.IGNORECASE
-)
-CHARACTER = re.compile(r"&(#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
-AMPERSAND = re.compile(r"&(?!(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});)")
 BLANK_LINE = re.compile(r"\n[ \t\r]*\n\s*")
 NO_CITE = re.compile(f"[{CITED}{CITED_END}]")
 SPACES = re.compile(r"[ \t\r\n\f]+")
 SPACED_SIGN = re.compile(r"(?<!\.) (?=[,.;](?! ?\.)(?:\s|$))")  # behind a tag on a line of its own
-LONG_REFERENCE = re.compile(r"&#(\d{8,}|[xX][0-9a-fA-F]{7,});?")  # no character; Python refuses it
 AROUND_BREAK = re.compile(r" ?\v ?")
 # a break inside a sentence: `Vi må bygge,<br>sier hun`, but not between the items of a list
 ENDS_SENTENCE = re.compile(r"[.!?…:][»”\"')]*$")
@@ -105,7 +78,7 @@ class Paragraphs(HTMLParser):
         """Begin a paragraph, or leave out what is no running text."""
         if tag == "br":
             self._parts.append("\v")
-        elif tag not in INLINE:
+        elif not is_inline(tag):
             self._end_paragraph()
         if tag in VOID:
             return
@@ -114,9 +87,10 @@ class Paragraphs(HTMLParser):
             self._leave_nothing_out()
             self._quote = self._quote if self._quotes else len(self.found)
             self._quotes += 1
-        is_cite = tag in CITES and bool(self._quotes or self._is_quoted)
         told = dict(attrs)
         classes = told.get("class") or ""
+        says_who = tag in CITES or (tag != "blockquote" and is_cite_by_class(classes))
+        is_cite = bool(self._quotes or self._is_quoted) and says_who
         is_out = (
             tag in LEFT_OUT
             or not self._classes.isdisjoint(classes.lower().split())
@@ -144,7 +118,7 @@ class Paragraphs(HTMLParser):
         if self._cited and tag == self._cited[-1] and not self._left_out:
             self._cited.pop()
             self._parts.append(CITED_END)
-        if tag not in INLINE:
+        if not is_inline(tag):
             self._end_paragraph()
         ended = ""
         while self._how_many[tag] and ended != tag:  # HTML may leave end tags out
@@ -203,11 +177,11 @@ class Paragraphs(HTMLParser):
         if "<" not in text and "&" not in text:
             self.handle_data(text)
         elif not self._left_out:
-            text = _without_escapes(text)
+            text = without_escapes(text)
             if TAG.search(text) is None:
                 self.handle_data(text)
                 return
-            self.feed(_harmless(AMPERSAND.sub("&amp;", text)))
+            self.feed(harmless(AMPERSAND.sub("&amp;", text)))
             self.close()
             self.reset()
             self._leave_nothing_out()  # an end tag that is missing leaves out no more than this
@@ -256,7 +230,8 @@ class Paragraphs(HTMLParser):
         self._end_paragraph()
         if len(self.found) > 1 and SIGN_OFF.fullmatch(self.found[-1]):
             self.found.pop()
-        return NO_CITE.sub("", "\n\n".join(self.found))
+        paragraphs = (NO_CITE.sub("", paragraph) for paragraph in self.found)
+        return "\n\n".join(filter(None, paragraphs))
 
 
 def _by_indents(data: str) -> list[str]:
@@ -329,7 +304,7 @@ def text_of(element: Element | None, classes: frozenset[str] = frozenset()) -> s
 def text_of_html(fragment: str, classes: frozenset[str] = frozenset()) -> str:
     """Return the running text of a piece of HTML, a blank line between paragraphs."""
     paragraphs = Paragraphs(classes)
-    paragraphs.feed(_harmless(fragment))
+    paragraphs.feed(harmless(fragment))
     paragraphs.close()
     return paragraphs.text()
 
@@ -339,7 +314,7 @@ def text_of_string(text: str, classes: frozenset[str] = frozenset()) -> str:
 
     Of plain text, the lines stay; where tags are those of words alone, blank lines part paragraphs.
     """
-    text = _without_escapes(text)
+    text = without_escapes(text)
     if TAG.search(text) is None:
         return text.strip()
     if PARAGRAPH_TAG.search(text) is None:
@@ -354,44 +329,8 @@ def line_of_html(text: str) -> str:
     return " ".join(text.translate(WINDOWS).split())
 
 
-def unescaped(text: str) -> str:
-    """Return a text with the characters that stand escaped in it, such as `&nbsp;`."""
-    return CHARACTER.sub(_character, text) if "&" in text else text
-
-
-def _without_escapes(text: str) -> str:
-    """Return a text in which a tag or character is itself, where all stand escaped twice."""
-    text = DASH_TAG.sub(_dash, text)
-    return text if TAG.search(text) else DASH_TAG.sub(_dash, unescaped(text))
-
-
-def _character(reference: re.Match[str]) -> str:
-    name = reference[1]
-    if not name.startswith("#"):
-        return html5.get(f"{name};", reference[0])
-    code = int(name[2:], 16) if name[1] in "xX" else int(name[1:])
-    is_one = (32 <= code < 0x110000 and not 0xD800 <= code < 0xE000) or code in (9, 10, 13)
-    return chr(code) if is_one else "\ufffd"
-
-
-def _dash(tag: re.Match[str]) -> str:
-    return SIGNS[f"{tag[1].lower()}dash"]
-
-
-def _harmless(fragment: str) -> str:
-    """Return HTML that is parsed in linear time, and in which no reference is refused."""
-    closed = fragment.rfind(">") + 1
-    rest = fragment[closed:].replace("<", "&lt;")  # else each `<a ` is tried to the end in vain
-    return LONG_REFERENCE.sub("\ufffd", fragment[:closed] + rest)
-
-
-def local_name(element: Element) -> str:
-    """Return an element's name without its namespace."""
-    return str(element.tag).rpartition("}")[2]
-
-
 def with_headline(headline: str, text: str) -> str:
-    """Put the headline before the text, where it is not there already."""
-    if not headline or text.startswith(headline):
+    """Put the headline before the text, where it is not its first paragraph already."""
+    if not headline or text == headline or text.startswith(f"{headline}\n"):
         return text
     return f"{headline}\n\n{text}"

@@ -7,8 +7,8 @@ from xml.etree.ElementTree import Element
 from newsparse.errors import NewsparseError, ReadingError
 from newsparse.reading.dates import iso_date
 from newsparse.reading.document import Document, Entry, language_hint
+from newsparse.reading.elements import local_name
 from newsparse.reading.enclosed import Story, story_in, story_of_nitf, with_subheads
-from newsparse.reading.markup import local_name
 from newsparse.reading.text import checked
 from newsparse.reading.xml_tree import (
     LANGUAGE,

@@ -21,7 +21,7 @@ WORD = re.compile(r"[\W_]*[^\W\d_]+(?:[-'’´`./–][^\W\d_]+)*\d*[\W_]*")
 NUMBER = re.compile(r"[\W_]*\d+(?:[^\w\s]+\d+)*[^\W\d_]{0,4}[\W_]*")
 PUNCTUATION = re.compile(r"[\W_]{1,3}")
 ENCODED = re.compile(r"[!-~]{60,}")  # base64; no word is that long
-CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\ufffd]")
+CONTROL = re.compile(r"[\x00-\x08\x0e-\x1d\x7f\ufffd]")  # the last two are Word's hyphens
 # the beginning of a line in a log, and of one in a file of settings
 LOG = re.compile(
     r"\s*(?:[\[(<]?\d{4}[-/.]\d\d[-/.]\d\d[T ]\d\d:\d\d:\d\d"

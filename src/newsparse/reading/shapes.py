@@ -6,11 +6,15 @@ A path is a key, or keys into objects within: `content.rendered`.
 import html
 import re
 from collections.abc import Iterable, Mapping
+from html.entities import html5
 from typing import Any, NamedTuple
 
 from newsparse.reading.dates import iso_date
 from newsparse.reading.document import Options
-from newsparse.reading.markup import TAG, text_of_string
+from newsparse.reading.elements import TAG
+from newsparse.reading.escapes import CHARACTER, unescaped
+from newsparse.reading.markup import text_of_string
+from newsparse.reading.shortcodes import has_shortcodes, without_shortcodes
 from newsparse.record import Part
 
 Record = Mapping[str, Any]
@@ -74,6 +78,13 @@ FACTS = {  # field of the record: paths, the first that says something counts
 }
 MARKED_UP = ("html", "rendered")  # the ends of keys whose values are HTML, whatever stands there
 URL = re.compile(r"https?://\S+", re.IGNORECASE)
+# how programs write that there is nothing
+NOTHING = frozenset("nan NaN NULL null None N/A #N/A <NA>".split())
+# signs that stand escaped in texts that are no HTML, too
+SIGNS = frozenset(("amp", "lt", "gt"))
+# line breaks written as two signs each, in a text that has no others: `… vant.\n\n– Ja`
+SPELT_BREAK = re.compile(r"(?:\\r)?\\n")
+IS_SPELT = re.compile(r"""(?:\\n|[.!?»”"'])(?:\\r)?\\n""")
 
 
 def value_at(record: Record, path: str) -> Any:
@@ -128,7 +139,7 @@ def _fact(field: str, value: str) -> str | None:
 def _said(value: Any) -> str | None:
     """Return a string, the name of an object, or those of a list's elements."""
     if isinstance(value, str):
-        return value if value.strip() else None
+        return value if value.strip() and value.strip() not in NOTHING else None
     if isinstance(value, dict):
         return _said(value.get("name"))
     if isinstance(value, list):
@@ -137,8 +148,16 @@ def _said(value: Any) -> str | None:
 
 
 def is_marked_up(value: str, path: str = "") -> bool:
-    """Tell whether a value is HTML: by its tags, or by its key."""
-    return path.endswith(MARKED_UP) or TAG.search(value) is not None
+    """Tell whether a value is HTML: by its tags, what stands escaped in it, or its key."""
+    if path.endswith(MARKED_UP) or TAG.search(value) or has_shortcodes(value):
+        return True
+    if "&" not in value:
+        return False
+    names = (found[1] for found in CHARACTER.finditer(value))
+    return (
+        any(name[0] == "#" or (name not in SIGNS and f"{name};" in html5) for name in names)
+        or TAG.search(unescaped(value)) is not None
+    )
 
 
 def texts_of(record: Record, paths: Iterable[str]) -> list[tuple[str, str]]:
@@ -146,26 +165,39 @@ def texts_of(record: Record, paths: Iterable[str]) -> list[tuple[str, str]]:
 
     A single one without markup is returned as it stands.
     """
-    found = [(path, value) for path in paths if isinstance(value := value_at(record, path), str)]
+    found = [
+        (path, _with_breaks(value))
+        for path in paths
+        if isinstance(value := value_at(record, path), str) and value.strip() not in NOTHING
+    ]
     marked = [is_marked_up(value, path) for path, value in found]
     if not any(marked):
         return found
     return [
-        (path, text_of_string(value) if is_html else html.unescape(value))
+        (path, text_of_string(without_shortcodes(value)) if is_html else html.unescape(value))
         for (path, value), is_html in zip(found, marked, strict=True)
     ]
 
 
+def _with_breaks(value: str) -> str:
+    """Return a text with line breaks for what spells them."""
+    if "\n" in value or IS_SPELT.search(value) is None:
+        return value
+    return SPELT_BREAK.sub("\n", value)
+
+
 def joined(texts: Iterable[tuple[str, str]]) -> tuple[str, tuple[Part, ...]]:
-    """Join texts as paragraphs; one that the next begins with, as a headline may, is there once.
+    """Join texts as paragraphs; one that is the next one's first line, as a headline may be, is
+    there once.
 
     Returns the text and, where it has several parts, where they stand in it.
     """
     kept: list[tuple[str, str]] = []
     for path, value in texts:
-        if value.strip() and kept and value.strip().startswith(kept[-1][1].strip()):
+        words = value.strip()
+        if words and kept and f"{words}\n".startswith(f"{kept[-1][1].strip()}\n"):
             kept.pop()
-        if value.strip():
+        if words:
             kept.append((path, value))
     if len(kept) == 1:
         return kept[0][1], ()

@@ -9,11 +9,17 @@ CODE = re.compile(
 ATTRIBUTE = re.compile(r"\s[\w-]+\s?=|://")
 # what stands between these is no text of the post
 CONTENT_LEFT_OUT = frozenset("audio caption embed gallery playlist video wp_caption".split())
+SURE = re.compile(r"""\[(?:wp_)?(?:caption|gallery|embed|playlist)(?:\]|\s[^\[\]]{0,999}=)""")
 WITHOUT_ATTRIBUTES = frozenset("audio gallery playlist toc video".split())
 # a code without attributes is one where it stands alone; `[e-post]` in a sentence is a word
 NEAR = 10
 BEFORE_ALONE = re.compile(r"(?:[\n>]|\A)\s*\Z")
 AFTER_ALONE = re.compile(r"\s*(?:[\n<]|\Z)")
+
+
+def has_shortcodes(post: str) -> bool:
+    """Tell by codes that nothing else looks like that a text is a post of WordPress."""
+    return SURE.search(post) is not None
 
 
 def without_shortcodes(post: str) -> str:

@@ -15,7 +15,8 @@ from defusedxml.ElementTree import fromstring
 
 from newsparse.errors import ReadingError
 from newsparse.reading.document import Entry
-from newsparse.reading.markup import line_of_html, local_name
+from newsparse.reading.elements import local_name
+from newsparse.reading.markup import line_of_html
 from newsparse.reading.text import decode
 
 LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"

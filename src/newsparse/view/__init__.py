@@ -13,7 +13,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 
-from newsparse.view.wrapped import HYPHENS, INVISIBLE, SPACES, Edit, joins
+from newsparse.view.wrapped import HYPHENS, INVISIBLE, IS_QUOTED, QUOTED, SPACES, Edit, joins
 
 __all__ = ["View"]
 
@@ -22,12 +22,16 @@ OTHER_HYPHENS = HYPHENS.rstrip("-")
 MOST_MARKS = 8  # on one letter; sorting them takes time that grows with the square
 # quotation marks that no tokenizer knows: ‹…› and ``…'', as TeX and typewriters have them
 QUOTES = {"‹": "«", "›": "»", "``": '"', "''": '"'}
-ODD = re.compile(rf"[{INVISIBLE}{SPACES}{MARKS}{OTHER_HYPHENS}‹›`]")
+# letters that print sets as one, and breaks: Word's of a line, of a page, of mainframes' lines
+SIGNS = {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "ft", "ﬆ": "st"}
+SIGNS |= {"\v": "\n", "\f": "\n", "\x85": "\n"} | QUOTES
+ODD = re.compile(rf"[{INVISIBLE}{SPACES}{MARKS}{OTHER_HYPHENS}‹›`ﬀ-ﬆ\v\f\x85]")
 # a run of blanks that is not one space, a letter with marks of its own, or a hyphen
 CHANGED = re.compile(
     rf"[{INVISIBLE}{SPACES}][{INVISIBLE}{SPACES} ]*| [{INVISIBLE}{SPACES} ]+"
-    rf"|[^\W\d_][{MARKS}]{{1,{MOST_MARKS}}}|[{OTHER_HYPHENS}]|[‹›]|``|''"
+    rf"|[^\W\d_][{MARKS}]{{1,{MOST_MARKS}}}|[{OTHER_HYPHENS}]|[‹›ﬀ-ﬆ\v\f\x85]|``|''"
 )
+CHANGED_IN_MAIL = re.compile(rf"^{QUOTED}|{CHANGED.pattern}", re.MULTILINE)
 ONLY_INVISIBLE = re.compile(rf"[{INVISIBLE}]*")
 
 
@@ -90,16 +94,19 @@ class View:
 def _edits(source: str, knows: Callable[[str], bool]) -> Iterator[Edit]:
     """Yield what is read in other words: first which lines go on, then what is inside of them."""
     odd = ODD.search(source) is not None or "  " in source or "''" in source
+    changed = CHANGED
+    if ">" in source and IS_QUOTED.search(source):
+        odd, changed = True, CHANGED_IN_MAIL
     done = 0
     for join in joins(source, knows):
-        yield from _inside(source, done, join[0]) if odd else ()
+        yield from _inside(source, done, join[0], changed) if odd else ()
         yield join
         done = join[1]
-    yield from _inside(source, done, len(source)) if odd else ()
+    yield from _inside(source, done, len(source), changed) if odd else ()
 
 
-def _inside(source: str, start: int, end: int) -> Iterator[Edit]:
-    for found in CHANGED.finditer(source, start, end):
+def _inside(source: str, start: int, end: int, changed: re.Pattern[str]) -> Iterator[Edit]:
+    for found in changed.finditer(source, start, end):
         written = found[0]
         read = _read(written)
         if read != written:
@@ -108,10 +115,12 @@ def _inside(source: str, start: int, end: int) -> Iterator[Edit]:
 
 @lru_cache(1024)
 def _read(written: str) -> str:
+    if written in SIGNS:
+        return SIGNS[written]
     if written[0].isalpha():
         return unicodedata.normalize("NFC", written)
-    if written in QUOTES:
-        return QUOTES[written]
+    if ">" in written:
+        return ""
     if written in OTHER_HYPHENS:
         return "-"
     return "" if ONLY_INVISIBLE.fullmatch(written) else " "

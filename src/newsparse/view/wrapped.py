@@ -8,16 +8,17 @@ person, who sets a list, a poem or a headline, breaks it where something ends.
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import pairwise
+from itertools import islice, pairwise
 
 Edit = tuple[int, int, str]  # start, end, and what is read instead
 
-# the soft hyphen, the joiners, the marks of direction, the byte order mark
+# Word's optional hyphen, the soft hyphen, the joiners, the marks of direction, the byte order mark
 INVISIBLE = (
-    "\u00ad\u061c\u180e\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e"
+    "\x1f\u00ad\u061c\u180e\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e"
     "\u2060\u2061\u2062\u2063\u2064\u2066\u2067\u2068\u2069\ufeff"
 )
 SPACES = (  # all but the plain one
@@ -26,14 +27,20 @@ SPACES = (  # all but the plain one
 )
 BLANK = " " + SPACES + INVISIBLE
 SOFT_HYPHEN = "\u00ad"
-HYPHENS = "\u2010\u2011-"
+HYPHENS = "\x1e\u2010\u2011-"  # the first is Word's
 
-LINE = re.compile(r"[^\n\r\u2028\u2029]+")
+LINE = re.compile(r"[^\n\r\f\v\x85\u2028\u2029]+")
 BREAKS = frozenset({"\n", "\r\n"})
+WIDE_BREAKS = frozenset({"\n\n", "\r\n\r\n"})  # where an empty line stands between all lines
+# mail that is passed on: a mark before each line
+IS_QUOTED = re.compile(r"^[ \t]{0,9}>.*\r?\n[ \t]{0,9}>", re.MULTILINE)
+QUOTED = r"[ \t]{0,9}>(?:[ \t]?>)*[ \t]?"
+QUOTE_MARK = re.compile(QUOTED)
+NOT_BETWEEN = re.compile(rf"[{BLANK}>]+")  # what is no break between two lines
 SMALL = "a-zß-öø-ÿ"
 OPENING = "«»„“”\"'‘’(\\["
 # without a line that begins small or a hyphen at a line's end, nothing is joined
-MAY_GO_ON = re.compile(rf"\n(?:[{BLANK}]*[{OPENING}]*[{SMALL}]|(?<=[^\W_][{HYPHENS}]\n)\S)")
+MAY_GO_ON = re.compile(rf"\n(?:[{BLANK}>]*[{OPENING}]*[{SMALL}]|(?<=[^\W_][{HYPHENS}]\n)\S)")
 BEGINS_SMALL = re.compile(rf"[{OPENING}]*[{SMALL}]")
 ENDS_SENTENCE = re.compile(r"[.!?…:][»“”\"'’)\]]*$")
 ITEM = re.compile(rf"[–—−‒―•·*▪●◦■>|]|-(?![{SMALL}])")  # begins a reply or an item
@@ -42,9 +49,19 @@ STOPS = ",;:.!?…–"
 STOP_INSIDE = re.compile(rf"[{STOPS}] ")
 LABEL = re.compile(r"\d+[.)]$|.*:$")  # `2. Brann`, `Foto: Kari Vik`
 COLUMNS = re.compile(r"\t| {3}|\s\|\s")
+PAGE_NUMBER = re.compile(
+    r"(?:side|s\.)? ?[-–]? ?\d{1,3}(?: ?(?:/|av) ?\d{1,3})? ?[-–]?$", re.IGNORECASE
+)
+# parts of words that keep their hyphen before a known word: `sør-koreansk`
+HYPHENED = frozenset("anti e eks i ikke ikkje nord norsk pro svensk sør u vest x øst".split())
 SUSPENDED = frozenset({"og", "eller", "samt", "til"})  # `nord-⏎og sørsida`
 
 NARROWEST = 30  # code points of a wrapped paragraph's longest line
+NARROWEST_COLUMN = 18  # the same where words are cut at lines' ends, as in a paper's columns
+CUT_WORD = re.compile(rf"[^\W\d_][{HYPHENS}]\r?\n[{SMALL}]")
+FEWEST_CUT = 2  # such words that tell
+MOST_SPARSE = 120  # code points of the longest line in a text with empty lines between all lines
+FEWEST_SPARSE = 3  # breaks inside of sentences that tell such a text
 NARROWEST_PAIR = 40  # the same where there are but two lines, which proves little
 ROOM = 0.85  # share of the longest line that lines of letters of unlike widths surely fill
 TELLING = 16  # breaks that tell whether all letters are as wide
@@ -65,10 +82,14 @@ class Line:
     is_first: bool  # of the article
 
     @classmethod
-    def of(cls, found: re.Match[str], is_first: bool) -> "Line | None":
-        """Return the words of a line; None where it is empty."""
+    def of(cls, found: re.Match[str], is_first: bool, is_quoted: bool) -> "Line | None":
+        """Return the words of a line; None where it is empty.
+
+        is_quoted: marks of mail that is passed on are none of them.
+        """
         whole = found[0]
-        rest = whole.lstrip(BLANK)
+        mark = QUOTE_MARK.match(whole) if is_quoted else None
+        rest = whole[mark.end() if mark else 0 :].lstrip(BLANK)
         words = rest.rstrip(BLANK)
         if not words:
             return None
@@ -96,6 +117,11 @@ class Line:
         return not (has_parts or self.words.rpartition(" ")[2].istitle())
 
     @property
+    def is_page_number(self) -> bool:
+        """`4`, `Side 4 av 12`"""
+        return PAGE_NUMBER.match(self.words) is not None
+
+    @property
     def ends_sentence(self) -> bool:
         return ENDS_SENTENCE.search(self.words[-4:]) is not None
 
@@ -111,18 +137,19 @@ class Break:
     """A line's end and the line after it.
 
     reach: how long the line were with the next one's first word. is_inside: a sentence surely goes
-    over the break.
+    over the break. is_page: a page ends here.
     """
 
     line: Line
     after: Line
     reach: int
     is_inside: bool
+    is_page: bool = False
 
     @classmethod
-    def between(cls, line: Line, after: Line) -> "Break":
+    def between(cls, line: Line, after: Line, is_page: bool = False) -> "Break":
         goes_on = (after.is_small or line.ends_in_hyphen) and not line.ends_sentence
-        return cls(line, after, len(line.words) + 1 + len(after.first), goes_on)
+        return cls(line, after, len(line.words) + 1 + len(after.first), goes_on, is_page)
 
     @property
     def is_set(self) -> bool:
@@ -133,6 +160,10 @@ class Break:
         if after.indent > line.indent and not after.is_small:
             return True
         if COLUMNS.search(line.words) or COLUMNS.search(after.words):
+            return True
+        if line.ends_sentence and (self.is_page or after.is_page_number):
+            return True
+        if line.is_page_number:
             return True
         if line.may_be_headline and not after.is_small:
             return True
@@ -147,10 +178,17 @@ class Block:
     breaks: list[Break]
 
     @classmethod
-    def of(cls, lines: list[Line]) -> "Block":
+    def of(cls, lines: list[Line], pages: frozenset[int], narrowest: int) -> "Block":
+        """pages: the starts of lines before which a page ends."""
         width = max(len(line.words) for line in lines)
-        wide = width >= NARROWEST
-        return cls(width, [Break.between(*pair) for pair in pairwise(lines)] if wide else [])
+        pairs = pairwise(lines) if width >= narrowest else ()
+        return cls(width, [Break.between(one, two, two.start in pages) for one, two in pairs])
+
+    @property
+    def is_surely_wrapped(self) -> bool:
+        """Tell whether sentences go over many breaks that leave the next word no room."""
+        inside = sum(e.is_inside and e.reach > ROOM * self.width for e in self.breaks)
+        return inside >= FEWEST_SPARSE and inside * 3 >= len(self.breaks)
 
     def runs(self, room: float) -> Iterator["Run"]:
         """Cut the block where a line surely begins something new."""
@@ -222,7 +260,7 @@ def joins(text: str, knows: Callable[[str], bool]) -> Iterator[Edit]:
     """
     if MAY_GO_ON.search(text) is None:
         return
-    blocks = list(_blocks(text))
+    blocks = _blocks(text)
     # where all letters are as wide, no line stops short of the next word; print is less exact
     exact = [e.reach > block.width for block in blocks for e in block.breaks if e.is_inside]
     room = 1.0 if len(exact) >= TELLING and all(exact) else ROOM
@@ -234,22 +272,58 @@ def joins(text: str, knows: Callable[[str], bool]) -> Iterator[Edit]:
             yield from (_join(each.line, each.after, vocabulary) for each in run.breaks)
 
 
-def _blocks(text: str) -> Iterator[Block]:
-    """Yield where two lines or more follow each other."""
-    lines: list[Line] = []
-    done, is_first = 0, True
+def _blocks(text: str) -> list[Block]:
+    """Return where two lines or more follow each other."""
+    lines = list(_lines(text))
+    narrowest = NARROWEST_COLUMN if _cuts_words(text) else NARROWEST
+    blocks = list(_blocks_between(lines, text, BREAKS, narrowest))
+    return blocks or [
+        block
+        for block in _blocks_between(lines, text, WIDE_BREAKS, narrowest)
+        if block.width <= MOST_SPARSE and block.is_surely_wrapped
+    ]
+
+
+def _cuts_words(text: str) -> bool:
+    return sum(1 for _ in islice(CUT_WORD.finditer(text), FEWEST_CUT)) == FEWEST_CUT
+
+
+def _lines(text: str) -> Iterator[Line]:
+    is_quoted, is_first = IS_QUOTED.search(text) is not None, True
     for found in LINE.finditer(text):
-        line = Line.of(found, is_first)
-        if line is None or text[done : found.start()] not in BREAKS:
-            if len(lines) > 1:
-                yield Block.of(lines)
-            lines = []
+        line = Line.of(found, is_first, is_quoted)
         if line is not None:
-            lines.append(line)
+            yield line
             is_first = False
-        done = found.end()
-    if len(lines) > 1:
-        yield Block.of(lines)
+
+
+def _blocks_between(
+    lines: Iterable[Line], text: str, breaks: frozenset[str], narrowest: int
+) -> Iterator[Block]:
+    """Yield the lines between which stand such breaks, or the number of a page.
+
+    Where a page ends inside of a sentence, its number is no line.
+    """
+    block: list[Line] = []
+    pages: set[int] = set()
+    end = 0  # of the last line, whatever it was
+    is_page = False
+    for line in lines:
+        gap = NOT_BETWEEN.sub("", text[end : line.start])
+        end = line.end
+        if block and line.is_page_number and not block[-1].ends_sentence:
+            is_page = True
+            continue
+        if is_page:
+            pages.add(line.start)
+        elif gap not in breaks:
+            if len(block) > 1:
+                yield Block.of(block, frozenset(pages), narrowest)
+            block, pages = [], set()
+        block.append(line)
+        is_page = False
+    if len(block) > 1:
+        yield Block.of(block, frozenset(pages), narrowest)
 
 
 class Vocabulary:
@@ -260,13 +334,21 @@ class Vocabulary:
         self._knows = knows
 
     @cached_property
-    def _written(self) -> frozenset[str]:
-        return frozenset(LETTERS.findall(self._text))
+    def _written(self) -> Counter[str]:
+        return Counter(LETTERS.findall(self._text))
 
-    def has(self, word: str) -> bool:
-        """Tell whether a word, or its part behind a hyphen, is one of them."""
+    @cached_property
+    def cuts_words(self) -> bool:
+        """Tell whether the program that wrapped the lines cuts words."""
+        return _cuts_words(self._text)
+
+    def has(self, word: str, elsewhere: bool = False) -> bool:
+        """Tell whether a word, or its part behind a hyphen, is one of them.
+
+        elsewhere: than in one place of the text, where it stands or is half a word.
+        """
         last = word.rpartition("-")[2]
-        return any(w in self._written or self._knows(w) for w in {last, last.lower()})
+        return any(self._written[w] > elsewhere or self._knows(w) for w in {last, last.lower()})
 
 
 def _join(line: Line, after: Line, vocabulary: Vocabulary) -> Edit:
@@ -280,5 +362,9 @@ def _join(line: Line, after: Line, vocabulary: Vocabulary) -> Edit:
     rest = LETTERS.match(after.first)
     if is_joined and not line.is_soft and after.is_small and rest is not None:
         begun = line.words.rpartition(" ")[2][:-1].lstrip(OPENING)
-        end -= vocabulary.has(begun + rest[0])
+        is_cut = vocabulary.has(begun + rest[0])
+        if not is_cut and vocabulary.cuts_words and LETTERS.fullmatch(begun):
+            is_known = vocabulary.has(begun, True) and vocabulary.has(rest[0], True)
+            is_cut = (begun.islower() and begun not in HYPHENED) if is_known else len(begun) > 1
+        end -= is_cut
     return end, after.start, "" if is_joined else " "
