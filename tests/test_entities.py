@@ -6,7 +6,7 @@ from spacy.tokens import Doc, Span
 from spacy.vocab import Vocab
 
 from newsparse.analyzer import Analyzer
-from newsparse.entities import find_entities
+from newsparse.entities import find_entities, mark_entities
 from newsparse.words import Words
 
 
@@ -274,3 +274,22 @@ def test_a_name_begins_with_its_particles(vocab: Vocab) -> None:
         ("person", "Von der Leyen", ["Von der Leyen"])
     ]
     assert entities(vocab, "og der [PER Leyen] kom") == [("person", "Leyen", ["Leyen"])]
+
+
+def test_two_rules_that_find_a_name_in_one_place_find_it_once(vocab: Vocab) -> None:
+    """A number in a name and the noun before it tell of `TV 2` when it is marked as a product."""
+    words = ["Hun", "snakker", "til", "kanalen", "TV", "2", "."]
+    doc = Doc(
+        vocab,
+        words=words,
+        lemmas=[word.lower() for word in words],
+        pos=["PRON", "VERB", "ADP", "NOUN", "PROPN", "NUM", "PUNCT"],
+        heads=[1, 1, 3, 1, 3, 4, 1],
+        deps=["nsubj", "ROOT", "case", "obl", "appos", "flat:name", "punct"],
+        ents=["O", "O", "O", "O", "B-PROD", "I-PROD", "O"],
+    )
+    article = Words(doc)
+    (entity,) = find_entities(article)
+    assert (entity.name, [mention.text for mention in entity.mentions]) == ("TV 2", ["TV 2"])
+    mark_entities(article, [entity])
+    assert [(ent.text, ent.label_) for ent in doc.ents] == [("TV 2", "ORG")]
