@@ -32,7 +32,8 @@ TEASER = re.compile(
     r"|les og:|les (?:hele|heile) (?:saken|saka|artikkelen)\b"
     r"|(?:saken|saka|artikkelen) (?:fortsetter|held fram|fortset) (?:under|etter|nedanfor)\b"
     r"|annonse$|annonsørinnhold\b|vis dette innlegget på instagram"
-    r"|(?:publisert|sist oppdatert|oppdatert):? \d)",
+    r"|(?:publisert|sist oppdatert|oppdatert):? (?:\d|(?:mån|man|tirs|tys|ons|tors|fre|lør|laur|søn"
+    r"|sun)dag\b))",
     re.IGNORECASE,
 )
 LONGEST_TEASER = 250  # code points
