@@ -293,6 +293,8 @@ def test_what_is_no_article(tmp_path: Path, data: bytes, words: str) -> None:
         (b'{"a": 1\n{"a": 2}\n', "jsonl"),
         (b'[{"a": 1}]\n{"a": 2}\n', "jsonl"),
         (b'[{"a": 1}]\n', "json"),
+        (b'null\n\n{"a": 1}\n', "jsonl"),
+        (b'Han skrev:\n{"a"} og gikk\n', "text"),
         (b'[{"a": 1},\n{"a": 2}]\n', "json"),
         (b'\xef\xbb\xbf{"a": 1}', "jsonl"),
         (b'{\n  "a": 1\n}\n', "json"),

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newsparse.analyzer import Analyzer
-from newsparse.view import SIGNS, View
+from newsparse.view import BULLETS, SIGNS, View
 from newsparse.view.wrapped import BLANK, HYPHENS, INVISIBLE, SPACES
 
 KNOWN = frozenset({"videre", "vidare", "Telemark", "pågående", "seier"})
@@ -55,6 +55,8 @@ def read(text: str) -> str:
         ("Ola\x1eJohan Moe i Stats\x1fkraft", "Ola-Johan Moe i Statskraft"),
         ("Det held, seier Vik.\v– Nei.\fSlutt.", "Det held, seier Vik.\n– Nei.\nSlutt."),
         ("Han skreiv:\n> – Me vann.\n>\n> > Vik", "Han skreiv:\n– Me vann.\n\nVik"),
+        ("•\t– Me vann, seier Vik.\n  ▪ Nei", "– Me vann, seier Vik.\nNei"),
+        ("Han er 1 • 2 • 3.\n•", "Han er 1 • 2 • 3.\n•"),
         ("> Les også: Ferja er innstilt", "> Les også: Ferja er innstilt"),
     ],
 )
@@ -247,7 +249,7 @@ def test_every_place_of_the_view_is_one_in_the_text(text: str) -> None:
     assert all(one[1] <= two[0] or one == two for one, two in steps)
     covered = {i for start, end in places for i in range(start, end)}
     dropped = {text[i] for i in range(len(text)) if i not in covered}
-    assert dropped <= {*BLANK, *HYPHENS, *">\n\r"}
+    assert dropped <= {*BLANK, *HYPHENS, *BULLETS, *">\n\r"}
     for letter, (start, end) in zip(view.text, places, strict=True):
         written = text[start:end]
         if letter == " ":

@@ -3,6 +3,8 @@
 import gzip
 import io
 import sys
+import time
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -139,6 +141,51 @@ def test_what_stands_in_an_article_and_is_none_of_it() -> None:
     assert document.byline is None
 
 
+SHORT_PAGES = [
+    "<main><article><h1>Ferja er stengd</h1><p>Publisert <time datetime='2026-11-02T08:00'>måndag "
+    "2. november</time></p><p>Ferja på Lenk er stengd.</p><p>– Vi ventar, seier Åse Vik.</p>"
+    "<p>– Nei, seier Per Dal.</p></article></main>",
+    "<main><h1><span>Ferja</span> <span>er stengd</span></h1><div><span>Ferja på Lenk er</span> "
+    "<span>stengd.</span></div><div>– Vi ventar, seier <a href='/a'>Åse Vik</a><span>.</span></div>"
+    "<p>– Nei, seier Per Dal.</p></main>",
+    "<main><h1>Ferja er stengd</h1><p>Ferja på Lenk<br>er stengd.</p><p>– Vi ventar,<br/>seier Åse"
+    "<br>Vik.</p><p>– Nei, seier <b>Per</b> Dal.</p></main>",
+]
+
+
+@pytest.mark.parametrize("body", SHORT_PAGES)
+def test_paragraphs_of_short_pages(body: str) -> None:
+    source = f"<!DOCTYPE html><html><head><title>Ferja er stengd</title></head><body>{body}</body>"
+    document = to_document(Entry("a", "a", "html", source.encode()))
+    assert document.text.split("\n\n") == [
+        "Ferja er stengd",
+        "Ferja på Lenk er stengd.",
+        "– Vi ventar, seier Åse Vik.",
+        "– Nei, seier Per Dal.",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("more", "date"),
+    [
+        ("<footer>© 1999–2026 Fjordavisa</footer>", None),
+        ("<p>Den 17. mai 2014 ble ferja bygd på verftet.</p>", None),
+        ("<a href='/2017/03/04/gammel-sak'>Eldre</a>", None),
+        ("<aside><time datetime='2020-01-01'>gammel</time></aside>", None),
+        ("<div class='related-articles'><time datetime='2020-01-01'>gammel</time></div>", None),
+        (
+            "<time datetime='2026-11-02T08:00'>2. nov.</time><aside><time datetime='2020-01-01'>",
+            True,
+        ),
+    ],
+)
+def test_dates_are_those_that_the_page_says_of_itself(more: str, date: bool | None) -> None:
+    body = f"<article><h1>{TITLE}</h1>{paragraphs()}{more}</article>"
+    source = f"<!DOCTYPE html><html><head><title>{TITLE}</title></head><body>{body}</body></html>"
+    document = to_document(Entry("a", "a", "html", source.encode()))
+    assert document.published == ("2026-11-02" if date else None)
+
+
 @pytest.mark.parametrize(
     "hostile",
     [
@@ -152,6 +199,25 @@ def test_what_stands_in_an_article_and_is_none_of_it() -> None:
 )
 def test_hostile_fragments_are_read(hostile: str) -> None:
     text_of_html(hostile)
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        "<li>",
+        "<a href='x'>",
+        "a<br>",
+        "<b>a<br>",
+        "<aside><time>",
+        "<p><a href='x'>b c d e</a></p>",
+    ],
+)
+def test_hostile_pages_are_read(part: str) -> None:
+    source = f"<!DOCTYPE html><html><body><article><p>Ferja er her.</p>{part * 2_000}"
+    started = time.process_time()
+    with suppress(ReadingError):
+        to_document(Entry("a", "a", "html", source.encode()))
+    assert time.process_time() - started < 5
 
 
 # ---- web archives

@@ -81,7 +81,7 @@ def format_of(head: bytes, path: str, options: Options = DEFAULTS) -> str:
         return "jsonl" if JSONL_SUFFIX.search(path) or _is_lines(text) else "json"
     if ARRAY.match(text):
         return "jsonl" if _is_lines_of_arrays(text) else "json"
-    if JSONL_SUFFIX.search(path):
+    if JSONL_SUFFIX.search(path) or _goes_on_in_objects(text):
         return "jsonl"
     if is_table(lines, path, options):
         return "csv"
@@ -118,6 +118,12 @@ def _is_lines_of_arrays(text: str) -> bool:
     """Tell whether the first line is an array, and another one or an object comes."""
     first, _, rest = text.partition("\n")
     return (OBJECT.match(rest) or ARRAY.match(rest)) is not None and _is_lines(first)
+
+
+def _goes_on_in_objects(text: str) -> bool:
+    """Tell whether the second line is an object: the first is no article then, such as `null`."""
+    second = text.partition("\n")[2].lstrip().partition("\n")[0]
+    return OBJECT.match(second) is not None and second.rstrip().endswith("}") and _is_lines(second)
 
 
 def _mail(text: str, is_named: bool) -> str | None:

@@ -8,7 +8,7 @@ from typing import Any
 from newsparse.errors import ReadingError
 from newsparse.reading.dates import iso_date
 from newsparse.reading.document import Document, Entry, language_hint
-from newsparse.reading.markup import WINDOWS, text_of_html, with_headline
+from newsparse.reading.markup import WINDOWS, goes_over, text_of_html, with_headline
 from newsparse.reading.teasers import begins_list, is_aside, is_consent, is_teaser
 from newsparse.reading.text import BOMS, checked, decode
 
@@ -32,6 +32,16 @@ ITEM = "\u204b"  # before an item of a list, until it is read
 MOST_SMALL = 3  # words in a byline that begin small
 NEAR = 20  # elements or pieces of text in another one that are looked at
 FEWEST_LINKS = 3  # of a front page
+# what a page itself says; dates in its text are those of other things
+DATES = {"original_date": True, "extensive_search": False}
+DATES_OF_OTHERS = (
+    f"//*[self::aside or self::nav or @{MARK}]"
+    "//*[self::time or contains(@class, 'date') or contains(@class, 'time')]"
+)
+MOST_LOST = 200  # letters between two paragraphs of ours in a text that has all in one
+SHARE = 0.6  # of such a text that our paragraphs have, at least
+SHORT = 2000  # code points
+TELLING = 12  # letters of a paragraph that is surely found
 META = ("date", "author", "url", "sitename", "description")
 
 
@@ -49,17 +59,24 @@ def read_html(entry: Entry) -> Document:
         _set_quotes(tree)
         _mark(tree)
         _mark_items(tree)
+        _join_lines(tree)
+        for date in tree.xpath(DATES_OF_OTHERS):
+            date.drop_tree()
     found = bare_extraction(
         page if tree is None else tree,
         with_metadata=True,
         include_comments=False,
         include_tables=False,
         prune_xpath=f"//*[@{MARK}]",
+        date_extraction_params=DATES,
     )
     fields = found if isinstance(found, dict) else found.as_dict() if found else {}
     title = (fields.get("title") or "").strip()
     lines = (fields.get("text") or "").replace(f"- {ITEM}", "").replace(ITEM, "").split("\n")
-    lines = [line for line in lines if line.strip() and not is_teaser(line)]
+    lines = [line for line in lines if line.strip()]
+    if tree is not None and sum(map(len, lines)) <= SHORT:
+        lines = _parted(lines, page)
+    lines = [line for line in lines if not is_teaser(line)]
     own = [line for line in lines if NO_LETTERS.sub("", line) != NO_LETTERS.sub("", title)]
     if is_consent(own) or (tree is not None and _is_front_page(tree, own)):
         raise ReadingError.no_article(entry.path, "a web page")
@@ -113,10 +130,45 @@ def _set_quotes(tree: Any) -> None:
 
 def _mark_items(tree: Any) -> None:
     """Set a sign before each item of a list: trafilatura sets a hyphen, as before a reply."""
-    for item in tree.iter("li"):
+    for item in tree.iter("li", "dd", "dt"):
         near = islice(item.iter("*"), NEAR)
         first = next((e for e in near if (e.text or "").strip()), item)
         first.text = ITEM + (first.text or "").lstrip()
+
+
+def _join_lines(tree: Any) -> None:
+    """Take breaks inside of sentences out, as in fragments of HTML."""
+    for parent in {id(b): b for b in (br.getparent() for br in tree.iter("br"))}.values():
+        lines, breaks = [parent.text or ""], []
+        for child in parent:
+            if child.tag == "br":
+                breaks.append(child)
+                lines.append(child.tail or "")
+            elif isinstance(child.tag, str):
+                lines[-1] += "".join(islice(child.itertext(), NEAR)) + (child.tail or "")
+        for inside, each in zip(
+            goes_over([" ".join(x.split()) for x in lines]), breaks, strict=True
+        ):
+            if inside:
+                each.tail = f" {each.tail or ''}"
+                each.drop_tag()
+
+
+def _parted(lines: list[str], page: str) -> list[str]:
+    """Part a short text as the page does: of such, trafilatura makes one line, or too many.
+
+    Where our paragraphs have other words, the lines stay.
+    """
+    letters = NO_LETTERS.sub("", "".join(lines))
+    found, place, count = [], 0, 0
+    for paragraph in text_of_html(page).replace("\n\n", "\n").split("\n"):
+        own = NO_LETTERS.sub("", paragraph)
+        at = letters.find(own, place, place + len(own) + MOST_LOST) if own else -1
+        if at == place or (at > place and len(own) >= TELLING):
+            found.append(paragraph)
+            place = at + len(own)
+            count += len(own)
+    return found if count >= (SHARE if len(lines) == 1 else 1) * len(letters) else lines
 
 
 def _is_front_page(tree: Any, lines: list[str]) -> bool:

@@ -251,18 +251,30 @@ def _with_breaks(text: str) -> str:
     Where one is inside a sentence, so are others behind what ends none: `ordfører Kari<br>Vik`.
     """
     lines = AROUND_BREAK.split(text)
-    goes_on = [
-        not ENDS_SENTENCE.search(line[-4:])
-        and (line.endswith(",") or line.count(" ") + 1 >= FEWEST_WORDS)
-        for line in lines[:-1]
-    ]
-    small = [BEGINS_SMALL.match(line) is not None for line in lines[1:]]
-    is_wrapped = any(map(and_, goes_on, small))
     parts = lines[:1]
-    for on, is_small, line in zip(goes_on, small, lines[1:], strict=True):
-        inside = on and (is_small or (is_wrapped and line[:1].isalpha()))
+    for inside, line in zip(goes_over(lines), lines[1:], strict=True):
         parts += " " if inside else "\n", line
     return "".join(parts)
+
+
+def goes_over(lines: list[str]) -> list[bool]:
+    """Tell of each break between lines whether it stands inside a sentence."""
+    is_open = [ENDS_SENTENCE.search(line[-4:]) is None for line in lines[:-1]]
+    counts = [line.count(" ") + 1 for line in lines]
+    small = [BEGINS_SMALL.match(line) is not None for line in lines[1:]]
+    may_go_on = [
+        may and (line.endswith(",") or count >= FEWEST_WORDS)
+        for may, line, count in zip(is_open, lines, counts, strict=False)
+    ]
+    is_wrapped = any(map(and_, may_go_on, small))
+    found = []
+    count = 0  # words of the line so far, with those that it goes on from
+    for number, after in enumerate(lines[1:]):
+        count += counts[number]
+        goes_on = may_go_on[number] or (is_open[number] and count >= FEWEST_WORDS)
+        found.append(goes_on and (small[number] or (is_wrapped and after[:1].isalpha())))
+        count = count if found[-1] else 0
+    return found
 
 
 def _cite_of(quote: str) -> int | None:

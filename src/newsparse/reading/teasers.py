@@ -33,7 +33,9 @@ TEASER = re.compile(
     r"|les og:|les (?:hele|heile) (?:saken|saka|artikkelen)\b"
     r"|(?:saken|saka|artikkelen) (?:fortsetter|held fram|fortset) (?:under|etter|nedanfor)\b"
     r"|annonse$|annonsørinnhold\b|vis dette innlegget på instagram"
-    r"|(?:foto|bilde|bildetekst|illustrasjon) ?: |(?:publisert|sist oppdatert|oppdatert):? \d)"
+    r"|(?:foto|bilde|bildetekst|illustrasjon) ?: "
+    r"|(?:publisert|sist oppdatert|oppdatert):? (?:\d|(?:mån|man|tirs|tys|ons|tors|fre|lør|laur|søn"
+    r"|sun)dag\b))"
     r"|\d\d?\.\d\d?\.\d{4} \d\d?:\d\d(?::\d\d)? [A-Z]{3,4} \|",
     re.IGNORECASE,
 )

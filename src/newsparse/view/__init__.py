@@ -13,7 +13,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 
-from newsparse.view.wrapped import HYPHENS, INVISIBLE, IS_QUOTED, QUOTED, SPACES, Edit, joins
+from newsparse.view.wrapped import BLANK, HYPHENS, INVISIBLE, IS_QUOTED, QUOTED, SPACES, Edit, joins
 
 __all__ = ["View"]
 
@@ -25,10 +25,14 @@ QUOTES = {"‹": "«", "›": "»", "``": '"', "''": '"'}
 # letters that print sets as one, and breaks: Word's of a line, of a page, of mainframes' lines
 SIGNS = {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "ft", "ﬆ": "st"}
 SIGNS |= {"\v": "\n", "\f": "\n", "\x85": "\n"} | QUOTES
-ODD = re.compile(rf"[{INVISIBLE}{SPACES}{MARKS}{OTHER_HYPHENS}‹›`ﬀ-ﬆ\v\f\x85]")
-# a run of blanks that is not one space, a letter with marks of its own, or a hyphen
+BULLETS = "•▪●◦■‣"  # before an item of a list
+BULLETS_ALONE = frozenset(BULLETS)
+ODD = re.compile(rf"[{INVISIBLE}{SPACES}{MARKS}{OTHER_HYPHENS}‹›`ﬀ-ﬆ\v\f\x85{BULLETS}]")
+# a bullet at a line's beginning, a run of blanks that is not one space, a letter with marks of its
+# own, or a hyphen
 CHANGED = re.compile(
-    rf"[{INVISIBLE}{SPACES}][{INVISIBLE}{SPACES} ]*| [{INVISIBLE}{SPACES} ]+"
+    rf"(?m:^)[{BLANK}]*[{BULLETS}][{BLANK}]+"
+    rf"|[{INVISIBLE}{SPACES}][{INVISIBLE}{SPACES} ]*| [{INVISIBLE}{SPACES} ]+"
     rf"|[^\W\d_][{MARKS}]{{1,{MOST_MARKS}}}|[{OTHER_HYPHENS}]|[‹›ﬀ-ﬆ\v\f\x85]|``|''"
 )
 CHANGED_IN_MAIL = re.compile(rf"^{QUOTED}|{CHANGED.pattern}", re.MULTILINE)
@@ -119,7 +123,7 @@ def _read(written: str) -> str:
         return SIGNS[written]
     if written[0].isalpha():
         return unicodedata.normalize("NFC", written)
-    if ">" in written:
+    if ">" in written or written.strip(BLANK) in BULLETS_ALONE:
         return ""
     if written in OTHER_HYPHENS:
         return "-"
