@@ -265,7 +265,7 @@ def test_export_to_standard_output(results: Path) -> None:
     ("to", "output"),
     [
         ("sqlite", ["out"]),
-        ("csv", [f"out/{table}.csv" for table in ("entities", "quotes", "speakers")]),
+        ("csv", [f"out/{table}.csv" for table in ("documents", "entities", "quotes", "speakers")]),
         ("parquet", sorted(f"out/{table}.parquet" for table in TABLES)),
         ("ninjs", ["out"]),
         ("labelstudio", ["out"]),
