@@ -3,12 +3,15 @@
 from collections import Counter
 from dataclasses import dataclass, field
 from operator import attrgetter
+from textwrap import shorten
 from typing import NamedTuple, TypeVar
 
 from newsparse.writing.report.shown import ShownArticle, ShownQuote, ShownSpeaker
 
 KINDS = ("person", "organisation", "place", "other")  # other: who speaks and is none of these
-KEPT = 5  # quotes and articles of each, where the report has several pages
+KEPT = 3  # quotes and articles of each, where the report has several pages
+LONGEST = 300  # code points of a quote, there
+LONGEST_TITLE = 120
 MOST_ENTRIES = 100_000  # beyond, those named in one article alone are forgotten
 
 
@@ -79,7 +82,8 @@ class Index:
         """Count what an article names, and who speaks in it."""
         article = shown.article
         date, language = article.published or "", article.language
-        place = Place(date, shown.title, shown.page, shown.anchor, language)
+        title = self._short(shown.title, LONGEST_TITLE)
+        place = Place(date, title, shown.page, shown.anchor, language)
         here: dict[tuple[str, str], Entry] = {}
         for _, group in shown.entities:
             for named in group:
@@ -90,7 +94,9 @@ class Index:
                     entry.role, entry.role_date = named.role, date
         for quote in shown.quotes:
             for speaker in quote.speakers:
-                self._add_quote(self._entry(speaker.name, speaker.kind, here), quote, speaker, place)
+                self._add_quote(
+                    self._entry(speaker.name, speaker.kind, here), quote, speaker, place
+                )
         for entry in here.values():
             entry.articles += 1
             entry.places.append(place)
@@ -124,26 +130,28 @@ class Index:
     def _add_quote(
         self, entry: Entry, quote: ShownQuote, speaker: ShownSpeaker, place: Place
     ) -> None:
-        said = quote.quote
+        said, text = quote.quote, self._short(quote.text, LONGEST)
         entry.quotes += 1
         entry.unsure += speaker.is_unsure
-        entry.said.append(
-            Said(place, quote.anchor, quote.text, said.type, speaker.basis, said.negated)
-        )
+        entry.said.append(Said(place, quote.anchor, text, said.type, speaker.basis, said.negated))
         entry.said = self._newest(entry.said)
 
     def _newest(self, dated: list[Dated]) -> list[Dated]:
         """Return what is kept of a list: now and then, the oldest go."""
-        if self._kept is None or len(dated) < 4 * self._kept:
+        if self._kept is None or len(dated) < 2 * self._kept:
             return dated
         return sorted(dated, key=attrgetter("date"), reverse=True)[: self._kept]
+
+    def _short(self, text: str, longest: int) -> str:
+        """Return a text, shortened where not all is kept."""
+        if self._kept is None or len(text) <= longest:
+            return text
+        return shorten(text, longest, placeholder=" …")
 
     def _forget(self) -> None:
         """Forget who is named but once and not quoted, so that memory does not run out."""
         self._entries = {
-            key: entry
-            for key, entry in self._entries.items()
-            if entry.quotes or entry.articles > 1
+            key: entry for key, entry in self._entries.items() if entry.quotes or entry.articles > 1
         }
         self._most = max(MOST_ENTRIES, 2 * len(self._entries))
 
@@ -151,4 +159,3 @@ class Index:
 def key_of(name: str, kind: str) -> tuple[str, str]:
     """Return what is the same for the same person, organisation or place in all articles."""
     return kind, name.casefold()
-

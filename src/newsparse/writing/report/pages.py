@@ -46,12 +46,10 @@ class Page(NamedTuple):
 
 
 OF_ONE = Limits(30, ALL, ALL, ALL)
-OF_SEVERAL = Limits(30, 200, 150, KEPT)  # below 1 MB
+OF_SEVERAL = Limits(30, 100, 100, KEPT)  # below 1 MB
 
 
-def write_report(
-    articles: Iterable[Article], path: Path, language: Language | None = None
-) -> None:
+def write_report(articles: Iterable[Article], path: Path, language: Language | None = None) -> None:
     """Write the report to `path`; of more than 500 articles, all but its front page beside it.
 
     These are `NAME-1.html` and so on, with 500 articles each, and `NAME-search.html`. The files
@@ -85,7 +83,7 @@ def write_report(
 
 
 def _batches(articles: Iterator[Article]) -> Iterator[tuple[list[Article], bool]]:
-    """Yield the articles of each page, and whether it is the last; one page where there are none."""
+    """Yield the articles of each page, and whether it is the last; one page of none at all."""
     following = list(islice(articles, 1))
     while True:
         batch = following + list(islice(articles, PAGE - len(following)))

@@ -114,6 +114,7 @@ def show(article: Article, page: int, anchors: Anchors, words: Words) -> ShownAr
     begin = len(text) - len(text.lstrip())
     end = _line_end(text, begin)
     is_headed = bool(title) and text[begin:end].strip() == title
+    body = len(text) - len(text[end:].lstrip()) if is_headed else 0
     return ShownArticle(
         article,
         page,
@@ -123,10 +124,8 @@ def show(article: Article, page: int, anchors: Anchors, words: Words) -> ShownAr
         _about(article, words),
         quotes,
         _entities(article, quotes),
-        list(pieces(text[:end], between(marks, 0, end))) if is_headed else [],
-        list(pieces(text[end:], between(marks, end, len(text))))
-        if is_headed
-        else list(pieces(text, marks)),
+        list(pieces(text[begin:end], between(marks, begin, end))) if is_headed else [],
+        list(pieces(text[body:], between(marks, body, len(text)))),
     )
 
 
@@ -174,9 +173,7 @@ def _speaker(speaker: Speaker, entities: dict[str, Entity]) -> ShownSpeaker:
     )
 
 
-def _entities(
-    article: Article, quotes: list[ShownQuote]
-) -> list[tuple[str, list[ShownEntity]]]:
+def _entities(article: Article, quotes: list[ShownQuote]) -> list[tuple[str, list[ShownEntity]]]:
     """Return people, organisations and places, each in text order."""
     said: dict[str, list[tuple[int, str]]] = {}
     for number, quote in enumerate(quotes, 1):
@@ -191,9 +188,7 @@ def _entities(
     return [(kind, group) for kind, group in groups if group]
 
 
-def _marks(
-    article: Article, anchor: str, quotes: list[ShownQuote], words: Words
-) -> list[Mark]:
+def _marks(article: Article, anchor: str, quotes: list[ShownQuote], words: Words) -> list[Mark]:
     marks = [
         Mark(mention.start, mention.end, entity.type, "", None, f"{anchor}-{entity.id}")
         for entity in article.entities

@@ -12,7 +12,7 @@ from newsparse.writing.report.words import Words
 
 FOR_SCRIPT = (
     "months day thousands percent delimiter quote speaker found found_women and unknown_speaker "
-    "female male direct indirect mixed rejected context description"
+    "female male guess direct indirect mixed rejected context description"
 ).split()
 
 

@@ -5,7 +5,10 @@ addEventListener("DOMContentLoaded", () => {
 const SHOWN = 50; // results, and as many more at a click
 const NAMES = 500; // that the field for a person proposes
 const UNSURE = ["context", "description"];
-const FORMULA = /^[\s\p{Cc}\p{Cf}\p{Mn}]*['=+\-@＝＋－＠﹢﹣﹦﹫]|^[\t\r\n]/u;
+// what a spreadsheet takes for a formula, also behind what nobody sees: as in the tables of CSV
+const FORMULA =
+  /^[\s\p{Cc}\p{Cf}\p{Z}\p{Mn}\u115f\u1160\u3164\uffa0]*['=+\-@＝＋－＠﹢﹣﹦﹫]|^[\t\r\n]/u;
+const ANCHOR = /^[aq][0-9a-f]{12}(-\d+)?$/;
 const byId = (id) => document.getElementById(id);
 const read = (id) => (byId(id) ? JSON.parse(byId(id).textContent) : null);
 const settings = read("settings");
@@ -32,12 +35,15 @@ function fold(text) {
   return text.normalize().toLowerCase();
 }
 
-// a link to what is no longer on this page
+// what a link leads to is opened; where it is no longer on this page, the search may find it
 function lookForTarget() {
-  const id = decodeURIComponent(location.hash.slice(1));
+  const id = location.hash.slice(1);
+  const target = byId(id);
+  for (let part = target; part; part = part.parentElement) if (part.matches("details")) part.open = true;
+  if (target) target.scrollIntoView();
   const moved = byId("moved");
   if (!moved) return;
-  moved.hidden = !settings.search || !/^[aq][0-9a-f]{12}/.test(id) || byId(id) !== null;
+  moved.hidden = !settings.search || !ANCHOR.test(id) || target !== null;
   if (moved.hidden) return;
   const link = moved.querySelector("a");
   link.href = `${settings.search}#${id}`;
@@ -117,7 +123,8 @@ function result(quote) {
     if (n) who.append(` ${words.and} `);
     who.append(element("strong", name));
     if (UNSURE.includes(basis)) who.append(" ", element("em", `(${words[basis]})`));
-    const notes = [role, gender && words[gender]].filter(Boolean).join(" · ");
+    const guessed = gender && `${words[gender]} (${words.guess})`;
+    const notes = [role, guessed].filter(Boolean).join(" · ");
     if (notes) who.append(" ", element("span", notes, { className: "quiet" }));
   });
   if (!quote.speakers.length) who.append(element("strong", words.unknown_speaker));
@@ -155,8 +162,11 @@ function asked() {
   return byMark ? { ...fields, mark: byMark } : fields;
 }
 
+// on the page of the search, a link may ask for one quote, or for those of one article
 let byMark = "";
+let isBegun = false;
 function search() {
+  isBegun = true;
   const question = asked();
   const all = tests(question);
   found = quotes.filter((quote) => all.every((test) => test(quote)));
@@ -180,8 +190,8 @@ function searchAndRemember() {
 function fromLink() {
   const hash = location.hash.slice(1);
   const isQuestion = hash.startsWith("?");
-  byMark = form.closest("main") && !byId("articles") && /^[aq][0-9a-f]{12}/.test(hash) ? hash : "";
-  if (!isQuestion && !byMark && found.length) return;
+  byMark = !byId("articles") && ANCHOR.test(hash) ? hash : "";
+  if (!isQuestion && !byMark && isBegun) return;
   const question = new URLSearchParams(isQuestion ? hash.slice(1) : "");
   for (const field of form.elements) {
     if (!field.name) continue;
@@ -215,7 +225,7 @@ const COLUMNS = {
   document_url: (q) => q.url,
   document_section: (q) => q.section,
   document_source: (q) => q.source,
-  anchor: (q) => q.mark,
+  link: (q) => new URL(`${settings.links[q.page]}#${q.mark}`, location.href).href,
 };
 function cell(value) {
   const text = FORMULA.test(String(value)) ? `'${value}` : String(value);
