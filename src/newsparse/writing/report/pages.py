@@ -34,6 +34,7 @@ class Limits(NamedTuple):
     shown_in_all: int
     shown_named: int  # without a quote
     shown_of_each: int  # quotes of one speaker
+    shown_places: int  # articles that name one
 
 
 class Page(NamedTuple):
@@ -45,8 +46,8 @@ class Page(NamedTuple):
     last: str | None
 
 
-OF_ONE = Limits(30, ALL, ALL, ALL)
-OF_SEVERAL = Limits(30, 100, 100, KEPT)  # below 1 MB
+OF_ONE = Limits(30, ALL, ALL, ALL, 25)
+OF_SEVERAL = Limits(30, 100, 100, KEPT, KEPT)  # below 1 MB
 
 
 def write_report(articles: Iterable[Article], path: Path, language: Language | None = None) -> None:
@@ -96,7 +97,7 @@ def _batches(articles: Iterator[Article]) -> Iterator[tuple[list[Article], bool]
 class Sums(NamedTuple):
     """What is counted and kept of all articles."""
 
-    index: Index
+    names: Index
     totals: Totals
     rows: Rows
 
@@ -105,7 +106,7 @@ class Sums(NamedTuple):
         anchors = Anchors()
         shown = [show(article, page, anchors, words) for article in batch]
         for each in shown:
-            self.index.add(each)
+            self.names.add(each)
             self.totals.add(each)
             self.rows.add(each)
         return sorted(shown, key=lambda each: each.article.published or "", reverse=True)
@@ -129,7 +130,7 @@ class Site:
         """Write the first page; `pages` are those of the articles, where they are not on it."""
         values: dict[str, Any] = (OF_SEVERAL if pages else OF_ONE)._asdict()
         values["totals"], values["articles"], values["pages"] = sums.totals, articles, pages
-        values["lists"], values["genders"] = sums.index.lists(), sums.index.genders()
+        values["lists"], values["genders"] = sums.names.lists(), sums.names.genders()
         values["chart"] = chart_of(sums.totals.days, self._templates.words)
         values["rows"] = () if pages else sums.rows.chunks()
         self._write(FRONT, self._front, "front", [page.number for page in pages], **values)

@@ -4,10 +4,9 @@ import json
 from collections.abc import Iterator
 from tempfile import TemporaryFile
 
-from newsparse.errors import visible_line
-from newsparse.writing.report.shown import ShownArticle, ShownQuote
+from newsparse.writing.report.shown import ShownArticle, ShownQuote, in_line
 
-CHUNK = 1 << 16
+CHUNK = 1 << 13  # code points
 SAFE = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"}
 ESCAPED = str.maketrans(SAFE)  # in an element of script, `</script` would end it
 
@@ -36,10 +35,10 @@ class Rows:
         article = shown.article
         told = (article.section, article.source)
         row = [
-            visible_line(article.id),
+            in_line(article.id),
             shown.title,
             article.published or "",
-            *(visible_line(word or "") for word in told),
+            *(in_line(word or "") for word in told),
             shown.address or "",
             shown.page,
             shown.anchor,

@@ -68,7 +68,7 @@ class ShownQuote:
         """The cue, and the source where the speaker's name does not say as much."""
         quote, names = self.quote, [speaker.name for speaker in self.speakers]
         source = quote.source if quote.source and quote.source.text not in names else None
-        return ", ".join(visible_line(span.text) for span in (quote.cue, source) if span)
+        return ", ".join(in_line(span.text) for span in (quote.cue, source) if span)
 
 
 class ShownEntity(NamedTuple):
@@ -113,7 +113,7 @@ def show(article: Article, page: int, anchors: Anchors, words: Words) -> ShownAr
     marks = _marks(article, anchor, quotes, words)
     begin = len(text) - len(text.lstrip())
     end = _line_end(text, begin)
-    is_headed = bool(title) and text[begin:end].strip() == title
+    is_headed = bool(title) and in_line(text[begin:end]) == title
     body = len(text) - len(text[end:].lstrip()) if is_headed else 0
     return ShownArticle(
         article,
@@ -132,7 +132,12 @@ def show(article: Article, page: int, anchors: Anchors, words: Words) -> ShownAr
 def role_of(entity: Entity) -> str:
     """Return the words that say who a person is, with the party: `ordfører (Ap)`."""
     party = f"({entity.party.text})" if entity.party else ""
-    return " ".join(visible_line(f"{entity.role.text if entity.role else ''} {party}").split())
+    return in_line(f"{entity.role.text if entity.role else ''} {party}")
+
+
+def in_line(text: str) -> str:
+    """Return a text as one line, which steers nothing."""
+    return visible_line(" ".join(text.split()))
 
 
 def web_address(url: str | None) -> str | None:
@@ -155,7 +160,7 @@ def _title(article: Article) -> str:
     """Return the headline, or what stands in its place: the beginning of the first line."""
     first_line = article.text.strip().partition("\n")[0]
     title = article.title or shorten(first_line, LONGEST_TITLE, placeholder=" …")
-    return visible_line(title.strip())
+    return in_line(title)
 
 
 def _about(article: Article, words: Words) -> list[str]:
@@ -164,13 +169,11 @@ def _about(article: Article, words: Words) -> list[str]:
     other = words.other_language.format(code=article.language)
     told = (article.source, article.section, article.byline)
     lines = [*filter(None, told), names.get(article.language, other), article.id]
-    return [visible_line(line) for line in lines]
+    return [in_line(line) for line in lines]
 
 
 def _speaker(speaker: Speaker, entities: dict[str, Entity]) -> ShownSpeaker:
-    return ShownSpeaker(
-        visible_line(speaker.name), speaker.basis, entities.get(speaker.entity or "")
-    )
+    return ShownSpeaker(in_line(speaker.name), speaker.basis, entities.get(speaker.entity or ""))
 
 
 def _entities(article: Article, quotes: list[ShownQuote]) -> list[tuple[str, list[ShownEntity]]]:
@@ -181,8 +184,7 @@ def _entities(article: Article, quotes: list[ShownQuote]) -> list[tuple[str, lis
             if speaker.entity is not None:
                 said.setdefault(speaker.entity.id, []).append((number, quote.anchor))
     found = [
-        ShownEntity(e, visible_line(e.name), role_of(e), said.get(e.id, []))
-        for e in article.entities
+        ShownEntity(e, in_line(e.name), role_of(e), said.get(e.id, [])) for e in article.entities
     ]
     groups = ((kind, [shown for shown in found if shown.entity.type == kind]) for kind in GROUPS)
     return [(kind, group) for kind, group in groups if group]

@@ -53,7 +53,9 @@ class Templates:
     def write(self, name: str, target: Path, values: dict[str, Any]) -> None:
         """Write a page piece by piece, as memory holds no whole one."""
         template = self._environment.get_template(f"{name}.html.jinja")
-        template.stream(**values).dump(str(target), encoding="utf-8")
+        stream = template.stream(**values)
+        stream.enable_buffering(50)
+        stream.dump(str(target), encoding="utf-8")
 
 
 def _file(name: str) -> str:

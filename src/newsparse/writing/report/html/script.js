@@ -153,7 +153,8 @@ function sentence() {
   const told = [words.found.replace(/\{(\w+)\}/g, (_, part) => parts[part])];
   const known = voices.female + voices.male;
   const share = `${known && Math.round((100 * voices.female) / known)}${words.percent}`;
-  if (known) told.push(words.found_women.replace("{share}", () => share));
+  if (known && !form.elements.gender.value)
+    told.push(words.found_women.replace("{share}", () => share));
   return told.join(" ");
 }
 
