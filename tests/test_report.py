@@ -29,7 +29,7 @@ from newsparse.writing.report import PAGE, Language
 from newsparse.writing.report.anchors import Anchors
 from newsparse.writing.report.chart import chart_of
 from newsparse.writing.report.index import Index
-from newsparse.writing.report.marks import Mark, pieces
+from newsparse.writing.report.marks import Mark, between, pieces
 from newsparse.writing.report.shown import show as shown_of
 from newsparse.writing.report.words import Words, _table
 
@@ -152,7 +152,9 @@ def test_what_is_rejected_or_unsure_says_so(tmp_path: Path) -> None:
 def person(article: Article, gender: str | None, **more: Any) -> Article:
     """Return the article with the gender of its person, and other fields."""
     place, who = article.entities
-    who = who.model_copy(update={"gender": gender, "gender_basis": gender and "name"})
+    told = {"gender": gender, "gender_basis": gender and "name"}
+    role = article.quotes[2].content[0] if gender == "male" else None
+    who = who.model_copy(update={**told, "role": role})
     return article.model_copy(update={"entities": [place, who], **more})
 
 
@@ -343,6 +345,23 @@ def test_charts_of_any_days(days: list[tuple[date, int, int]], language: Languag
         assert all(part.y >= -0.01 and part.y + part.height <= 100.01 for part in bar.parts)
 
 
+def test_a_headline_that_begins_the_text_is_shown_once(tmp_path: Path) -> None:
+    path = tmp_path / "report.html"
+    write_report([article(title="🎉 Skole i Bergen")], path)
+    page = path.read_text(encoding="utf-8")
+    heading = re.findall(r"<h3.*?</h3>", page, re.DOTALL)[0]
+    assert re.sub("<[^>]*>", "", heading) == "🎉 ukjent taler: Skole i Bergen"
+    assert '<div class="text">– <mark class="quote"' in page
+    marks = [Mark(2, 8, "quote", "Kari Vik", "q1", "q1-said"), Mark(9, 10, "place", "", None, "")]
+    assert [tuple(mark) for mark in between(marks, 0, 5)] == [
+        (2, 5, "quote", "Kari Vik", "q1", "q1-said")
+    ]
+    assert [tuple(mark) for mark in between(marks, 5, 20)] == [
+        (0, 3, "quote", "", None, "q1-said"),
+        (4, 5, "place", "", None, ""),
+    ]
+
+
 def test_who_is_named_but_once_may_be_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
     index, words = Index(3), Words("nb")
     monkeypatch.setattr(index, "_most", 10)
@@ -417,10 +436,30 @@ def show(browser: Any, page: Path, width: int, scheme: str = "light", anchor: st
     browser.get(f"{page.as_uri()}{anchor}")
 
 
+@pytest.fixture(scope="module")
+def pages(
+    report: Path, analyzer: Analyzer, tmp_path_factory: pytest.TempPathFactory
+) -> dict[str, Path]:
+    """Every kind of page: all on one; and of several the front, the articles and the search."""
+    (seed,) = analyzer.stream(read(str(ROOT / "seeds/lavrov-blinken.txt")))
+    days = [date(2024, 1, 1) + timedelta(days=40 * n) for n in range(5)]
+    articles = [seed.model_copy(update={"id": str(day), "published": str(day)}) for day in days]
+    path = tmp_path_factory.mktemp("several") / "report.html"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("newsparse.writing.report.pages.PAGE", 2)
+        write_report([*articles, article(name=ATTACK, said=ATTACK)], path)
+    names = {"front": "report", "articles": "report-2", "search": "report-search"}
+    return {"one": report} | {k: path.with_name(f"{name}.html") for k, name in names.items()}
+
+
+KINDS = ["one", "front", "articles", "search"]
+
+
 @needs_browser
+@pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("width", WIDTHS)
-def test_nothing_overflows(browser: Any, report: Path, width: int) -> None:
-    show(browser, report, width)
+def test_nothing_overflows(browser: Any, pages: dict[str, Path], width: int, kind: str) -> None:
+    show(browser, pages[kind], width)
     browser.execute_script("document.querySelectorAll('details').forEach(d => d.open = true)")
     too_wide = (
         "return [...document.querySelectorAll('body *')]"
@@ -532,6 +571,7 @@ def searched(tmp_path: Path) -> Path:
         ({"unsure": "1"}, 3),
         ({"unsure": "1", "section": "Sport"}, 1),
         ({"role": "ordfører"}, 0),
+        ({"role": "Planen"}, 2),
     ],
 )
 def test_search(browser: Any, searched: Path, fields: dict[str, str], found: int) -> None:
@@ -618,8 +658,11 @@ def test_all_is_readable_without_script(browser: Any, searched: Path) -> None:
 )
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", WIDTHS)
-def test_accessibility(browser: Any, report: Path, width: int, scheme: str) -> None:
-    show(browser, report, width, scheme)
+@pytest.mark.parametrize("kind", KINDS)
+def test_accessibility(
+    browser: Any, pages: dict[str, Path], kind: str, width: int, scheme: str
+) -> None:
+    show(browser, pages[kind], width, scheme)
     browser.execute_script("document.querySelectorAll('details').forEach(d => d.open = true)")
     browser.execute_script(AXE.read_text(encoding="utf-8"))
     found = browser.execute_async_script("axe.run().then(arguments[arguments.length - 1])")
