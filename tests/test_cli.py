@@ -314,9 +314,10 @@ def test_results_are_not_written_over(results: Path, args: list[str]) -> None:
 
 
 def test_report(results: Path, tmp_path: Path) -> None:
-    process = run("report", results, "-o", tmp_path / "report.html")
-    assert (process.returncode, process.stdout) == (1, b"")
-    assert "2 articles" in (tmp_path / "report.html").read_text(encoding="utf-8")
+    for language, words in ((), "artikler"), (("--language", "en"), "articles"):
+        process = run("report", results, "-o", tmp_path / "report.html", *language)
+        assert (process.returncode, process.stdout) == (1, b"")
+        assert f"<b>2</b> {words}" in (tmp_path / "report.html").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize(
@@ -328,6 +329,7 @@ def test_report(results: Path, tmp_path: Path) -> None:
         ["export", "a.jsonl", "--to", "sqlite"],
         ["export", "a.jsonl", "--to", "csv", "-o", "out", "--delimiter", ";;"],
         ["report", "a.jsonl"],
+        ["report", "a.jsonl", "-o", "r.html", "--language", "da"],
         ["batch"],
         ["batch", "a", "--jobs", "no"],
     ],

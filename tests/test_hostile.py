@@ -260,7 +260,7 @@ def test_a_report_of_any_name_has_links_that_stay_in_it(tmp_path: Path) -> None:
     write_report([Article.model_validate(RECORD)], path)
     page = path.read_text(encoding="utf-8")
     assert 'href="javascript:' not in page
-    assert "default-src 'none'; style-src 'unsafe-inline'" in page
+    assert "default-src 'none'; style-src 'sha256-" in page
 
 
 def test_a_reference_to_no_character(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ import typer
 
 from newsparse.cli.options import Results
 from newsparse.exits import articles_of, check_output, clean_exit
-from newsparse.writing import STREAMED, Format, write_report
+from newsparse.writing import STREAMED, Format, Language, write_report
 from newsparse.writing import export as write
 
 
@@ -50,12 +50,17 @@ def export(
 def report(
     results: Results,
     output: Annotated[
-        Path, typer.Option("--output", "-o", help="The HTML file; article 501 begins another.")
+        Path,
+        typer.Option("--output", "-o", help="The HTML file; more than 500 articles go beside it."),
     ],
+    language: Annotated[
+        Language | None,
+        typer.Option(help="Of the page's own words. Without it: that of most articles."),
+    ] = None,
 ) -> None:
-    """Make a web page for reading: each article with its marks, and who is quoted most.
+    """Make a web page for reading and searching: who is quoted, where and when, in which words.
 
     newsparse report results.jsonl -o report.html
     """
     with clean_exit(), articles_of(results, output) as articles:
-        write_report(articles, output)
+        write_report(articles, output, language)

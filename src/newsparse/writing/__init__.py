@@ -16,12 +16,13 @@ from newsparse.writing.json import article_schema, to_json
 from newsparse.writing.labelstudio import label_config, write_labelstudio
 from newsparse.writing.ninjs import write_ninjs
 from newsparse.writing.parquet import write_parquet
-from newsparse.writing.report import write_report
+from newsparse.writing.report import Language, write_report
 from newsparse.writing.sqlite import write_sqlite
 
 __all__ = [
     "STREAMED",
     "Format",
+    "Language",
     "article_schema",
     "export",
     "guarded",
