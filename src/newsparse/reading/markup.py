@@ -56,6 +56,7 @@ DASH_TAG = re.compile(
 )
 CHARACTER = re.compile(r"&(#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 AMPERSAND = re.compile(r"&(?!(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});)")
+BLOCK_TAG = re.compile(r"<(?:p|div)[\s>]", re.IGNORECASE)
 BLANK_LINE = re.compile(r"\n[ \t\r]*\n\s*")
 NO_CITE = re.compile(f"[{CITED}{CITED_END}]")
 SPACES = re.compile(r"[ \t\r\n\f]+")
@@ -329,6 +330,8 @@ def text_of_string(text: str, classes: frozenset[str] = frozenset()) -> str:
         return text.strip()
     if PARAGRAPH_TAG.search(text) is None:
         text = BLANK_LINE.sub("<p>", text.strip()).replace("\n", "<br>")
+    elif BLOCK_TAG.search(text) is None:  # as a post of WordPress stands in its database
+        text = BLANK_LINE.sub("<p>", text)
     return unescaped(text_of_html(text, classes))
 
 

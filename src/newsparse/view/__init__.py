@@ -25,7 +25,7 @@ QUOTES = {"‹": "«", "›": "»", "``": '"', "''": '"'}
 # letters that print sets as one, and breaks: Word's of a line, of a page, of mainframes' lines
 SIGNS = {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "ft", "ﬆ": "st"}
 SIGNS |= {"\v": "\n", "\f": "\n", "\x85": "\n"} | QUOTES
-BULLETS = "•▪●◦■‣"  # before an item of a list
+BULLETS = "•▪●◦■‣\uf0b7\uf0a7\uf0d8"  # before an item of a list; the last are Word's
 STOPS = frozenset(":,")
 BULLETS_ALONE = frozenset(BULLETS)
 # a stop with no space behind it, which no tokenizer takes for one: `seier:«Nei`, `«Ja»,seier ho`
