@@ -203,6 +203,20 @@ def test_what_stands_escaped(tmp_path: Path, value: str) -> None:
     assert paragraphs == ["Ordfører Kari Vik.", "– Vi vant, sier hun."]
 
 
+def test_posts_as_they_stand_in_the_database(tmp_path: Path) -> None:
+    value = (
+        "Kari Vik er ordfører.\n\n– Vi vant, sier hun.\n<h3>Uenig</h3>\nOla Moe er sur.\n\nSlutt."
+    )
+    document = only(tmp_path / "a.json", {"text": value})
+    assert document.text.split("\n\n") == [
+        "Kari Vik er ordfører.",
+        "– Vi vant, sier hun.",
+        "Uenig",
+        "Ola Moe er sur.",
+        "Slutt.",
+    ]
+
+
 def test_a_path_is_no_line_break(tmp_path: Path) -> None:
     text = "Han lagret i C:\\nyheter og gikk. [Vi] vant, & dro."
     assert only(tmp_path / "a.json", {"text": text}).text == text

@@ -62,6 +62,32 @@ def test_signs_that_are_no_codes(tmp_path: Path, text: str) -> None:
     assert texts(found(tmp_path, text)) == [text]
 
 
+# ---- with leftovers of HTML
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ordfører Kari Vik.<br><br>– Vi vant, sier hun.<br>Ja.",
+        "Ordfører <b>Kari Vik</b>.\n\n– Vi vant, sier <a href='x'>hun</a>.</p>\n\nJa.",
+        "Ordf&oslash;rer Kari Vik.\n\n&ndash; Vi vant, sier hun.\nJa.",
+        "Ordfører Kari Vik.\\n\\n– Vi vant, sier hun.\\nJa.",
+    ],
+)
+def test_leftovers_of_html(tmp_path: Path, text: str) -> None:
+    (read,) = texts(found(tmp_path, text))
+    assert [line for line in read.split("\n") if line] == [
+        "Ordfører Kari Vik.",
+        "– Vi vant, sier hun.",
+        "Ja.",
+    ]
+
+
+@pytest.mark.parametrize("text", ["Tom &amp; Jerry <3 Oslo", "a < b > c", "C:\\nyheter", "R&B; ja"])
+def test_texts_without_leftovers(tmp_path: Path, text: str) -> None:
+    assert texts(found(tmp_path, text)) == [text]
+
+
 # ---- wires
 
 ANPA = (

@@ -29,6 +29,7 @@ WINDOWS = {
     for code in range(0x80, 0xA0)
     if code not in (0x81, 0x8D, 0x8F, 0x90, 0x9D)
 }
+BLOCK_TAG = re.compile(r"<(?:p|div)[\s>]", re.IGNORECASE)
 BLANK_LINE = re.compile(r"\n[ \t\r]*\n\s*")
 NO_CITE = re.compile(f"[{CITED}{CITED_END}]")
 SPACES = re.compile(r"[ \t\r\n\f]+")
@@ -331,6 +332,8 @@ def text_of_string(text: str, classes: frozenset[str] = frozenset()) -> str:
         return text.strip()
     if PARAGRAPH_TAG.search(text) is None:
         text = BLANK_LINE.sub("<p>", text.strip()).replace("\n", "<br>")
+    elif BLOCK_TAG.search(text) is None:  # as a post of WordPress stands in its database
+        text = BLANK_LINE.sub("<p>", text)
     return unescaped(text_of_html(text, classes))
 
 

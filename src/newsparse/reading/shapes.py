@@ -6,13 +6,12 @@ A path is a key, or keys into objects within: `content.rendered`.
 import html
 import re
 from collections.abc import Iterable, Mapping
-from html.entities import html5
 from typing import Any, NamedTuple
 
 from newsparse.reading.dates import iso_date
 from newsparse.reading.document import Options
 from newsparse.reading.elements import TAG
-from newsparse.reading.escapes import CHARACTER, unescaped
+from newsparse.reading.leftovers import has_markup, with_breaks
 from newsparse.reading.markup import text_of_string
 from newsparse.reading.shortcodes import has_shortcodes, without_shortcodes
 from newsparse.record import Part
@@ -80,11 +79,6 @@ MARKED_UP = ("html", "rendered")  # the ends of keys whose values are HTML, what
 URL = re.compile(r"https?://\S+", re.IGNORECASE)
 # how programs write that there is nothing
 NOTHING = frozenset("nan NaN NULL null None N/A #N/A <NA>".split())
-# signs that stand escaped in texts that are no HTML, too
-SIGNS = frozenset(("amp", "lt", "gt"))
-# line breaks written as two signs each, in a text that has no others: `… vant.\n\n– Ja`
-SPELT_BREAK = re.compile(r"(?:\\r)?\\n")
-IS_SPELT = re.compile(r"""(?:\\n|[.!?»”"'])(?:\\r)?\\n""")
 
 
 def value_at(record: Record, path: str) -> Any:
@@ -149,15 +143,7 @@ def _said(value: Any) -> str | None:
 
 def is_marked_up(value: str, path: str = "") -> bool:
     """Tell whether a value is HTML: by its tags, what stands escaped in it, or its key."""
-    if path.endswith(MARKED_UP) or TAG.search(value) or has_shortcodes(value):
-        return True
-    if "&" not in value:
-        return False
-    names = (found[1] for found in CHARACTER.finditer(value))
-    return (
-        any(name[0] == "#" or (name not in SIGNS and f"{name};" in html5) for name in names)
-        or TAG.search(unescaped(value)) is not None
-    )
+    return path.endswith(MARKED_UP) or has_markup(value) or has_shortcodes(value)
 
 
 def texts_of(record: Record, paths: Iterable[str]) -> list[tuple[str, str]]:
@@ -166,7 +152,7 @@ def texts_of(record: Record, paths: Iterable[str]) -> list[tuple[str, str]]:
     A single one without markup is returned as it stands.
     """
     found = [
-        (path, _with_breaks(value))
+        (path, with_breaks(value))
         for path in paths
         if isinstance(value := value_at(record, path), str) and value.strip() not in NOTHING
     ]
@@ -177,13 +163,6 @@ def texts_of(record: Record, paths: Iterable[str]) -> list[tuple[str, str]]:
         (path, text_of_string(without_shortcodes(value)) if is_html else html.unescape(value))
         for (path, value), is_html in zip(found, marked, strict=True)
     ]
-
-
-def _with_breaks(value: str) -> str:
-    """Return a text with line breaks for what spells them."""
-    if "\n" in value or IS_SPELT.search(value) is None:
-        return value
-    return SPELT_BREAK.sub("\n", value)
 
 
 def joined(texts: Iterable[tuple[str, str]]) -> tuple[str, tuple[Part, ...]]:

@@ -1,54 +1,26 @@
 """Bytes to text; what is decided here is what offsets count in."""
 
 import codecs
-import quopri
-import re
 
 from newsparse.errors import ReadingError
 from newsparse.reading.document import Document, Entry
+from newsparse.reading.leftovers import without_leftovers
 from newsparse.reading.prose import no_prose
 
-# what a mail's source has for other letters, a blank at a line's end, and a line's end in a word
-CODED = re.compile(r"(?:=[0-9A-F]{2})+|=\n")
-IS_CODED = re.compile(r"=C3=[89AB][0-9A-F]|=E2=80|=[CEF][568]\w|=20\n|[^\W\d_]{2}=\n[^\W\d_]{2}")
-ADDRESS = re.compile(r"(?:://|www\.)\S+")
-FEWEST_CODES = 2
 WIDE_BOMS = ((codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 BOMS = ((codecs.BOM_UTF8, "utf-8"), *WIDE_BOMS)
 
 
 def read_text(entry: Entry) -> Document:
-    """Read plain text: the whole file is the article.
+    """Read plain text: the whole file is the article, without what programs left in it.
 
     Raises ReadingError where it is empty, binary, or no prose.
     """
     text = decode(entry.content, entry.path, entry.options.encoding)
-    text = checked(_from_mail(text), entry.path)
+    text = checked(without_leftovers(text), entry.path)
     if kind := no_prose(text):
         raise ReadingError.no_prose(entry.path, kind)
     return Document(entry.id, text, sha256=entry.sha256)
-
-
-def _from_mail(text: str) -> str:
-    """Decode what was copied out of a mail's source: `p=C3=A5 en pre=⏎ssemelding.=20`.
-
-    A text in which the sign `=` stands for anything else, but in addresses, stays as it stands.
-    """
-    if IS_CODED.search(text) is None:
-        return text
-    rest = ADDRESS.sub("", text)
-    codes = CODED.findall(rest)
-    if len(codes) < FEWEST_CODES or "".join(codes).count("=") < rest.count("="):
-        return text
-    return CODED.sub(lambda found: _decoded(found[0]), text)
-
-
-def _decoded(code: str) -> str:
-    data = quopri.decodestring(code.encode())
-    try:
-        return data.decode()
-    except UnicodeDecodeError:
-        return data.decode("cp1252", "replace")
 
 
 def decode(data: bytes, name: str, encoding: str | None = None) -> str:

@@ -25,15 +25,18 @@ QUOTES = {"‹": "«", "›": "»", "``": '"', "''": '"'}
 # letters that print sets as one, and breaks: Word's of a line, of a page, of mainframes' lines
 SIGNS = {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "ft", "ﬆ": "st"}
 SIGNS |= {"\v": "\n", "\f": "\n", "\x85": "\n"} | QUOTES
-BULLETS = "•▪●◦■‣"  # before an item of a list
+BULLETS = "•▪●◦■‣\uf0b7\uf0a7\uf0d8"  # before an item of a list; the last are Word's
+STOPS = frozenset(":,")
 BULLETS_ALONE = frozenset(BULLETS)
-ODD = re.compile(rf"[{INVISIBLE}{SPACES}{MARKS}{OTHER_HYPHENS}‹›`ﬀ-ﬆ\v\f\x85{BULLETS}]")
+# a stop with no space behind it, which no tokenizer takes for one: `seier:«Nei`, `«Ja»,seier ho`
+NO_SPACE = r"(?<=[^\W\d_]):(?=[«“”„\"][^\W\d_])|(?<=[»”\"]),(?=[^\W\d_])"
+ODD = re.compile(rf"[{INVISIBLE}{SPACES}{MARKS}{OTHER_HYPHENS}‹›`ﬀ-ﬆ\v\f\x85{BULLETS}]|{NO_SPACE}")
 # a bullet at a line's beginning, a run of blanks that is not one space, a letter with marks of its
 # own, or a hyphen
 CHANGED = re.compile(
     rf"(?m:^)[{BLANK}]*[{BULLETS}][{BLANK}]+"
     rf"|[{INVISIBLE}{SPACES}][{INVISIBLE}{SPACES} ]*| [{INVISIBLE}{SPACES} ]+"
-    rf"|[^\W\d_][{MARKS}]{{1,{MOST_MARKS}}}|[{OTHER_HYPHENS}]|[‹›ﬀ-ﬆ\v\f\x85]|``|''"
+    rf"|[^\W\d_][{MARKS}]{{1,{MOST_MARKS}}}|[{OTHER_HYPHENS}]|[‹›ﬀ-ﬆ\v\f\x85]|``|''|{NO_SPACE}"
 )
 CHANGED_IN_MAIL = re.compile(rf"^{QUOTED}|{CHANGED.pattern}", re.MULTILINE)
 ONLY_INVISIBLE = re.compile(rf"[{INVISIBLE}]*")
@@ -127,4 +130,6 @@ def _read(written: str) -> str:
         return ""
     if written in OTHER_HYPHENS:
         return "-"
+    if written in STOPS:
+        return f"{written} "
     return "" if ONLY_INVISIBLE.fullmatch(written) else " "
