@@ -291,6 +291,14 @@ def test_time_grows_with_the_text_only() -> None:
         "x\n",
         "a\u0301\u0323",
         "\n" + " " * 60,
+        "> > a\n",
+        ">" * 60 + "\n",
+        "4\n",
+        "Vi skal bygge ny bru over elva i bygda neste vår\n4\n\nmed",
+        "vi-\nder",
+        "•\t•\n",
+        "Vi skal bygge ny bru over elva neste vår og\n\nså ",
+        "»,a:«b",
     ]
     for line in lines:
         started = time.process_time()

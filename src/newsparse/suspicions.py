@@ -103,8 +103,8 @@ SUSPICIONS: MappingProxyType[WarningKind, Suspicion] = MappingProxyType(
         ),
         "mojibake": Suspicion(
             _is_mojibake,
-            "has letters that were decoded wrongly (`Ã¥` for `å`) or are lost, so names and quotes "
-            "are missed",
+            "has letters that were decoded wrongly (`Ã¥` for `å`) or lost, so names and quotes are "
+            "missed",
             "export it again as UTF-8, or decode it as UTF-8 where it was read as Windows-1252",
         ),
         "no_names": Suspicion(
