@@ -121,13 +121,15 @@ def run_batch(
     timeout: float,
     progress: Callable[[], object] = lambda: None,
     notice: Callable[[str], object] = lambda sentence: None,
+    tell: Callable[[str], object] = lambda sentence: None,
 ) -> None:
     """Analyse what is found and not done yet, in order; `summary` counts, also until a Ctrl-C.
 
     found: entries and failures, as `reading.entries` yields them.
     force: analyse what is done too. fail_fast: stop at the first failure.
     timeout: seconds for an article, besides what its length takes.
-    progress: called behind every article. notice: told what is waited for.
+    progress: called behind every article. notice: told what is waited for. tell: told in a line
+    what became of each article.
     Raises PipelineError, BatchError and WritingError.
     """
 
@@ -143,6 +145,7 @@ def run_batch(
             summary.read += len(item.content)
             if not force and output.is_done(item):
                 summary.skipped += 1
+                tell(f"{item.id}: skipped as done")
                 progress()
             else:
                 yield item
@@ -150,6 +153,7 @@ def run_batch(
     def fail(failure: Failure) -> None:
         output.fail(failure)
         summary.failed += 1
+        tell(f"{failure.id}: failed: {failure.what}; {failure.hint}")
         progress()
 
     with closing(in_order(to_do(), workers, timeout, notice)) as results:
@@ -159,6 +163,7 @@ def run_batch(
                 summary.analysed += 1
                 summary.warned += bool(result.suspects)
                 summary.words += result.words
+                tell(f"{result.id}: {result.words:,} words analysed")
                 progress()
             else:
                 fail(result)

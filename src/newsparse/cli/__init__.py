@@ -14,17 +14,20 @@ import typer
 from newsparse.cli.about import info, schema
 from newsparse.cli.analyze import analyze, show
 from newsparse.cli.batch import batch
+from newsparse.cli.evaluate import evaluate, import_labels
+from newsparse.cli.help import Command, Group, help_of
 from newsparse.cli.results import export, report
 from newsparse.exits import check_output, clean_exit
 
 __all__ = ["app"]
 
 app = typer.Typer(
+    cls=Group,
     help="Read Norwegian news: who and what an article names, and who said what.",
     no_args_is_help=True,
-    add_completion=False,
     pretty_exceptions_enable=False,
-    context_settings={"help_option_names": ["-h", "--help"]},
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 90},
 )
 
 
@@ -41,7 +44,7 @@ def main(
     version: Annotated[
         bool,
         typer.Option(
-            "--version", callback=_print_version, is_eager=True, help="Print the version."
+            "--version", "-V", callback=_print_version, is_eager=True, help="Print the version."
         ),
     ] = False,
 ) -> None:
@@ -55,5 +58,6 @@ def main(
             stream.reconfigure(encoding="utf-8", errors=errors)
 
 
-for command in (analyze, show, batch, export, report, schema, info):
-    app.command()(command)
+for command in (analyze, show, batch, export, report, evaluate, import_labels, schema, info):
+    app.command(cls=Command)(command)
+app.command("help", cls=Command)(help_of)

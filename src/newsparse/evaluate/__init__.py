@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 
 from newsparse.errors import GoldError
+from newsparse.evaluate.figures import as_dict, rows_of
 from newsparse.evaluate.gold import GoldArticle, read_gold
 from newsparse.evaluate.labels import read_labels, to_gold
 from newsparse.evaluate.score import Figure, Mistake, Record, Scorer
@@ -14,9 +15,11 @@ __all__ = [
     "Mistake",
     "Record",
     "Scorer",
+    "as_dict",
     "evaluate",
     "read_gold",
     "read_labels",
+    "rows_of",
     "to_gold",
 ]
 

@@ -148,7 +148,7 @@ class Scorer:
         people = [(words(e["name"]), e) for e in predicted["entities"] if e["type"] == "person"]
         for person in gold["persons"]:
             name = words(person["name"])
-            found = next((e for w, e in people if w and (w <= name or name <= w)), {})
+            found: Record = next((e for w, e in people if w and (w <= name or name <= w)), {})
             role = (found.get("role") or {}).get("text") or ""
             a, b = words(person.get("role") or ""), words(role)
             fits = bool(a and b and (a <= b or b <= a))
@@ -168,24 +168,20 @@ class Scorer:
 
     def _quotes(self, gold: Record, predicted: Record) -> None:
         text, ours, theirs = gold["text"], gold["quotes"], predicted["quotes"]
-        for name, of in (
-            ("quotes", lambda q: [family(q)]),
-            ("cue exact", lambda q: [_place(q["cue"])] if q.get("cue") else []),
-            ("content exact", lambda q: [trim(text, *_place(s)) for s in q["content"]]),
-        ):
-            a, b = (Counter(x for q in quotes for x in of(q)) for quotes in (ours, theirs))
-            right = 0 if name == "quotes" else (a & b).total()
-            self._count(name, right=right, predicted=b.total(), gold=a.total())
-            if name == "quotes":
-                for each in FAMILIES:
-                    for figure in ("quotes", "attributed"):
-                        self._count(f"{figure}.{each}", predicted=b[each], gold=a[each])
-                self._count("attributed", predicted=b.total(), gold=a.total())
-        a_chars, b_chars = (
-            set().union(*[chars(text, q["content"]) for q in quotes]) for quotes in (ours, theirs)
+        families = [Counter(map(family, quotes)) for quotes in (theirs, ours)]
+        for figure in ("quotes", "attributed"):
+            self._count(figure, predicted=len(theirs), gold=len(ours))
+            for each in FAMILIES:
+                self._count(f"{figure}.{each}", predicted=families[0][each], gold=families[1][each])
+        for name, of in (("cue exact", _cues), ("content exact", _contents)):
+            found, wanted = (Counter(of(text, quotes)) for quotes in (theirs, ours))
+            right = (found & wanted).total()
+            self._count(name, right=right, predicted=found.total(), gold=wanted.total())
+        said, told = (
+            set[int]().union(*[chars(text, q["content"]) for q in quotes])
+            for quotes in (theirs, ours)
         )
-        shared = len(a_chars & b_chars)
-        self._count("content overlap", right=shared, predicted=len(b_chars), gold=len(a_chars))
+        self._count("content overlap", right=len(said & told), predicted=len(said), gold=len(told))
         sources = [sum(1 for q in quotes if q.get("source")) for quotes in (theirs, ours)]
         self._count("source overlap", predicted=sources[0], gold=sources[1])
         missed, wrong = set(range(len(ours))), set(range(len(theirs)))
@@ -318,6 +314,14 @@ def _kind(field: str, found: object) -> str:
 
 def _place(span: Record) -> Place:
     return span["start"], span["end"]
+
+
+def _cues(text: str, quotes: list[Record]) -> list[Place]:
+    return [_place(q["cue"]) for q in quotes if q.get("cue")]
+
+
+def _contents(text: str, quotes: list[Record]) -> list[Place]:
+    return [trim(text, *_place(span)) for q in quotes for span in q["content"]]
 
 
 def _whole(quote: Record) -> Place:
