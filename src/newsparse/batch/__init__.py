@@ -3,6 +3,7 @@
 import os
 import sys
 import zlib
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, replace
@@ -34,14 +35,14 @@ __all__ = ["Shard", "Summary", "open_output", "open_workers", "run_batch"]
 
 @dataclass
 class Summary:
-    """What a run did: articles, words and, for the progress bar, the bytes that it has read."""
+    """What a run did: articles, words and, for the progress bar, the bytes that are done."""
 
     analysed: int = 0
     skipped: int = 0
     failed: int = 0
     warned: int = 0
     words: int = 0
-    read: int = 0
+    done: int = 0
 
     def sentence(self, seconds: float, errors: Path | None, warnings: Path | None) -> str:
         """Say it in a line; the paths are where failures and warnings are listed."""
@@ -133,6 +134,8 @@ def run_batch(
     Raises PipelineError, BatchError and WritingError.
     """
 
+    sizes: deque[int] = deque()  # of what is on its way, in order
+
     def to_do() -> Iterator[Entry]:
         for item in _with_unique_ids(found, output, summary):
             if not shard.holds(item.id):
@@ -142,12 +145,13 @@ def run_batch(
                 if fail_fast:
                     return
                 continue
-            summary.read += len(item.content)
             if not force and output.is_done(item):
                 summary.skipped += 1
+                summary.done += len(item.content)
                 tell(f"{item.id}: skipped as done")
                 progress()
             else:
+                sizes.append(len(item.content))
                 yield item
 
     def fail(failure: Failure) -> None:
@@ -158,6 +162,7 @@ def run_batch(
 
     with closing(in_order(to_do(), workers, timeout, notice)) as results:
         for result in results:
+            summary.done += sizes.popleft()
             if isinstance(result, Analysed):
                 output.write(result.id, result.line, result.suspects)
                 summary.analysed += 1

@@ -154,7 +154,7 @@ def batch(
                         force=force,
                         fail_fast=fail_fast,
                         timeout=timeout,
-                        progress=lambda: advance(summary.analysed, summary.read),
+                        progress=lambda: advance(summary.analysed, summary.done),
                         notice=(lambda sentence: None) if hidden and not on_dask else note,
                         tell=note if verbose else (lambda sentence: None),
                     )

@@ -140,9 +140,9 @@ class Scorer:
         for type in TYPES:
             of_type = [sum(found[2] == type for found in names) for names in (a & b, b, a)]
             self._count(f"mentions.{type}", right=of_type[0], predicted=of_type[1], gold=of_type[2])
-        for what, names in (("missed name", a - b), ("wrong name", b - a)):
+        for what, names in (("missed", a - b), ("wrong", b - a)):
             for start, end, type in sorted(names):
-                self._mistake(gold, what, type, (start, end))
+                self._mistake(gold, "name", (what, type), (start, end))
 
     def _persons(self, gold: Record, predicted: Record) -> None:
         people = [(words(e["name"]), e) for e in predicted["entities"] if e["type"] == "person"]
@@ -160,11 +160,9 @@ class Scorer:
                 continue
             place = found["mentions"][0]["start"], found["mentions"][0]["end"]
             if (gender or guess) and not agrees:
-                about = f"{guess or 'none'}, not {gender or 'none'}"
-                self._mistake(gold, _kind("gender", guess), about, place)
+                self._mistake(gold, "gender", _held(guess, gender), place)
             if (a or b) and not fits:
-                about = f"{role or 'none'}, not {person.get('role') or 'none'}"
-                self._mistake(gold, _kind("role", role), about, place)
+                self._mistake(gold, "role", _held(role, person.get("role")), place)
 
     def _quotes(self, gold: Record, predicted: Record) -> None:
         text, ours, theirs = gold["text"], gold["quotes"], predicted["quotes"]
@@ -196,14 +194,15 @@ class Scorer:
                 self._count(figure, right=counts)
                 self._count(f"{figure}.{family(g)}", right=counts)
             if not is_right:
-                about = f"{named(p) or 'nobody'}, not {named(g) or 'nobody'}"
-                self._mistake(gold, "wrong speaker", about, _whole(g))
-        for what, quotes, left in (("missed quote", ours, missed), ("wrong quote", theirs, wrong)):
+                self._mistake(gold, "speaker", _held(named(p), named(g)), _whole(g))
+        for what, quotes, left in (("missed", ours, missed), ("wrong", theirs, wrong)):
             for quote in (quotes[number] for number in sorted(left)):
                 about = f"{quote['type']}, {named(quote) or 'nobody'}"
-                self._mistake(gold, what, about, _whole(quote))
+                self._mistake(gold, "quote", (what, about), _whole(quote))
 
-    def _mistake(self, gold: Record, what: str, about: str, place: Place) -> None:
+    def _mistake(self, gold: Record, of: str, told: tuple[str, str], place: Place) -> None:
+        """Note a mistake; of: a name, a quote … told: `missed` or `wrong`, and what about it."""
+        what, about = f"{told[0]} {of}", told[1]
         text, (start, end) = gold["text"], place
         before = ("…" if start > BESIDE else "") + text[max(0, start - BESIDE) : start]
         behind = text[end : end + BESIDE] + ("…" if end + BESIDE < len(text) else "")
@@ -308,8 +307,11 @@ def _is_nobody(name: str) -> bool:
     return not name or name == "(journalist)"
 
 
-def _kind(field: str, found: object) -> str:
-    return f"wrong {field}" if found else f"missed {field}"
+def _held(found: str | None, wanted: str | None) -> tuple[str, str]:
+    """Say what was found where gold has something else, or nothing."""
+    if not found:
+        return "missed", wanted or ""
+    return "wrong", f"{found}, annotated: {wanted or 'none'}"
 
 
 def _place(span: Record) -> Place:

@@ -6,7 +6,7 @@ from rich.table import Table
 from rich.text import Text
 
 from newsparse.errors import visible, visible_line
-from newsparse.record import Article, Entity, Quote, Speaker
+from newsparse.record import Article, Entity, Quote, Span, Speaker
 
 COLOURS = {"person": "bold cyan", "place": "bold green", "organisation": "bold magenta"}
 QUOTE_STYLE = "underline"
@@ -34,13 +34,14 @@ def legend(*, coloured: bool) -> Text:
     if coloured:
         names = Text(" ").join(Text(type, style) for type, style in COLOURS.items())
     else:
-        names = Text("{e1 name}: a person, place or organisation, by its number in the table")
+        names = Text("{e1 name}")
+    names.append(": who and what is named" + ("" if coloured else ", with its number in the table"))
     said = Text.assemble(
-        ("[q1 speaker: ", LABEL_STYLE), ("a quote", QUOTE_STYLE), ("]", LABEL_STYLE)
+        ("[q1 speaker: ", LABEL_STYLE), ("words", QUOTE_STYLE), ("]", LABEL_STYLE), ": a quote"
     )
-    unsure = Text.assemble(("speaker?", UNSURE_STYLE), ": only the context tells")
-    rejected = Text(f"{REJECTED}: what the speaker denies")
-    return Text("   ").join([names, said, unsure, rejected]).append("\n")
+    unsure = Text.assemble(("speaker?", UNSURE_STYLE), ": only the context tells who speaks")
+    rejected = Text(f"{REJECTED}: the speaker denies it")
+    return Text("\n").join([names, said, unsure, rejected]).append("\n")
 
 
 def _marked_text(article: Article, coloured: bool) -> Text:
@@ -50,24 +51,25 @@ def _marked_text(article: Article, coloured: bool) -> Text:
     are coloured; without colour they are in braces with their entity's id: `{e1 Bergen}`.
     """
     text = Text(visible(article.text))
-    marks: list[tuple[int, int, int, Text]] = []  # place, closing first, the outer first; the mark
+    # where, closing ones first, the outer opened first and closed last; and the mark
+    marks: list[tuple[int, int, int, int, Text]] = []
 
-    def mark(start: int, end: int, before: Text, behind: str) -> None:
-        marks.append((start, 1, -end, before))
-        marks.append((end, 0, -start, Text(behind, LABEL_STYLE)))
+    def mark(span: Span, before: Text, behind: str) -> None:
+        marks.append((span.start, 1, -span.end, len(marks), before))
+        marks.append((span.end, 0, -span.start, -len(marks), Text(behind, LABEL_STYLE)))
 
+    for quote in article.quotes:
+        for number, span in enumerate(quote.content):
+            text.stylize(QUOTE_STYLE, span.start, span.end)
+            mark(span, _label(quote, is_first=number == 0), "]")
     for entity in article.entities:
         for mention in entity.mentions:
             text.stylize(COLOURS[entity.type], mention.start, mention.end)
             if not coloured:
-                mark(mention.start, mention.end, Text(f"{{{entity.id} "), "}")
-    for quote in article.quotes:
-        for number, span in enumerate(quote.content):
-            text.stylize(QUOTE_STYLE, span.start, span.end)
-            mark(span.start, span.end, _label(quote, is_first=number == 0), "]")
+                mark(mention, Text(f"{{{entity.id} "), "}")
     marked = Text()
     done = 0
-    for position, _, _, label in sorted(marks, key=lambda row: row[:3]):
+    for position, *_, label in sorted(marks, key=lambda row: row[:4]):
         marked.append(text[done:position]).append(label)
         done = position
     return marked.append(text[done:])
