@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from newsparse.cli.options import Color, Results
-from newsparse.errors import for_terminal
+from newsparse.errors import ReadingError, WritingError, for_terminal
 from newsparse.exits import are_one, articles_of, check_output, clean_exit, complaints, note
 
 
@@ -40,15 +40,19 @@ def evaluate(
         raise typer.BadParameter("only one can be standard input", param_hint="GOLD")
     with clean_exit(), complaints() as complain:
         from newsparse import evaluate as room
+        from newsparse.reading import name_of
         from newsparse.terminal import console, figures_table, mistakes_list
 
         check_output()
-        wanted = {}
+        wanted, failed = {}, 0
         for found in room.read_gold(gold):
             if isinstance(found, room.GoldArticle):
                 wanted[found.id] = found
             else:
+                failed += 1
                 complain(found)
+        if not wanted and not failed:
+            raise ReadingError.empty(name_of(gold))
         if not wanted:
             return
         with articles_of(results, None) as articles:
@@ -94,7 +98,6 @@ def import_labels(
     """
     with clean_exit(), complaints() as complain:
         from newsparse import evaluate as room
-        from newsparse.errors import WritingError
         from newsparse.writing.files import STDOUT, replacing
 
         if output is None or str(output) in STDOUT:
@@ -111,7 +114,8 @@ def import_labels(
                 failed += 1
                 complain(found)
         if untouched:
-            note(f"{untouched:,} tasks that nobody has annotated are left out")
+            tasks = "1 task" if untouched == 1 else f"{untouched:,} tasks"
+            note(f"{tasks} that nobody has annotated {'is' if untouched == 1 else 'are'} left out")
         if not lines and not failed:
             raise WritingError.nothing_read()
         if output is None or str(output) in STDOUT:

@@ -25,12 +25,15 @@ LABELS = {  # the scorer's names in the order of a table
 
 
 def rows_of(scorer: Scorer) -> list[tuple[str, float, float, float, int]]:
-    """Return label, precision, recall, F1 and how many gold has, for each figure."""
+    """Return label, precision, recall, F1 and how many gold has, for each figure.
+
+    What neither gold nor the results have is left out.
+    """
     figures = scorer.figures()
     return [
         (label, min(1.0, f.precision), min(1.0, f.recall), min(1.0, f.f1), f.gold)
         for name, label in LABELS.items()
-        if (f := figures.get(name)) is not None
+        if (f := figures.get(name)) is not None and (f.gold or f.predicted)
     ]
 
 

@@ -9,6 +9,7 @@ A relation is read alike in both directions.
 
 import json
 import re
+import textwrap
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -22,6 +23,7 @@ ENTITIES, QUOTES = "entities", "quotes"
 TYPES = ("person", "place", "organisation")
 QUOTE_TYPES = ("direct", "indirect", "mixed")
 OURS = re.compile(r"e\d+")  # ids of entities in tasks of newsparse
+SHOWN = 60  # code points of words in a sentence
 BLANKS = str.maketrans("", "", " \t\r\n\u00a0")
 
 Task = dict[str, Any]
@@ -140,7 +142,8 @@ def _regions(result: list[Task], text: str) -> dict[str, _Region]:
             raise ValueError(f"{start} to {end} is no place in its text")
         said = value.get("text")
         if isinstance(said, str) and _bare(said) != _bare(text[start:end]):
-            raise ValueError(f"{start} to {end} is {text[start:end]!r} in its text, not {said!r}")
+            there, named = textwrap.shorten(text[start:end], SHOWN), textwrap.shorten(said, SHOWN)
+            raise ValueError(f"{start} to {end} is {there!r} in its text, not {named!r}")
         if unknown := [str(label) for label in labels if label not in known]:
             raise ValueError(f"it has a label {unknown[0]!r}, which newsparse does not know")
         region = regions.setdefault(id, _Region(id, start, end, set(), _notes(item)))
