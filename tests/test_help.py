@@ -5,9 +5,13 @@ import shutil
 import subprocess
 import sys
 import time
+from typing import cast
 
 import pytest
+from typer.core import TyperGroup
+from typer.main import get_command
 
+from newsparse.cli import app
 from test_cli import run
 
 
@@ -35,18 +39,7 @@ def test_help_takes_no_time() -> None:
     assert min(took) < 0.5
 
 
-COMMANDS = [
-    "analyze",
-    "show",
-    "batch",
-    "export",
-    "report",
-    "evaluate",
-    "import-labels",
-    "schema",
-    "info",
-    "help",
-]
+COMMANDS = list(cast(TyperGroup, get_command(app)).commands)
 
 
 @pytest.mark.parametrize("command", COMMANDS)
