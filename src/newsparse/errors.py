@@ -226,6 +226,40 @@ class SchemaError(NewsparseError):
         return cls(what, hint, name)
 
 
+class GoldError(NewsparseError):
+    """Annotated articles that cannot be used, or that results do not fit."""
+
+    @classmethod
+    def no_gold(cls, name: str, line: int, reason: str) -> "GoldError":
+        hint = "name annotated articles first, made as in benchmarks/gold or by import-labels"
+        return cls(f"line {line} is no gold ({reason})", hint, name)
+
+    @classmethod
+    def no_export(cls, name: str, reason: str) -> "GoldError":
+        return cls(f"is no export of Label Studio ({reason})", "export the project as JSON", name)
+
+    @classmethod
+    def bad_task(cls, name: str, task: int, reason: str) -> "GoldError":
+        hint = "mend it in Label Studio and export again"
+        return cls(f"task {task} is left out ({reason})", hint, name)
+
+    @classmethod
+    def other_text(cls, id: str) -> "GoldError":
+        hint = "it is not counted; analyse the gold file itself"
+        return cls("the text is not the one that was annotated", hint, id)
+
+    @classmethod
+    def unanswered(cls, ids: list[str], shown: int = 3) -> "GoldError":
+        more = f" and {len(ids) - shown:,} more" if len(ids) > shown else ""
+        hint = "all in it counts as missed; analyse the whole gold file"
+        return cls(f"there is no result for {', '.join(ids[:shown])}{more}", hint)
+
+    @classmethod
+    def nothing_shared(cls) -> "GoldError":
+        hint = "analyse the gold file itself: newsparse batch GOLD -o RESULTS"
+        return cls("no result is of an article that was annotated", hint)
+
+
 class PipelineError(NewsparseError):
     """A spaCy pipeline that cannot be used."""
 

@@ -7,30 +7,35 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from itertools import chain
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import typer
 
 from newsparse.errors import NewsparseError, WritingError, visible_line
-from newsparse.reading import read_results
-from newsparse.record import Article
+
+if TYPE_CHECKING:
+    from newsparse.record import Article
 
 SOME_INPUT_FAILED = 1
 INTERRUPTED = 130
 
 
 @contextmanager
-def articles_of(paths: list[str], output: Path | None) -> Iterator[Iterator[Article]]:
+def articles_of(paths: list[str], output: Path | None) -> Iterator[Iterator["Article"]]:
     """Give the articles of results files; exit 1 at the end when a line was none.
 
     Where there is not one, nothing is done: perhaps it was the wrong file, and an output that is
     there is worth more. Raises WritingError where that has not been told of yet.
     """
-    if output and any(_are_one(output, "/dev/stdin" if p == "-" else p) for p in paths):
+    from newsparse.reading import read_results
+    from newsparse.record import Article
+
+    if output and any(are_one(output, p) for p in paths):
         raise WritingError.is_input(str(output))
     said = False
     with complaints() as complain:
 
-        def articles() -> Iterator[Article]:
+        def articles() -> Iterator["Article"]:
             for result in read_results(paths):
                 if isinstance(result, Article):
                     yield result
@@ -48,8 +53,9 @@ def articles_of(paths: list[str], output: Path | None) -> Iterator[Iterator[Arti
         yield chain([first], read)
 
 
-def _are_one(output: Path, path: str) -> bool:
-    """Tell whether an output is a file that is read."""
+def are_one(output: Path, path: str) -> bool:
+    """Tell whether an output is a file that is read; `-` is standard input."""
+    path = "/dev/stdin" if path == "-" else path
     try:
         return os.path.isfile(output) and os.path.samefile(output, path)
     except (OSError, ValueError):

@@ -3,6 +3,7 @@
 import os
 import sys
 import zlib
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, replace
@@ -34,14 +35,14 @@ __all__ = ["Shard", "Summary", "open_output", "open_workers", "run_batch"]
 
 @dataclass
 class Summary:
-    """What a run did: articles, words and, for the progress bar, the bytes that it has read."""
+    """What a run did: articles, words and, for the progress bar, the bytes that are done."""
 
     analysed: int = 0
     skipped: int = 0
     failed: int = 0
     warned: int = 0
     words: int = 0
-    read: int = 0
+    done: int = 0
 
     def sentence(self, seconds: float, errors: Path | None, warnings: Path | None) -> str:
         """Say it in a line; the paths are where failures and warnings are listed."""
@@ -121,15 +122,19 @@ def run_batch(
     timeout: float,
     progress: Callable[[], object] = lambda: None,
     notice: Callable[[str], object] = lambda sentence: None,
+    tell: Callable[[str], object] = lambda sentence: None,
 ) -> None:
     """Analyse what is found and not done yet, in order; `summary` counts, also until a Ctrl-C.
 
     found: entries and failures, as `reading.entries` yields them.
     force: analyse what is done too. fail_fast: stop at the first failure.
     timeout: seconds for an article, besides what its length takes.
-    progress: called behind every article. notice: told what is waited for.
+    progress: called behind every article. notice: told what is waited for. tell: told in a line
+    what became of each article.
     Raises PipelineError, BatchError and WritingError.
     """
+
+    sizes: deque[int] = deque()  # of what is on its way, in order
 
     def to_do() -> Iterator[Entry]:
         for item in _with_unique_ids(found, output, summary):
@@ -140,25 +145,30 @@ def run_batch(
                 if fail_fast:
                     return
                 continue
-            summary.read += len(item.content)
             if not force and output.is_done(item):
                 summary.skipped += 1
+                summary.done += len(item.content)
+                tell(f"{item.id}: skipped as done")
                 progress()
             else:
+                sizes.append(len(item.content))
                 yield item
 
     def fail(failure: Failure) -> None:
         output.fail(failure)
         summary.failed += 1
+        tell(f"{failure.id}: failed: {failure.what}; {failure.hint}")
         progress()
 
     with closing(in_order(to_do(), workers, timeout, notice)) as results:
         for result in results:
+            summary.done += sizes.popleft()
             if isinstance(result, Analysed):
                 output.write(result.id, result.line, result.suspects)
                 summary.analysed += 1
                 summary.warned += bool(result.suspects)
                 summary.words += result.words
+                tell(f"{result.id}: {result.words:,} words analysed")
                 progress()
             else:
                 fail(result)

@@ -14,6 +14,8 @@ import typer
 from newsparse.cli.about import info, schema
 from newsparse.cli.analyze import analyze, show
 from newsparse.cli.batch import batch
+from newsparse.cli.evaluate import evaluate, import_labels
+from newsparse.cli.help import Command, Group, help_of
 from newsparse.cli.results import export, report
 from newsparse.cli.stats import stats
 from newsparse.exits import check_output, clean_exit
@@ -21,11 +23,12 @@ from newsparse.exits import check_output, clean_exit
 __all__ = ["app"]
 
 app = typer.Typer(
+    cls=Group,
     help="Read Norwegian news: who and what an article names, and who said what.",
     no_args_is_help=True,
-    add_completion=False,
     pretty_exceptions_enable=False,
-    context_settings={"help_option_names": ["-h", "--help"]},
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 90},
 )
 
 
@@ -42,7 +45,7 @@ def main(
     version: Annotated[
         bool,
         typer.Option(
-            "--version", callback=_print_version, is_eager=True, help="Print the version."
+            "--version", "-V", callback=_print_version, is_eager=True, help="Print the version."
         ),
     ] = False,
 ) -> None:
@@ -56,5 +59,7 @@ def main(
             stream.reconfigure(encoding="utf-8", errors=errors)
 
 
-for command in (analyze, show, batch, export, report, stats, schema, info):
-    app.command()(command)
+COMMANDS = (analyze, show, batch, export, report, stats, evaluate, import_labels, schema, info)
+for command in COMMANDS:
+    app.command(cls=Command)(command)
+app.command("help", cls=Command)(help_of)

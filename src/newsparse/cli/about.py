@@ -5,12 +5,13 @@ from importlib.metadata import version
 from newsparse.cli.options import Model
 from newsparse.errors import visible_line
 from newsparse.exits import check_output, clean_exit
-from newsparse.writing import article_schema
 
 
 def schema() -> None:
     """Print the JSON Schema of one article record."""
     with clean_exit():
+        from newsparse.writing import article_schema
+
         check_output()
         print(article_schema())
 

@@ -1,15 +1,17 @@
 """newsparse analyze and show: a few articles, as JSON or for reading."""
 
 import os
+import shutil
 import stat
 import sys
 from collections.abc import Callable
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from newsparse.cli.options import (
     AnyLanguage,
+    Color,
     DateKey,
     Encoding,
     Files,
@@ -21,10 +23,10 @@ from newsparse.cli.options import (
 )
 from newsparse.errors import ReadingError, for_terminal
 from newsparse.exits import check_output, clean_exit, complaints, note
-from newsparse.reading import Options, entries, to_document
-from newsparse.record import Article
-from newsparse.suspicions import sentence, suspects
-from newsparse.writing import to_json
+
+if TYPE_CHECKING:
+    from newsparse.reading import Options
+    from newsparse.record import Article
 
 
 def analyze(
@@ -44,25 +46,28 @@ def analyze(
             help="Indented JSON or one line an article. Without it: indented on a terminal.",
         ),
     ] = None,
+    color: Color = "auto",
 ) -> None:
     """Print one JSON object for each article: its names, its quotes and who said them.
 
+    \b
     newsparse analyze article.txt
-
     newsparse analyze *.txt | jq -r '.quotes[] | select(.negated | not) |
-    "\\(.speakers[].name // "?"): \\(.text)"'
+        "\\(.speakers[].name // "?"): \\(.text)"'
     """
-    from rich.console import Console
+    from newsparse.reading import Options
+    from newsparse.terminal import console, is_coloured
+    from newsparse.writing import to_json
 
     on_terminal = sys.stdout is not None and sys.stdout.isatty()
     indented = on_terminal if indent is None else indent
-    in_colour = on_terminal and not os.environ.get("NO_COLOR")
-    console = Console(soft_wrap=True)
+    in_colour = is_coloured(color)
+    screen = console(color, soft_wrap=True)
 
-    def write(article: Article) -> None:
+    def write(article: "Article") -> None:
         line = to_json(article, indent=indented)
         if in_colour:
-            console.print_json(for_terminal(line), indent=2 if indented else None)
+            screen.print_json(for_terminal(line), indent=2 if indented else None)
         else:
             print(for_terminal(line) if on_terminal else line, flush=True)
 
@@ -84,22 +89,44 @@ def show(
     date_key: DateKey = None,
     split: Split = None,
     any_language: AnyLanguage = False,
+    color: Color = "auto",
+    no_pager: Annotated[
+        bool, typer.Option("--no-pager", help="Print what is longer than the terminal, too.")
+    ] = False,
 ) -> None:
-    """Show each article for reading: its text with names and quotes marked, and two tables."""
-    from rich.console import Console
+    """Show each article for reading: its text with names and quotes marked, and two tables.
 
-    from newsparse.terminal import render
+    What is longer than the terminal goes through $PAGER, or less.
+    """
+    from newsparse.reading import Options
+    from newsparse.terminal import Pager, console, is_coloured, legend, render
 
-    console = Console()
+    on_terminal = sys.stdout is not None and sys.stdout.isatty()
+    coloured = is_coloured(color)
+    screen = console(color)
+    said_legend = False
+
+    def write(article: "Article") -> None:
+        nonlocal said_legend
+        with screen.capture() as shown:
+            if not said_legend:
+                screen.print(legend(coloured=coloured))
+            screen.print(render(article, coloured=coloured))
+        said_legend = True
+        pager.write(shown.get())
+
     options = Options(encoding, text_key, id_key, title_key, date_key, split, any_language)
-    _for_each(files, model, options, lambda article: console.print(render(article)))
+    height = shutil.get_terminal_size().lines if on_terminal and not no_pager else None
+    is_sent = not files or "-" in files  # perhaps one article now, and one in an hour
+    with clean_exit(), Pager(height, holds=not is_sent) as pager:
+        _for_each(files, model, options, write)
 
 
 def _for_each(
     files: list[str] | None,
     model: str | None,
-    options: Options,
-    write: Callable[[Article], None],
+    options: "Options",
+    write: Callable[["Article"], None],
 ) -> None:
     """Analyse the files in order and write each article; exit 1 when one failed."""
     if not files and not _is_sent():
@@ -107,6 +134,8 @@ def _for_each(
     files = files or ["-"]
     with clean_exit(), complaints() as complain:
         from newsparse.analyzer import load
+        from newsparse.reading import entries, to_document
+        from newsparse.suspicions import sentence, suspects
 
         check_output()
         analyzer = load(model)

@@ -20,7 +20,6 @@ from newsparse.cli.options import (
     TitleKey,
 )
 from newsparse.exits import SOME_INPUT_FAILED, clean_exit, note
-from newsparse.reading import STDIN_PATH, Options, entries, size_of
 
 MOST_JOBS = 1000
 LONGEST_TIME = 7 * 24 * 3600.0
@@ -39,6 +38,7 @@ def batch(
         typer.Option(
             "--output",
             "-o",
+            metavar="FILE|FOLDER",
             help="Results file (JSONL), or a folder for it. The same command again does only what "
             "is new or changed. Without it: standard output.",
         ),
@@ -48,6 +48,7 @@ def batch(
         typer.Option(
             "--jobs",
             "-j",
+            metavar="N",
             min=1,
             max=MOST_JOBS,
             help="Worker processes. Without it: one for each processor core.",
@@ -90,6 +91,9 @@ def batch(
         ),
     ] = 60.0,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress bar.")] = False,
+    verbose: Annotated[
+        bool, typer.Option("--verbose", "-v", help="Say of each article what became of it.")
+    ] = False,
     model: Model = None,
     encoding: Encoding = None,
     text_key: TextKey = "text",
@@ -101,18 +105,19 @@ def batch(
 ) -> None:
     """Analyse whole folders and archives; stop it when you like, and go on later.
 
+    \b
     newsparse batch articles/ -o results.jsonl
-
     newsparse batch dump.jsonl pages/ feed/*.xml -o results.jsonl --jobs 4
 
     In folders, results, tables and reports of newsparse are left out.
 
     Inputs that fail are listed in results.errors.jsonl, texts that look wrong in
-    results.warnings.jsonl. Exit code: 0 all done, 1 some failed, 2
-    wrong usage, 130 stopped by Ctrl-C or SIGTERM.
+    results.warnings.jsonl. Exit code: 0 all done, 1 some failed, 2 wrong usage, 130 stopped by
+    Ctrl-C or SIGTERM.
     """
     with clean_exit():
         from newsparse.batch import Shard, Summary, open_output, open_workers, run_batch
+        from newsparse.reading import STDIN_PATH, Options, entries, size_of
         from newsparse.terminal import progress_bar
 
         try:
@@ -149,9 +154,14 @@ def batch(
                         force=force,
                         fail_fast=fail_fast,
                         timeout=timeout,
-                        progress=lambda: advance(summary.analysed, summary.read),
+                        progress=lambda: advance(summary.analysed, summary.done),
                         notice=(lambda sentence: None) if hidden and not on_dask else note,
+                        tell=note if verbose else (lambda sentence: None),
                     )
+            except KeyboardInterrupt:
+                if target.errors_path is not None:  # a file, and no pipe
+                    note("stopped; the same command again goes on where it was")
+                raise
             finally:
                 seconds = time.monotonic() - started
                 note(summary.sentence(seconds, target.errors_path, target.warnings_path))

@@ -1,6 +1,6 @@
 """The options that several commands share."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -9,7 +9,7 @@ from newsparse.exits import checked_pattern
 Files = Annotated[
     list[str] | None,
     typer.Argument(
-        metavar="FILE",
+        metavar="FILE...",
         help="Articles as text, web pages, JSON, tables, newsroom XML, mail, documents or web "
         "archives, also gzipped; - is standard input, which is read where no file is named.",
         show_default=False,
@@ -22,6 +22,7 @@ Results = Annotated[
 Model = Annotated[
     str | None,
     typer.Option(
+        metavar="NAME|FOLDER",
         envvar="NEWSPARSE_MODEL",
         help="Another spaCy pipeline for Norwegian: a package's name or a folder.",
     ),
@@ -29,8 +30,9 @@ Model = Annotated[
 Encoding = Annotated[
     str | None,
     typer.Option(
+        metavar="NAME",
         help="The files' encoding. Without it: what the file declares, BOM, else UTF-8, else "
-        "Windows-1252."
+        "Windows-1252.",
     ),
 ]
 TextKey = Annotated[
@@ -58,4 +60,11 @@ Split = Annotated[
 AnyLanguage = Annotated[
     bool,
     typer.Option("--any-language", help="Analyse what is in other languages than Norwegian, too."),
+]
+Color = Annotated[
+    Literal["auto", "always", "never"],
+    typer.Option(
+        metavar="auto|always|never",
+        help="Colours; auto: on a terminal, unless NO_COLOR is set.",
+    ),
 ]

@@ -19,18 +19,19 @@ def export(
         typer.Option(
             "--output",
             "-o",
+            metavar="FILE|FOLDER",
             help="The file; for csv and parquet the folder. ninjs and labelstudio go to standard "
             "output without it.",
         ),
     ] = None,
     delimiter: Annotated[
-        str, typer.Option(help="Between the cells of CSV: , or ; or 'tab'.")
+        str, typer.Option(metavar="SIGN", help="Between the cells of CSV: , or ; or 'tab'.")
     ] = ",",
 ) -> None:
     """Convert results: a database, tables, or another JSON.
 
+    \b
     newsparse export results.jsonl --to sqlite -o results.db
-
     newsparse export results.jsonl --to csv -o tables/ --delimiter ';'
 
     Exit code: 0 all done, 1 some lines were no results, 2 wrong usage.
@@ -51,15 +52,23 @@ def report(
     results: Results,
     output: Annotated[
         Path,
-        typer.Option("--output", "-o", help="The HTML file; more than 500 articles go beside it."),
+        typer.Option(
+            "--output",
+            "-o",
+            metavar="FILE",
+            help="The HTML file; more than 500 articles go beside it.",
+        ),
     ],
     language: Annotated[
         Language | None,
-        typer.Option(help="Of the page's own words. Without it: that of most articles."),
+        typer.Option(
+            metavar="nb|nn|en", help="Of the page's own words. Without it: that of most articles."
+        ),
     ] = None,
 ) -> None:
     """Make a web page for reading and searching: who is quoted, where and when, in which words.
 
+    \b
     newsparse report results.jsonl -o report.html
     """
     with clean_exit(), articles_of(results, output) as articles:

@@ -47,14 +47,16 @@ def stats(
     ] = None,
     to: Annotated[
         Literal["table", "csv", "json"] | None,
-        typer.Option(help="Without it: a table on a terminal, else CSV."),
+        typer.Option(metavar="table|csv|json", help="Without it: a table on a terminal, else CSV."),
     ] = None,
 ) -> None:
     """Count quotes, the words in them, speakers and articles.
 
+    \b
     newsparse stats results.jsonl --by week,gender
 
-    newsparse stats results.jsonl --by person --top 20 --since 2026-01-01 --only sure
+    \b
+    newsparse stats results.jsonl --by person --top 20 --only sure
 
     By person, gender, role or party, only people count. Their gender is a guess from how the text
     speaks of them.
@@ -89,9 +91,9 @@ def _write_json(names: list[str], table: list[Row]) -> None:
 def _write_table(names: list[str], table: list[Row]) -> None:
     from rich.console import Console
 
-    from newsparse.terminal import render_counts
+    from newsparse.terminal import counts_table
 
-    Console().print(render_counts(names, table))
+    Console().print(counts_table(names, table))
 
 
 WRITERS = {"csv": _write_csv, "json": _write_json, "table": _write_table}

@@ -13,7 +13,16 @@ from newsparse.reading.clippings import read_clipping, read_cut_clipping
 from newsparse.reading.document import DEFAULTS, Document, Entry, Options, error_of, printable
 from newsparse.reading.docx import read_old_office, read_zip
 from newsparse.reading.feeds import read_feed
-from newsparse.reading.files import STDIN_PATH, entries, size_of, without_suffix
+from newsparse.reading.files import (
+    LARGEST,
+    STDIN_PATH,
+    entries,
+    lines_of,
+    name_of,
+    open_binary,
+    size_of,
+    without_suffix,
+)
 from newsparse.reading.html import read_html
 from newsparse.reading.json_records import read_record
 from newsparse.reading.mail import read_mail
@@ -30,12 +39,16 @@ from newsparse.reading.xml_tree import read_other
 from newsparse.record import Failure
 
 __all__ = [
+    "LARGEST",
     "STDIN_PATH",
     "Document",
     "Entry",
     "Options",
     "entries",
     "error_of",
+    "lines_of",
+    "name_of",
+    "open_binary",
     "printable",
     "read",
     "read_documents",

@@ -1,4 +1,7 @@
-"""Articles as Label Studio tasks with predictions, for people who correct the output."""
+"""Articles as Label Studio tasks with predictions, for people who correct the output.
+
+`evaluate/labels.py` reads what they make of them.
+"""
 
 import json
 from collections.abc import Iterable
@@ -50,7 +53,13 @@ def to_task(article: Article) -> dict[str, Any]:
     for quote in article.quotes:
         result.extend(_quote(quote))
     return {
-        "data": {"id": article.id, "title": article.title or article.id, "text": article.text},
+        "data": {
+            "id": article.id,
+            "title": article.title or article.id,
+            "text": article.text,
+            "language": article.language,
+            "names": {entity.id: entity.name for entity in article.entities},
+        },
         "predictions": [
             {"model_version": f"{article.model.name} {article.model.version}", "result": result}
         ],
@@ -63,6 +72,9 @@ def _quote(quote: Quote) -> list[dict[str, Any]]:
     found = [
         _region(id, "quotes", span, *labels) for id, span in zip(parts, quote.content, strict=True)
     ]
+    unnamed = [speaker.name for speaker in quote.speakers if speaker.entity is None]
+    if unnamed:  # no region names them: a note, which Label Studio shows beside the quote
+        found[0]["meta"] = {"text": unnamed}
     found += [_relation(parts[0], part, "continued") for part in parts[1:]]
     for name, span in (("cue", quote.cue), ("source", quote.source)):
         if span is not None:
