@@ -25,6 +25,10 @@ QUOTES = {"‹": "«", "›": "»", "``": '"', "''": '"'}
 # letters that print sets as one, and breaks: Word's of a line, of a page, of mainframes' lines
 SIGNS = {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "ft", "ﬆ": "st"}
 SIGNS |= {"\v": "\n", "\f": "\n", "\x85": "\n"} | QUOTES
+# `»Ja«, sier hun`, as Danish and German papers set it: read so where no marks stand the usual way
+SIGNS |= {"«": "»", "»": "«"}
+TURNED = re.compile(r"(?:^|(?<=[\s(]))»(?=[^\W\d_])", re.MULTILINE)
+USUAL = re.compile(r"(?:^|(?<=[\s(]))«(?=[^\W\d_])", re.MULTILINE)
 BULLETS = "•▪●◦■‣\uf0b7\uf0a7\uf0d8"  # before an item of a list; the last are Word's
 STOPS = frozenset(":,")
 BULLETS_ALONE = frozenset(BULLETS)
@@ -33,12 +37,11 @@ NO_SPACE = r"(?<=[^\W\d_]):(?=[«“”„\"][^\W\d_])|(?<=[»”\"]),(?=[^\W\d_
 ODD = re.compile(rf"[{INVISIBLE}{SPACES}{MARKS}{OTHER_HYPHENS}‹›`ﬀ-ﬆ\v\f\x85{BULLETS}]|{NO_SPACE}")
 # a bullet at a line's beginning, a run of blanks that is not one space, a letter with marks of its
 # own, or a hyphen
-CHANGED = re.compile(
+CHANGED = (
     rf"(?m:^)[{BLANK}]*[{BULLETS}][{BLANK}]+"
     rf"|[{INVISIBLE}{SPACES}][{INVISIBLE}{SPACES} ]*| [{INVISIBLE}{SPACES} ]+"
     rf"|[^\W\d_][{MARKS}]{{1,{MOST_MARKS}}}|[{OTHER_HYPHENS}]|[‹›ﬀ-ﬆ\v\f\x85]|``|''|{NO_SPACE}"
 )
-CHANGED_IN_MAIL = re.compile(rf"^{QUOTED}|{CHANGED.pattern}", re.MULTILINE)
 ONLY_INVISIBLE = re.compile(rf"[{INVISIBLE}]*")
 
 
@@ -101,15 +104,22 @@ class View:
 def _edits(source: str, knows: Callable[[str], bool]) -> Iterator[Edit]:
     """Yield what is read in other words: first which lines go on, then what is inside of them."""
     odd = ODD.search(source) is not None or "  " in source or "''" in source
-    changed = CHANGED
-    if ">" in source and IS_QUOTED.search(source):
-        odd, changed = True, CHANGED_IN_MAIL
+    is_mail = ">" in source and IS_QUOTED.search(source) is not None
+    is_turned = TURNED.search(source) is not None and USUAL.search(source) is None
+    odd, changed = odd or is_mail or is_turned, _changed(is_mail, is_turned)
     done = 0
     for join in joins(source, knows):
         yield from _inside(source, done, join[0], changed) if odd else ()
         yield join
         done = join[1]
     yield from _inside(source, done, len(source), changed) if odd else ()
+
+
+@lru_cache
+def _changed(is_mail: bool, is_turned: bool) -> re.Pattern[str]:
+    """Return what is looked for inside of lines, in mail that is passed on and in turned marks."""
+    more = (rf"(?m:^){QUOTED}" if is_mail else "", "[«»]" if is_turned else "")
+    return re.compile("|".join(filter(None, (*more, CHANGED))))
 
 
 def _inside(source: str, start: int, end: int, changed: re.Pattern[str]) -> Iterator[Edit]:
