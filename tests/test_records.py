@@ -168,6 +168,15 @@ def test_what_is_no_markup_stays_as_it_stands(tmp_path: Path, text: str) -> None
     assert only(tmp_path / "a.json", {"text": text}).text == text
 
 
+def test_references_to_no_character(tmp_path: Path) -> None:
+    number = f"&#{'9' * 5_000};"
+    document = only(
+        tmp_path / "a.json", {"title": f"A{number}", "text": f"<p>Vi vant.{number}</p>"}
+    )
+    assert document.text.startswith("Vi vant.")
+    assert document.title is not None
+
+
 def test_markup_without_paragraphs(tmp_path: Path) -> None:
     text = "Første <em>avsnitt</em>.\nNy linje.\n\nAndre&nbsp;avsnitt."
     document = only(tmp_path / "a.json", {"text": text, "title": "Tom &amp; <i>Jerry</i>"})

@@ -3,7 +3,6 @@
 A path is a key, or keys into objects within: `content.rendered`.
 """
 
-import html
 import re
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
@@ -11,6 +10,7 @@ from typing import Any, NamedTuple
 from newsparse.reading.dates import iso_date
 from newsparse.reading.document import Options
 from newsparse.reading.elements import TAG
+from newsparse.reading.escapes import unescaped
 from newsparse.reading.leftovers import has_markup, with_breaks
 from newsparse.reading.markup import text_of_string
 from newsparse.reading.shortcodes import has_shortcodes, without_shortcodes
@@ -98,10 +98,10 @@ def paths_of(keys: str) -> list[str]:
 
 def shape_of(record: Record) -> str | None:
     """Return the path of the text of a shape that is known without options."""
-    return next((path for path in SHAPES if _htext_of_string(record, path)), None)
+    return next((path for path in SHAPES if _has_text(record, path)), None)
 
 
-def _htext_of_string(record: Record, path: str) -> bool:
+def _has_text(record: Record, path: str) -> bool:
     return isinstance(value := value_at(record, path), str) and bool(value.strip())
 
 
@@ -127,7 +127,7 @@ def _fact(field: str, value: str) -> str | None:
         return value.strip() if URL.fullmatch(value.strip()) else None
     if field == "source" and URL.fullmatch(value.strip()):
         return None
-    return text_of_string(value) if TAG.search(value) else html.unescape(value)
+    return text_of_string(value) if TAG.search(value) else unescaped(value)
 
 
 def _said(value: Any) -> str | None:
@@ -160,7 +160,7 @@ def texts_of(record: Record, paths: Iterable[str]) -> list[tuple[str, str]]:
     if not any(marked):
         return found
     return [
-        (path, text_of_string(without_shortcodes(value)) if is_html else html.unescape(value))
+        (path, text_of_string(without_shortcodes(value)) if is_html else unescaped(value))
         for (path, value), is_html in zip(found, marked, strict=True)
     ]
 
