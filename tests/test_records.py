@@ -462,7 +462,13 @@ def test_rows_have_hashes_of_their_own(tmp_path: Path) -> None:
         ("31.02.2026", None),
         ("2026", None),
         ("i går", None),
-        (20261102, None),
+        (20261102, "2026-11-02"),
+        (1793617471, "2026-11-02T11:04:31+00:00"),
+        ("1793617471123", "2026-11-02T11:04:31+00:00"),
+        (2026, None),
+        (True, None),
+        (1e300, None),
+        ([2026], None),
     ],
 )
 def test_dates(written: object, date: str | None) -> None:

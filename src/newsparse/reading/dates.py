@@ -2,9 +2,11 @@
 
 import re
 from collections.abc import Callable
-from datetime import datetime
+from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
+# seconds since 1970, as databases count, or thousandths of them: from 2001 on
+SECONDS = re.compile(r"(\d{10})(?:\d{3})?(?:\.\d+)?")
 HAS_TIME = re.compile(r"[T :]")
 # `2. november 2026`, `måndag 2. nov. 2026 kl. 8.15`
 WRITTEN_OUT = re.compile(
@@ -16,7 +18,7 @@ MONTHS = "jan feb mar apr mai jun jul aug sep okt nov des".split()
 LONG_MONTHS = (
     "januar februar mars april mai juni juli august september oktober november desember".split()
 )
-UTC = re.compile(r" ?\b(?:UTC|GMT)$")
+IN_UTC = re.compile(r" ?\b(?:UTC|GMT)$")
 FORMATS = (  # a day before its month, as Norwegians write
     "%Y.%m.%d %H:%M:%S",
     "%Y.%m.%d",
@@ -46,8 +48,10 @@ def iso_date(written: object) -> str | None:
     >>> iso_date("Mon, 02 Nov 2026 11:04:31 GMT"), iso_date("i går")
     ('2026-11-02T11:04:31+00:00', None)
     """
-    text = " ".join(written.split()) if isinstance(written, str) else ""
-    text = UTC.sub(" +0000", _in_numbers(text))
+    text = " ".join(str(written).split()) if isinstance(written, str | int | float) else ""
+    if counted := SECONDS.fullmatch(text):
+        return datetime.fromtimestamp(int(counted[1]), UTC).isoformat(timespec="seconds")
+    text = IN_UTC.sub(" +0000", _in_numbers(text))
     for read in READERS if any(c.isdigit() for c in text) else ():
         try:
             found = read(text)

@@ -111,18 +111,18 @@ def facts_of(record: Record, options: Options) -> dict[str, Any]:
     found = {}
     for field, paths in FACTS.items():
         key = chosen.get(field)
-        said = (_said(value_at(record, path)) for path in ([key] if key else paths))
-        for value in filter(None, said):
-            fact = _fact(field, value)
+        values = (value_at(record, path) for path in ([key] if key else paths))
+        for value in values:
+            fact = iso_date(value) if field == "published" else _fact(field, _said(value))
             if fact:
                 found[field] = fact
                 break
     return found
 
 
-def _fact(field: str, value: str) -> str | None:
-    if field == "published":
-        return iso_date(value)
+def _fact(field: str, value: str | None) -> str | None:
+    if value is None:
+        return None
     if field == "url":
         return value.strip() if URL.fullmatch(value.strip()) else None
     if field == "source" and URL.fullmatch(value.strip()):
