@@ -483,3 +483,11 @@ def test_every_kind_through_the_command(tmp_path: Path) -> None:
     for line in lines:
         assert '"text":"Vi er glade"' in line
         assert '"speakers":[{"name":"Kari Vik"' in line
+
+
+def test_an_encoding_that_cannot_be_one(tmp_path: Path) -> None:
+    data = b"From: a@b.example\nDate: x\nMIME-Version: 1.0\n"
+    data += b"Content-Type: text/plain; charset=a\0b\n\nVi vant."
+    for sent in (data, data.replace(b"\0", b"klingon")):
+        for result in found(tmp_path, "a.eml", sent):
+            assert isinstance(result, (Document, ReadingError))

@@ -57,10 +57,10 @@ def checked(text: str, name: str) -> str:
 def _strictly(data: bytes, encoding: str, name: str) -> str:
     try:
         return data.decode(encoding)
-    except LookupError:
-        raise ReadingError.unknown_encoding(encoding, name) from None
     except UnicodeError:  # of more kinds than one: the codec `undefined` can decode nothing
         raise ReadingError.not_in_encoding(name, encoding) from None
+    except (LookupError, ValueError):  # a name that cannot be one
+        raise ReadingError.unknown_encoding(encoding, name) from None
 
 
 def _cp1252(data: bytes, name: str) -> str:
