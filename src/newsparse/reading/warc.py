@@ -118,6 +118,6 @@ def _in_utf8(data: bytes, kind: str) -> bytes:
     with contextlib.suppress(UnicodeError):
         data.decode("utf-8")
         return data
-    with contextlib.suppress(LookupError, UnicodeError):
+    with contextlib.suppress(LookupError, ValueError):
         return data.decode(charset).encode("utf-8", "replace") if charset else data
     return data
