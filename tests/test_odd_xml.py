@@ -8,6 +8,7 @@ import pytest
 from newsparse.errors import ReadingError
 from newsparse.reading import read_documents
 from newsparse.reading.formats import format_of
+from newsparse.reading.markup import text_of_html
 from xml_files import INPUTS, ITEM, NEWSML_1, feed, newsml, nitf, read_bytes
 
 
@@ -163,3 +164,11 @@ def test_hostile_content_is_read_in_linear_time(tmp_path: Path, content: str) ->
     ):
         assert len(read_bytes(tmp_path, data)) == 1
     assert perf_counter() - start < 20  # of a quadratic time, minutes
+
+
+@pytest.mark.parametrize(
+    "section", ["<![[[[", "<![x[", "<![ CDATA[", "<![CDATA[", "<![if !IE]>", "<![]]>"]
+)
+def test_sections_that_are_none(section: str) -> None:
+    text = text_of_html(f"<p>Vi vant.</p>{section}<p>Ja.</p>>")
+    assert text.startswith("Vi vant.")

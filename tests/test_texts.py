@@ -383,7 +383,8 @@ def test_no_prose_is_refused(tmp_path: Path, name: str) -> None:
 
 @pytest.mark.parametrize("pattern", ["src/**/*.py", "tests/*.py", "**/*.css", "**/*.js"])
 def test_own_code_is_refused(pattern: str) -> None:
-    paths = [path for path in ROOT.glob(pattern) if path.stat().st_size > 300]
+    found = (path for path in ROOT.glob(pattern) if path.name != "__init__.py")  # lists of names
+    paths = [path for path in found if path.stat().st_size > 300]
     assert [str(path) for path in paths if no_prose(path.read_text(encoding="utf-8")) is None] == []
 
 

@@ -12,6 +12,10 @@ DASH_TAG = re.compile(
 )
 CHARACTER = re.compile(r"&(#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 AMPERSAND = re.compile(r"&(?!(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});)")
+# what Python's parser takes for a section and refuses: `<![` before anything but these
+NO_SECTION = re.compile(
+    r"<!\[(?!(?:cdata|temp|ignore|include|rcdata|if|else|endif)(?![-.\w]))", re.IGNORECASE
+)
 LONG_REFERENCE = re.compile(r"&#(\d{8,}|[xX][0-9a-fA-F]{7,});?")  # no character; Python refuses it
 
 
@@ -40,7 +44,7 @@ def _dash(tag: re.Match[str]) -> str:
 
 
 def harmless(fragment: str) -> str:
-    """Return HTML that is parsed in linear time, and in which no reference is refused."""
+    """Return HTML that is parsed in linear time, and of which nothing is refused."""
     closed = fragment.rfind(">") + 1
     rest = fragment[closed:].replace("<", "&lt;")  # else each `<a ` is tried to the end in vain
-    return LONG_REFERENCE.sub("\ufffd", fragment[:closed] + rest)
+    return NO_SECTION.sub("&lt;![", LONG_REFERENCE.sub("\ufffd", fragment[:closed] + rest))
