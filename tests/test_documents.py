@@ -188,7 +188,8 @@ def test_word(tmp_path: Path) -> None:
     document = only(tmp_path, "a.dat", word(title="Skolesaka", author="Ola Skribent"))
     assert document.text == TEXT
     assert (document.title, document.byline) == ("Skolesaka", "Ola Skribent")
-    assert document.published
+    assert document.published is None
+    assert document.meta["saved"]
 
 
 WORD_XML = """<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main">
@@ -285,7 +286,7 @@ def test_rtf(tmp_path: Path) -> None:
     document = only(tmp_path, "a.dat", RTF)
     assert document.text == TEXT.replace("smilte på", "smilte\npå")
     assert (document.title, document.byline) == ("Skule på Nes", "Ola Skribent")
-    assert document.published == "2026-11-02"
+    assert (document.published, document.meta) == (None, {"saved": "2026-11-02"})
 
 
 @pytest.mark.parametrize(
@@ -344,7 +345,7 @@ def test_pdf(tmp_path: Path) -> None:
     document = only(tmp_path, "a.dat", pdf(TEXT.replace("\n\n", "\n")))
     assert document.text == TEXT.replace("\n\n", "\n")
     assert (document.title, document.byline) == ("Skolesaka", "Ola")
-    assert document.published == "2026-11-02"
+    assert (document.published, document.meta) == (None, {"saved": "2026-11-02"})
 
 
 def test_heads_and_numbers_of_pages_are_left_out(tmp_path: Path) -> None:

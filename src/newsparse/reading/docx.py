@@ -70,8 +70,10 @@ def read_zip(entry: Entry) -> Document:
         id=entry.id,
         text=checked(text, entry.path),
         title=title.strip() or None,
-        published=date.date().isoformat() if date else None,
         byline=author.strip() or None,
+        meta={"saved": date.date().isoformat()}
+        if date
+        else {},  # which is not when it was published
         sha256=entry.sha256,
     )
 

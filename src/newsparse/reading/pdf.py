@@ -62,8 +62,10 @@ def read_pdf(entry: Entry) -> Document:
         id=entry.id,
         text=checked(text, entry.path),
         title=_fact(facts, "Title"),
-        published=iso_date("-".join(date.groups())) if date else None,
         byline=_fact(facts, "Author"),
+        meta={"saved": iso_date("-".join(date.groups()))}
+        if date
+        else {},  # which is not when it was published
         sha256=entry.sha256,
     )
 

@@ -61,8 +61,10 @@ def read_rtf(entry: Entry) -> Document:
         id=entry.id,
         text=checked(text, entry.path),
         title=known(TITLE),
-        published=iso_date("-".join(f"{int(n):02}" for n in date.groups())) if date else None,
         byline=known(AUTHOR),
+        meta={"saved": iso_date("-".join(f"{int(n):02}" for n in date.groups()))}
+        if date
+        else {},  # which is not when it was published
         sha256=entry.sha256,
     )
 
