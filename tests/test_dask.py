@@ -35,7 +35,8 @@ def test_dask_gives_the_same_when_a_worker_is_killed(
     local = tmp_path / "local.jsonl"
     batch(folder, "-o", local)
     run = subprocess.Popen(
-        command(folder, "-o", out, "--dask", cluster.scheduler_address),
+        # a busy machine takes long to start a worker again
+        command(folder, "-o", out, "--dask", cluster.scheduler_address, "--wait"),
         stderr=subprocess.PIPE,
         text=True,
     )
@@ -61,7 +62,7 @@ def test_an_article_that_kills_its_workers(
     (folder / "del0/08.txt").write_text("KILL", encoding="utf-8")
     (folder / "del1/09.txt").write_text("FAIL", encoding="utf-8")
     with LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as cluster:
-        process = batch(folder, "-o", out, "--dask", cluster.scheduler_address)
+        process = batch(folder, "-o", out, "--dask", cluster.scheduler_address, "--wait")
     assert process.returncode == 1
     assert counts(process) == (38, 0, 2)
     errors = {e["id"]: e["what"] for e in map(json.loads, out.with_suffix(".errors.jsonl").open())}
