@@ -3,7 +3,7 @@
 A quote of two speakers counts for each of them, and once where no group tells them apart.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
@@ -100,22 +100,29 @@ def count(
     counts: dict[tuple[str, ...], Count] = {}
     for article in articles:
         seen: set[tuple[str, ...]] = set()
+        entities = {entity.id: entity for entity in article.entities}
         for quote in article.quotes:
-            told = list(_said(article, quote, people_only, only_sure))
-            for group in dict.fromkeys(tuple(d(said) for d in dimensions) for said in told):
+            said = list(_said(article, quote, entities, people_only, only_sure))
+            groups = [tuple(dimension(each) for dimension in dimensions) for each in said]
+            for group in dict.fromkeys(groups):
                 found = counts.setdefault(group, Count())
                 found.quotes += 1
                 found.words += sum(len(span.text.split()) for span in quote.content)
                 found.articles += group not in seen
                 seen.add(group)
-            for said in told:
-                if said.speaker is not None:
-                    counts[tuple(d(said) for d in dimensions)].speakers.add(said.speaker.name)
+            for group, each in zip(groups, said, strict=True):
+                if each.speaker is not None:
+                    counts[group].speakers.add(each.speaker.name)
     return counts
 
 
-def _said(article: Article, quote: Quote, people_only: bool, only_sure: bool) -> Iterator[Said]:
-    entities = {entity.id: entity for entity in article.entities}
+def _said(
+    article: Article,
+    quote: Quote,
+    entities: Mapping[str, Entity],
+    people_only: bool,
+    only_sure: bool,
+) -> Iterator[Said]:
     if not quote.speakers and not (people_only or only_sure):
         yield Said(article, quote, None, None)
     for speaker in quote.speakers:

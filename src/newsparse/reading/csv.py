@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from newsparse.errors import ReadingError
 from newsparse.reading.document import Entry, Options
-from newsparse.reading.json_records import own_id
+from newsparse.reading.json_records import id_of
 from newsparse.reading.shapes import SHAPES, paths_of
 from newsparse.reading.text import decode
 from newsparse.record import Failure
@@ -97,5 +97,5 @@ def rows(entry: Entry) -> Iterator[Entry | Failure]:
             yield place.failure(ReadingError.cut_off(place.path, "a row with a text"))
             continue
         record = {name: cell for name, cell in zip(names, cells, strict=True) if name}
-        row = place.part(place.id, json.dumps(record).encode(), "json")
-        yield replace(row, id=own_id(row))
+        id = id_of(record, entry.options, place.id)
+        yield place.part(id, json.dumps(record).encode(), "json")

@@ -9,6 +9,7 @@ from typing import Any
 
 from newsparse.errors import ReadingError
 from newsparse.reading.document import Document, Entry
+from newsparse.reading.elements import local_name
 from newsparse.reading.text import checked
 
 KIND = "a Word document"
@@ -87,20 +88,16 @@ def _elements(root: Any) -> Iterator[Any]:
         gallery = element.find(GALLERY) if _is(element, "sdt") else None
         if gallery is not None and gallery.get(f"{WORD}val") == CONTENTS:
             continue
-        waiting.extend(part for part in reversed(element) if _name(part) not in LEFT_OUT)
+        waiting.extend(part for part in reversed(element) if local_name(part) not in LEFT_OUT)
 
 
 def _text(paragraph: Any) -> str:
     """Return a paragraph's text as it reads when all changes are accepted, and its fields."""
     return "".join(
-        element.text or "" if _is(element, "t") else SIGNS.get(_name(element), "")
+        element.text or "" if _is(element, "t") else SIGNS.get(local_name(element), "")
         for element in _elements(paragraph)
         if element.get(TYPE) in (None, "textWrapping")  # a page's break is none of a line
     )
-
-
-def _name(element: Any) -> str:
-    return str(element.tag).rpartition("}")[2]
 
 
 def _is(element: Any, name: str) -> bool:

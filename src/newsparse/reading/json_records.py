@@ -44,15 +44,8 @@ def read_record(entry: Entry) -> Document:
     return _document(entry, record, paths)
 
 
-def own_id(entry: Entry) -> str:
-    """Return the id that the record itself has, else the entry's."""
-    try:
-        return _id_of(_parse(entry), entry.options, entry.id)
-    except NewsparseError:
-        return entry.id  # reading it will say the same
-
-
-def _id_of(value: Any, options: Options, otherwise: str) -> str:
+def id_of(value: Any, options: Options, otherwise: str) -> str:
+    """Return the id that a record itself has, else another one."""
     if not isinstance(value, dict):
         return otherwise
     record = _unpacked(value)
@@ -90,10 +83,10 @@ def elements(entry: Entry) -> Iterator[Entry | Failure]:
     if value == []:
         yield entry.failure(ReadingError.empty(entry.path))
     if not isinstance(value, list):
-        yield replace(entry, id=_id_of(value, entry.options, entry.id))
+        yield replace(entry, id=id_of(value, entry.options, entry.id))
         return
     for number, element in enumerate(value, 1):
-        id = _id_of(element, entry.options, f"{entry.id}:{number}")
+        id = id_of(element, entry.options, f"{entry.id}:{number}")
         yield entry.part(id, json.dumps(element).encode())
 
 

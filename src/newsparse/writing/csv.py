@@ -12,6 +12,14 @@ from newsparse.writing.tables import ABOUT, BETWEEN, TABLES, Cell, rows_of
 
 WRITTEN = ("documents", "entities", "quotes", "speakers")  # the rest are places, for programs
 LEFT_OUT = frozenset({"text", "parts", "meta"})  # of documents: more than a cell should hold
+KEPT = {
+    table: [
+        number
+        for number, column in enumerate(TABLES[table])
+        if table != "documents" or column.name not in LEFT_OUT
+    ]
+    for table in WRITTEN
+}
 TOLD = ("title", *(column.name for column in ABOUT))
 NEAR = 500  # code points before and behind a quote
 MORE = {  # so that nothing need be looked up in another table
@@ -42,22 +50,15 @@ def write_csv(articles: Iterable[Article], folder: Path, delimiter: str = ",") -
             path = stack.enter_context(replacing(folder / f"{table}.csv"))
             file = stack.enter_context(path.open("w", encoding="utf-8-sig", newline=""))
             writers[table] = csv.writer(file, delimiter=delimiter)
-            names = [TABLES[table][number].name for number in _kept(table)]
+            names = [TABLES[table][number].name for number in KEPT[table]]
             writers[table].writerow([*names, *MORE[table]])
         for article in articles:
             rows, more = rows_of(article), _more(article)
             for table, writer in writers.items():
-                kept = _kept(table)
                 for row, cells in zip(rows[table], more[table], strict=True):
-                    writer.writerow(map(guarded, (*(row[number] for number in kept), *cells)))
-
-
-def _kept(table: str) -> list[int]:
-    return [
-        n
-        for n, column in enumerate(TABLES[table])
-        if column.name not in LEFT_OUT or table != "documents"
-    ]
+                    writer.writerow(
+                        map(guarded, (*(row[number] for number in KEPT[table]), *cells))
+                    )
 
 
 def _more(article: Article) -> dict[str, list[tuple[Cell, ...]]]:

@@ -48,8 +48,9 @@ def to_ninjs(article: Article) -> dict[str, Any]:
     if article.title:
         item["headlines"] = [{"role": "main", "value": article.title}]
     item["bodies"] = [{"role": "main", "value": article.text}]
+    quoted = {speaker.entity for quote in article.quotes for speaker in quote.speakers}
     for type, group in GROUPS.items():
-        if named := _named(article, type, item.pop(group, [])):
+        if named := _named(article, type, quoted, item.pop(group, [])):
             item[group] = named
     return item
 
@@ -65,9 +66,8 @@ def _given(article: Article) -> dict[str, Any]:
     return {key: value for key, value in told.items() if value}
 
 
-def _named(article: Article, type: str, given: Any) -> list[Any]:
+def _named(article: Article, type: str, quoted: set[str | None], given: Any) -> list[Any]:
     """Return who or what of a type the item itself named, and then what else the text names."""
-    quoted = {speaker.entity for quote in article.quotes for speaker in quote.speakers}
     found = {
         entity.name: {"name": entity.name} | ({"rel": "quoted"} if entity.id in quoted else {})
         for entity in article.entities
