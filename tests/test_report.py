@@ -22,6 +22,7 @@ from hypothesis import strategies as st
 
 from articles import article
 from newsparse.analyzer import Analyzer
+from newsparse.identities import Identities
 from newsparse.reading import Document, read
 from newsparse.record import Article
 from newsparse.writing import write_report
@@ -366,7 +367,9 @@ def test_who_is_named_but_once_may_be_forgotten(monkeypatch: pytest.MonkeyPatch)
     index, words = Index(3), Words("nb")
     monkeypatch.setattr(index, "_most", 10)
     for n in range(30):
-        index.add(shown_of(article(f"sak {n}", f"Person {n % 15}"), 1, Anchors(), words))
+        index.add(
+            shown_of(article(f"sak {n}", f"Person {n % 15}"), 1, Anchors(), words, Identities())
+        )
     lists = index.lists()
     assert [entry.articles for entry in lists["place"]] == [30]
     assert [entry.quotes for entry in lists["person"]] == [4] * 15

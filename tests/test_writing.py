@@ -22,6 +22,7 @@ from pyarrow import parquet
 
 from articles import article
 from newsparse.errors import WritingError
+from newsparse.identities import Identities
 from newsparse.reading import read
 from newsparse.record import Article
 from newsparse.writing import export, label_config
@@ -49,7 +50,7 @@ def query(path: Path, sql: str, *values: object) -> list[Any]:
 
 
 def test_rows_fit_the_columns() -> None:
-    for table, rows in rows_of(article()).items():
+    for table, rows in rows_of(article(), Identities()).items():
         for row in rows:
             for cell, column in zip(row, TABLES[table], strict=True):
                 assert cell is None or isinstance(cell, column.type), (table, column)
@@ -238,7 +239,7 @@ def test_parquet(tmp_path: Path) -> None:
     for table, columns in TABLES.items():
         read = parquet.read_table(tmp_path / f"{table}.parquet")
         assert read.column_names == [column.name for column in columns]
-        assert read.num_rows == sum(len(rows_of(article(id))[table]) for id in "ab")
+        assert read.num_rows == sum(len(rows_of(article(id), Identities())[table]) for id in "ab")
     quotes = parquet.read_table(tmp_path / "quotes.parquet").to_pylist()
     assert [row["negated"] for row in quotes] == [False, False, True] * 2
     export([], "parquet", tmp_path)

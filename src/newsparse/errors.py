@@ -226,6 +226,30 @@ class SchemaError(NewsparseError):
         return cls(what, hint, name)
 
 
+class AliasError(NewsparseError):
+    """A list of aliases that cannot be used."""
+
+    HINT = (
+        "a line is a name, what it stands for, and its Wikidata id where known: Ap,Arbeiderpartiet,"
+    )
+
+    @classmethod
+    def unreadable(cls, name: str, reason: str) -> "AliasError":
+        return cls(f"cannot be read ({reason})", cls.HINT, name)
+
+    @classmethod
+    def no_alias(cls, name: str, line: int) -> "AliasError":
+        return cls(f"line {line} is no alias", cls.HINT, name)
+
+    @classmethod
+    def two_meanings(cls, name: str, alias: str) -> "AliasError":
+        return cls(f"says two things of {alias}", "keep one of them", name)
+
+    @classmethod
+    def circle(cls, name: str, alias: str) -> "AliasError":
+        return cls(f"{alias} stands for itself by way of others", "take one of them out", name)
+
+
 class GoldError(NewsparseError):
     """Annotated articles that cannot be used, or that results do not fit."""
 

@@ -14,10 +14,32 @@ import typer
 from newsparse.errors import NewsparseError, WritingError, visible_line
 
 if TYPE_CHECKING:
+    from newsparse.identities import Identities
     from newsparse.record import Article
 
 SOME_INPUT_FAILED = 1
 INTERRUPTED = 130
+
+
+@contextmanager
+def identified(
+    paths: list[str], output: Path | None, aliases: Path | None
+) -> Iterator[tuple[Iterator["Article"], "Identities"]]:
+    """Give the articles as `articles_of` does, and what all of them teach of who is the same.
+
+    aliases: what the user knows of names. The results are read twice.
+    Raises AliasError where they cannot be used.
+    """
+    from newsparse.aliases import read_aliases
+    from newsparse.identities import Identities
+    from newsparse.reading import read_namings, rereadable
+
+    identities = Identities(read_aliases(aliases) if aliases else None)
+    with rereadable(paths) as again:
+        for naming in read_namings(again):
+            identities.learn(naming)
+        with articles_of(again, output) as articles:
+            yield articles, identities
 
 
 @contextmanager

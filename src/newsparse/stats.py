@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
 
+from newsparse.identities import Identities
 from newsparse.record import Article, Entity, Quote, Speaker
 
 SURE = frozenset({"name", "pronoun", "document"})  # bases: the source itself tells who it is
@@ -15,12 +16,17 @@ UNKNOWN = "unknown"
 
 
 class Said(NamedTuple):
-    """A quote and one of its speakers, with the entity that this is; neither where nobody is."""
+    """A quote and one of its speakers, with the entity that this is; neither where nobody is.
+
+    key, name: who it is in all articles.
+    """
 
     article: Article
     quote: Quote
     speaker: Speaker | None
     entity: Entity | None
+    key: str
+    name: str
 
     @property
     def is_person(self) -> bool:
@@ -44,8 +50,8 @@ def _party(said: Said) -> str:
 
 # what may be counted by, and what it is; "" where it is not known
 DIMENSIONS: dict[str, Callable[[Said], str]] = {
-    "person": lambda said: said.speaker.name if said.speaker and said.is_person else "",
-    "speaker": lambda said: said.speaker.name if said.speaker else "",
+    "person": lambda said: said.name if said.is_person else "",
+    "speaker": lambda said: said.name,
     "gender": lambda said: (said.entity.gender if said.entity else None) or UNKNOWN,
     "role": _role,
     "party": _party,
@@ -88,21 +94,33 @@ class Row(NamedTuple):
 
 
 def count(
-    articles: Iterable[Article], by: Iterable[str], *, only_sure: bool = False
+    articles: Iterable[Article],
+    by: Iterable[str],
+    identities: Identities | None = None,
+    *,
+    only_sure: bool = False,
 ) -> dict[tuple[str, ...], Count]:
     """Count quotes by some of the DIMENSIONS.
 
-    only_sure: only speakers whom a name, a pronoun or a document tells. Articles are not held; what
-    is, grows with the groups and the speakers' names.
+    identities: what all articles taught of who is the same. only_sure: only speakers whom a name,
+    a pronoun or a document tells. Articles are not held; what is, grows with the groups and the
+    speakers' names.
     """
     dimensions = [DIMENSIONS[name] for name in by]
     people_only = not OF_PEOPLE.isdisjoint(by)
     counts: dict[tuple[str, ...], Count] = {}
+    identities = identities or Identities()
+    names: dict[str, str] = {}
     for article in articles:
         seen: set[tuple[str, ...]] = set()
         entities = {entity.id: entity for entity in article.entities}
         for quote in article.quotes:
-            said = list(_said(article, quote, entities, people_only, only_sure))
+            said = [
+                each._replace(name=names.setdefault(each.key, each.name))
+                for each in _said(article, quote, entities, identities)
+                if (each.is_person or not people_only)
+                and (not only_sure or (each.speaker and each.speaker.basis in SURE))
+            ]
             groups = [tuple(dimension(each) for dimension in dimensions) for each in said]
             for group in dict.fromkeys(groups):
                 found = counts.setdefault(group, Count())
@@ -112,23 +130,20 @@ def count(
                 seen.add(group)
             for group, each in zip(groups, said, strict=True):
                 if each.speaker is not None:
-                    counts[group].speakers.add(each.speaker.name)
+                    counts[group].speakers.add(each.key)
     return counts
 
 
 def _said(
-    article: Article,
-    quote: Quote,
-    entities: Mapping[str, Entity],
-    people_only: bool,
-    only_sure: bool,
+    article: Article, quote: Quote, entities: Mapping[str, Entity], identities: Identities
 ) -> Iterator[Said]:
-    if not quote.speakers and not (people_only or only_sure):
-        yield Said(article, quote, None, None)
+    if not quote.speakers:
+        yield Said(article, quote, None, None, "", "")
     for speaker in quote.speakers:
-        said = Said(article, quote, speaker, entities.get(speaker.entity or ""))
-        if (said.is_person or not people_only) and (speaker.basis in SURE or not only_sure):
-            yield said
+        entity, key, name = entities.get(speaker.entity or ""), speaker.name, speaker.name
+        if entity is not None:
+            key, name, *_ = identities.of(article, entity)
+        yield Said(article, quote, speaker, entity, key, name)
 
 
 def rows(counts: dict[tuple[str, ...], Count], by: list[str], top: int | None = None) -> list[Row]:

@@ -1,5 +1,6 @@
 """The options that several commands share."""
 
+from pathlib import Path
 from typing import Annotated, Literal
 
 import typer
@@ -18,6 +19,14 @@ Files = Annotated[
 Results = Annotated[
     list[str],
     typer.Argument(metavar="RESULTS...", help="Results of newsparse: JSONL; - is standard input."),
+]
+Aliases = Annotated[
+    Path | None,
+    typer.Option(
+        metavar="FILE",
+        help="What you know of names, as CSV: a name, what it stands for, and its Wikidata id if "
+        "you have it. Støre,Jonas Gahr Støre",
+    ),
 ]
 Model = Annotated[
     str | None,

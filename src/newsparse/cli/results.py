@@ -5,8 +5,8 @@ from typing import Annotated
 
 import typer
 
-from newsparse.cli.options import Results
-from newsparse.exits import articles_of, check_output, clean_exit
+from newsparse.cli.options import Aliases, Results
+from newsparse.exits import check_output, clean_exit, identified
 from newsparse.writing import STREAMED, Format, Language, write_report
 from newsparse.writing import export as write
 
@@ -27,6 +27,7 @@ def export(
     delimiter: Annotated[
         str, typer.Option(metavar="SIGN", help="Between the cells of CSV: , or ; or 'tab'.")
     ] = ",",
+    aliases: Aliases = None,
 ) -> None:
     """Convert results: a database, tables, or another JSON.
 
@@ -44,8 +45,8 @@ def export(
     with clean_exit():
         if output is None:
             check_output()
-    with clean_exit(), articles_of(results, output) as articles:
-        write(articles, to, output, delimiter=delimiter)
+    with clean_exit(), identified(results, output, aliases) as (articles, identities):
+        write(articles, to, output, identities=identities, delimiter=delimiter)
 
 
 def report(
@@ -65,11 +66,12 @@ def report(
             metavar="nb|nn|en", help="Of the page's own words. Without it: that of most articles."
         ),
     ] = None,
+    aliases: Aliases = None,
 ) -> None:
     """Make a web page for reading and searching: who is quoted, where and when, in which words.
 
     \b
     newsparse report results.jsonl -o report.html
     """
-    with clean_exit(), articles_of(results, output) as articles:
-        write_report(articles, output, language)
+    with clean_exit(), identified(results, output, aliases) as (articles, identities):
+        write_report(articles, output, language, identities)

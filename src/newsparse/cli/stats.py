@@ -8,8 +8,8 @@ from typing import Annotated, Literal
 
 import typer
 
-from newsparse.cli.options import Results
-from newsparse.exits import articles_of, check_output, clean_exit
+from newsparse.cli.options import Aliases, Results
+from newsparse.exits import check_output, clean_exit, identified
 from newsparse.stats import DIMENSIONS, Row, count, rows, within
 from newsparse.writing import guarded
 
@@ -49,6 +49,7 @@ def stats(
         Literal["table", "csv", "json"] | None,
         typer.Option(metavar="table|csv|json", help="Without it: a table on a terminal, else CSV."),
     ] = None,
+    aliases: Aliases = None,
 ) -> None:
     """Count quotes, the words in them, speakers and articles.
 
@@ -68,9 +69,9 @@ def stats(
         raise typer.BadParameter(problem, param_hint="--by")
     with clean_exit():
         check_output()
-        with articles_of(results, None) as articles:
+        with identified(results, None, aliases) as (articles, identities):
             chosen = within(articles, since and since.date(), until and until.date())
-            table = rows(count(chosen, names, only_sure=only == "sure"), names, top)
+            table = rows(count(chosen, names, identities, only_sure=only == "sure"), names, top)
         shape = to or ("table" if sys.stdout.isatty() else "csv")
         WRITERS[shape](names, table)
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 VerbKind = Literal["say", "think", "ask", "manner", "show", "impersonal"]
 SHORTEST_END = 4  # letters that a compound's last part must have, or `humor` ends in `mor`
@@ -26,6 +26,17 @@ class ReportingVerb:
     form: Form
     particle: str | None
     standards: frozenset[str]  # written standards that have it: nb, nn
+
+
+class Body(NamedTuple):
+    """What a body is called in each written standard."""
+
+    nb: str
+    nn: str
+
+    def name_in(self, language: str) -> str:
+        """Return the name in an article's language."""
+        return self.nn if language == "nn" else self.nb
 
 
 class Endings:
@@ -76,6 +87,8 @@ class Lexicon:
     nations: MappingProxyType[str, str]  # by word: `svensk` → `sweden`
     groups: MappingProxyType[str, frozenset[str]]
     places: MappingProxyType[str, frozenset[str]]  # countries, and places of Norway
+    place_codes: MappingProxyType[str, str]  # by name: ISO 3166, or a municipality's number
+    bodies: MappingProxyType[str, Body]  # by any of their names
     feminine_names: frozenset[str]
     masculine_names: frozenset[str]
     language_words: MappingProxyType[str, frozenset[str]]  # of the two written standards
@@ -157,6 +170,10 @@ def lexicon() -> Lexicon:
     parties = {w: key for key, words in roles["parties"].items() for w in words.split()}
     groups = MappingProxyType({**_sets(roles["groups"]), "party": frozenset(parties)})
     nations = {w: key for key, words in roles["nations"].items() for w in words.split()}
+    places = _read("places.toml")
+    countries = _codes(places["countries"])
+    norwegian = _codes(places["municipalities"]) | _codes(places["counties"])
+    in_doubt = frozenset(_parted(places["in_doubt"]))
     return Lexicon(
         verbs=MappingProxyType(verbs),
         speech=frozenset(speech | {" ".join(words) for words in phrases["according_to"]}),
@@ -193,8 +210,19 @@ def lexicon() -> Lexicon:
         nations=MappingProxyType(nations),
         groups=groups,
         places=MappingProxyType(
-            {kind: _listed(places) for kind, places in _read("places.toml").items()}
+            {
+                "countries": frozenset(countries) | frozenset(_parted(places["other_countries"])),
+                "norwegian": frozenset(norwegian) | frozenset(_parted(places["regions"])),
+            }
         ),
+        place_codes=MappingProxyType(
+            {
+                name: codes[0]
+                for name, codes in (countries | norwegian).items()
+                if len(codes) == 1 and name not in in_doubt
+            }
+        ),
+        bodies=_bodies(_read("bodies.toml")["bodies"]),
         feminine_names=frozenset(names["feminine"].split()),
         masculine_names=frozenset(names["masculine"].split()),
         language_words=_sets(languages["standards"]),
@@ -203,9 +231,29 @@ def lexicon() -> Lexicon:
     )
 
 
-def _listed(names: str) -> frozenset[str]:
-    """Freeze a list of names of one or more words, parted by commas."""
-    return frozenset(" ".join(names.split()).split(", "))
+def _parted(text: str, sign: str = "; ") -> list[str]:
+    """Part a list of names of one or more words."""
+    return " ".join(text.split()).split(sign)
+
+
+def _codes(text: str) -> dict[str, list[str]]:
+    """Return the codes that a place's name stands for: `NO Norge, Noreg; SE Sverige`."""
+    found: dict[str, list[str]] = {}
+    for entry in _parted(text):
+        code, names = entry.split(" ", 1)
+        for name in _parted(names, ", "):
+            found.setdefault(name, []).append(code)
+    return found
+
+
+def _bodies(table: str) -> MappingProxyType[str, Body]:
+    """Return bodies by name: a line each, `Bokmål | Nynorsk | others`."""
+    found: dict[str, Body] = {}
+    for line in filter(None, table.splitlines()):
+        nb, nn, *others = line.split(" | ")
+        for name in (nb, nn, *_parted("".join(others), ", ")):
+            found[name] = Body(nb, nn)
+    return MappingProxyType(found)
 
 
 def _sets(table: dict[str, str | list[str]]) -> MappingProxyType[str, frozenset[str]]:

@@ -31,7 +31,7 @@ from newsparse.reading.newsml import read_newsml
 from newsparse.reading.newsml1 import read_newsml1
 from newsparse.reading.nitf import read_nitf
 from newsparse.reading.pdf import read_pdf
-from newsparse.reading.results import read_results
+from newsparse.reading.results import Naming, read_namings, read_results, rereadable
 from newsparse.reading.rtf import read_rtf
 from newsparse.reading.text import read_text
 from newsparse.reading.wire import read_wire
@@ -43,6 +43,7 @@ __all__ = [
     "STDIN_PATH",
     "Document",
     "Entry",
+    "Naming",
     "Options",
     "entries",
     "error_of",
@@ -52,7 +53,9 @@ __all__ = [
     "printable",
     "read",
     "read_documents",
+    "read_namings",
     "read_results",
+    "rereadable",
     "size_of",
     "to_document",
     "without_suffix",

@@ -1,12 +1,18 @@
 """The records that newsparse itself wrote, read again."""
 
+import os
+import shutil
+import sys
 from collections.abc import Iterable, Iterator
+from contextlib import ExitStack, contextmanager, suppress
+from pathlib import Path
+from tempfile import TemporaryDirectory, TemporaryFile
 
 from pydantic import BaseModel, ValidationError
 
 from newsparse.errors import ReadingError, SchemaError
-from newsparse.reading.files import lines_of, name_of, open_binary
-from newsparse.record import SCHEMA_VERSION, Article, Failure, Span
+from newsparse.reading.files import STDIN, lines_of, name_of, open_binary
+from newsparse.record import SCHEMA_VERSION, Article, EntityType, Failure, Gender, Span
 
 
 class _Written(BaseModel):
@@ -14,6 +20,81 @@ class _Written(BaseModel):
 
     schema_version: str
     newsparse_version: str
+
+
+class _Text(BaseModel):
+    text: str
+
+
+class _Named(BaseModel):
+    type: EntityType
+    name: str
+    gender: Gender | None = None
+    mentions: list[_Text]
+
+
+class Naming(BaseModel):
+    """The little of a record that tells whom an article names, when and where."""
+
+    language: str
+    published: str | None
+    source: str | None
+    entities: list[_Named]
+
+
+@contextmanager
+def rereadable(paths: Iterable[str]) -> Iterator[list[str]]:
+    """Give paths to the same content that may be read once more with `read_namings`.
+
+    What comes through a pipe is kept in a temporary file until the end.
+    """
+    with ExitStack() as stack:
+        given = []
+        for path in paths:
+            if path == STDIN:
+                _keep_stdin(stack)
+            elif Path(path).is_fifo():
+                folder = stack.enter_context(TemporaryDirectory(prefix="newsparse-"))
+                kept = Path(folder, Path(path).name)
+                with open(path, "rb") as pipe, kept.open("wb") as file:
+                    shutil.copyfileobj(pipe, file)
+                path = str(kept)
+            given.append(path)
+        yield given
+
+
+def _keep_stdin(stack: ExitStack) -> None:
+    """Put a file that can be read twice in the place of standard input."""
+    if sys.stdin is None or sys.stdin.seekable():
+        return
+    kept = stack.enter_context(TemporaryFile())  # noqa: SIM115
+    shutil.copyfileobj(sys.stdin.buffer, kept)
+    kept.flush()
+    kept.seek(0)
+    os.dup2(kept.fileno(), sys.stdin.fileno())
+
+
+def read_namings(paths: Iterable[str]) -> Iterator[Naming]:
+    """Read only whom articles name, of files that are `rereadable` and read again afterwards.
+
+    What is wrong with a file or a line, the second reading says.
+    """
+    for path in paths:
+        with _rewound(path), suppress(ReadingError), open_binary(path) as stream:
+            for line in lines_of(stream, path):
+                with suppress(ValidationError):
+                    yield Naming.model_validate_json(line)
+
+
+@contextmanager
+def _rewound(path: str) -> Iterator[None]:
+    """Put standard input back where it was."""
+    if path != STDIN or sys.stdin is None:
+        yield
+        return
+    start = os.lseek(sys.stdin.fileno(), 0, os.SEEK_CUR)
+    yield
+    os.lseek(sys.stdin.fileno(), start, os.SEEK_SET)
 
 
 def read_results(paths: Iterable[str]) -> Iterator[Article | ReadingError]:

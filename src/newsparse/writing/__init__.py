@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Literal, TextIO
 
 from newsparse.errors import WritingError
+from newsparse.identities import Identities
 from newsparse.record import Article
 from newsparse.writing.csv import guarded, write_csv
 from newsparse.writing.files import STDOUT, replacing
@@ -36,19 +37,24 @@ STREAMED: dict[Format, Callable[[Iterable[Article], TextIO], None]] = {
     "ninjs": write_ninjs,
     "labelstudio": write_labelstudio,
 }
-WRITTEN: dict[Format, Callable[[Iterable[Article], Path], None]] = {
+WRITTEN: dict[Format, Callable[[Iterable[Article], Path, Identities], None]] = {
     "sqlite": write_sqlite,
-    "csv": write_csv,
     "parquet": write_parquet,
 }
 
 
 def export(
-    articles: Iterable[Article], format: Format, output: Path | None, *, delimiter: str = ","
+    articles: Iterable[Article],
+    format: Format,
+    output: Path | None,
+    *,
+    identities: Identities | None = None,
+    delimiter: str = ",",
 ) -> None:
     """Write articles in one of the formats: to a file, a folder of tables, or standard output.
 
-    delimiter: what stands between the cells of CSV.
+    identities: what all articles taught of who is the same, for tables. delimiter: what stands
+    between the cells of CSV.
     Raises WritingError where they cannot be written.
     """
     if format in STREAMED:
@@ -62,7 +68,8 @@ def export(
         raise WritingError.needs_output(format)
     if format != "sqlite" and output.suffix and not output.is_dir():
         raise WritingError.needs_folder(str(output), format)
+    identities = identities or Identities()
     if format == "csv":
-        write_csv(articles, output, delimiter)
+        write_csv(articles, output, identities, delimiter)
     else:
-        WRITTEN[format](articles, output)
+        WRITTEN[format](articles, output, identities)

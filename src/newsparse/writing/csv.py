@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from contextlib import ExitStack
 from pathlib import Path
 
+from newsparse.identities import Identities
 from newsparse.record import Article, Quote
 from newsparse.writing.files import replacing
 from newsparse.writing.tables import ABOUT, BETWEEN, TABLES, Cell, rows_of
@@ -21,12 +22,13 @@ KEPT = {
     for table in WRITTEN
 }
 TOLD = ("title", *(column.name for column in ABOUT))
+WHO = ("role", "gender", "key", "full_name")
 NEAR = 500  # code points before and behind a quote
 MORE = {  # so that nothing need be looked up in another table
     "documents": (),
     "entities": tuple(f"document_{name}" for name in TOLD),
-    "quotes": ("role", "gender", "around", *(f"document_{name}" for name in TOLD)),
-    "speakers": ("role", "gender", *(f"document_{name}" for name in TOLD)),
+    "quotes": (*WHO, "around", *(f"document_{name}" for name in TOLD)),
+    "speakers": (*WHO, *(f"document_{name}" for name in TOLD)),
 }
 # what a spreadsheet takes for the beginning of a formula (OWASP: CSV injection), in small and
 # full-width forms, too; and the guard itself
@@ -35,11 +37,13 @@ UNSEEN = frozenset("\u034f\u115f\u1160\u3164\uffa0")  # letters and marks that n
 NO_SIGNS = frozenset({"Cc", "Cf", "Zs", "Zl", "Zp", "Mn"})
 
 
-def write_csv(articles: Iterable[Article], folder: Path, delimiter: str = ",") -> None:
+def write_csv(
+    articles: Iterable[Article], folder: Path, identities: Identities, delimiter: str = ","
+) -> None:
     """Write documents, entities, quotes and speakers, in UTF-8 with the mark that Excel knows.
 
-    Quotes and speakers have the speakers' roles and genders, quotes the paragraph around them, and
-    all what is known of their article.
+    Quotes and speakers have the speakers' roles, genders and keys, quotes the paragraph around
+    them, and all what is known of their article.
     A cell that a spreadsheet would take for a formula begins with an apostrophe. Truth is 0 and 1:
     its words differ from one language of Excel to another.
     """
@@ -53,7 +57,7 @@ def write_csv(articles: Iterable[Article], folder: Path, delimiter: str = ",") -
             names = [TABLES[table][number].name for number in KEPT[table]]
             writers[table].writerow([*names, *MORE[table]])
         for article in articles:
-            rows, more = rows_of(article), _more(article)
+            rows, more = rows_of(article, identities), _more(article, identities)
             for table, writer in writers.items():
                 for row, cells in zip(rows[table], more[table], strict=True):
                     writer.writerow(
@@ -61,20 +65,22 @@ def write_csv(articles: Iterable[Article], folder: Path, delimiter: str = ",") -
                     )
 
 
-def _more(article: Article) -> dict[str, list[tuple[Cell, ...]]]:
+def _more(article: Article, identities: Identities) -> dict[str, list[tuple[Cell, ...]]]:
     """Return the cells of MORE for each row."""
     told = tuple(getattr(article, name) for name in TOLD)
-    people = {entity.id: entity for entity in article.entities}
+    nobody: tuple[str | None, ...] = (None,) * len(WHO)
+    who: dict[str | None, tuple[str | None, ...]] = {}
+    for entity in article.entities:
+        same = identities.of(article, entity)
+        role = entity.role.text if entity.role else None
+        who[entity.id] = (role, entity.gender, same.key, same.name)
 
-    def known(quote: Quote) -> list[tuple[str | None, str | None]]:
-        entities = (people.get(speaker.entity or "") for speaker in quote.speakers)
-        return [
-            (e.role.text if e.role else None, e.gender) if e else (None, None) for e in entities
-        ]
+    def known(quote: Quote) -> list[tuple[str | None, ...]]:
+        return [who.get(speaker.entity, nobody) for speaker in quote.speakers]
 
     quotes: list[tuple[Cell, ...]] = []
     for quote in article.quotes:
-        columns = zip(*known(quote), strict=True) if quote.speakers else ((), ())
+        columns = zip(*known(quote), strict=True) if quote.speakers else ((),) * len(WHO)
         joined = (BETWEEN.join(filter(None, column)) or None for column in columns)
         quotes.append((*joined, _around(article.text, quote), *told))
     return {

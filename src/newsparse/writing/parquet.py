@@ -6,6 +6,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from newsparse.errors import WritingError
+from newsparse.identities import Identities
 from newsparse.record import Article
 from newsparse.writing.files import replacing
 from newsparse.writing.tables import TABLES, rows_of
@@ -13,7 +14,7 @@ from newsparse.writing.tables import TABLES, rows_of
 AT_ONCE = 1000  # articles in a row group
 
 
-def write_parquet(articles: Iterable[Article], folder: Path) -> None:
+def write_parquet(articles: Iterable[Article], folder: Path, identities: Identities) -> None:
     """Write one Parquet file a table; raises WritingError where pyarrow is missing."""
     try:
         import pyarrow
@@ -29,7 +30,7 @@ def write_parquet(articles: Iterable[Article], folder: Path) -> None:
             writers[table] = stack.enter_context(parquet.ParquetWriter(path, schema))
         for group in _groups(articles):
             for table, writer in writers.items():
-                rows = [row for article in group for row in rows_of(article)[table]]
+                rows = [row for article in group for row in rows_of(article, identities)[table]]
                 names = [column.name for column in TABLES[table]]
                 records = [dict(zip(names, row, strict=True)) for row in rows]
                 writer.write_table(pyarrow.Table.from_pylist(records, schema=writer.schema))

@@ -6,6 +6,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 from newsparse.errors import WritingError
+from newsparse.identities import Identities
 from newsparse.record import Article
 from newsparse.writing.tables import TABLES, Column, rows_of
 
@@ -20,12 +21,15 @@ WEEK = (
 )
 COUNTS = (
     "count(DISTINCT quote) AS quotes, "
-    "count(DISTINCT speaker) AS speakers, count(DISTINCT document) AS articles"
+    "count(DISTINCT speaker_key) AS speakers, count(DISTINCT document) AS articles"
 )
+SPEAKER = "min(speaker) AS speaker"  # of the names in Bokmål and Nynorsk, always the same
 # `newsparse stats` as SQL: a row for each speaker of each quote, and counts of those
 VIEWS = {
     "quoted": f"""
-        SELECT speakers.document, speakers.quote, speakers.name AS speaker, speakers.basis,
+        SELECT speakers.document, speakers.quote, speakers.basis,
+            coalesce(entities.full_name, speakers.name) AS speaker,
+            coalesce(entities.key, speakers.name) AS speaker_key,
             entities.type AS speaker_type, entities.role, entities.party,
             CASE WHEN entities.type = 'person'
                 THEN coalesce(entities.gender, 'unknown') END AS gender,
@@ -36,9 +40,10 @@ VIEWS = {
         JOIN quotes ON quotes.id = speakers.quote
         JOIN documents ON documents.id = speakers.document
         LEFT JOIN entities ON entities.id = speakers.entity""",
-    "speakers_total": f"SELECT speaker, speaker_type, {COUNTS} FROM quoted GROUP BY 1, 2",
-    "speakers_by_week": f"SELECT week, speaker, {COUNTS} FROM quoted GROUP BY 1, 2",
-    "speakers_by_month": f"SELECT month, speaker, {COUNTS} FROM quoted GROUP BY 1, 2",
+    "speakers_total": f"SELECT {SPEAKER}, speaker_type, {COUNTS} FROM quoted GROUP BY speaker_key",
+    "speakers_by_week": f"SELECT week, {SPEAKER}, {COUNTS} FROM quoted GROUP BY week, speaker_key",
+    "speakers_by_month": f"""
+        SELECT month, {SPEAKER}, {COUNTS} FROM quoted GROUP BY month, speaker_key""",
     "genders_by_week": f"""
         SELECT week, gender, {COUNTS} FROM quoted WHERE gender IS NOT NULL GROUP BY 1, 2""",
     "genders_by_section": f"""
@@ -46,7 +51,7 @@ VIEWS = {
 }
 
 
-def write_sqlite(articles: Iterable[Article], path: Path) -> None:
+def write_sqlite(articles: Iterable[Article], path: Path, identities: Identities) -> None:
     """Put articles into a database; one of an id that is there already takes its place.
 
     It is one transaction: all of it or nothing. Raises WritingError where the file is no database,
@@ -75,7 +80,7 @@ def write_sqlite(articles: Iterable[Article], path: Path) -> None:
             for view, select in VIEWS.items():
                 connection.execute(f"CREATE VIEW IF NOT EXISTS {view} AS {select}")
             for article in articles:
-                _put(connection, article)
+                _put(connection, article, identities)
             for table in SEARCHED:
                 connection.execute(f"INSERT INTO {table}_fts({table}_fts) VALUES ('rebuild')")
     except sqlite3.Error as error:
@@ -112,14 +117,14 @@ def _create_search(table: str, names: tuple[str, ...]) -> str:
     )
 
 
-def _put(connection: sqlite3.Connection, article: Article) -> None:
+def _put(connection: sqlite3.Connection, article: Article, identities: Identities) -> None:
     for table in reversed(TABLES):  # what points to others goes first
         if (
             table == "documents"
         ):  # its row is changed in place, so that what others hold on to stays
             continue
         connection.execute(f"DELETE FROM {table} WHERE document = ?", (article.id,))
-    for table, rows in rows_of(article).items():
+    for table, rows in rows_of(article, identities).items():
         names = [column.name for column in TABLES[table]]
         update = ", ".join(f"{name} = excluded.{name}" for name in names)
         connection.executemany(

@@ -9,6 +9,7 @@ table too, so that counting `mentions` counts names, as in the record.
 import json
 from typing import NamedTuple
 
+from newsparse.identities import Identities
 from newsparse.record import Article, Entity, Quote, Span
 
 Cell = str | int | None
@@ -31,6 +32,8 @@ def _place(prefix: str = "") -> tuple[Column, Column]:
 
 # what the article says of a person
 PEOPLE = ("gender", "gender_basis", "role", "party")
+# who this is in all articles
+SAME = ("key", "full_name", "wikidata", "place_code")
 # what the input says of the article
 ABOUT = tuple(map(Column, ("published", "url", "section", "byline", "source")))
 
@@ -57,7 +60,7 @@ TABLES: dict[str, tuple[Column, ...]] = {
         Column("type"),
         Column("mentions", int),
         *_place(),
-        *map(Column, PEOPLE),
+        *map(Column, (*PEOPLE, *SAME)),
     ),
     "mentions": (
         Column("id"),
@@ -104,8 +107,10 @@ TABLES: dict[str, tuple[Column, ...]] = {
 }
 
 
-def rows_of(article: Article) -> Rows:
+def rows_of(article: Article, identities: Identities) -> Rows:
     """Return the article's rows for each table, in the order of the columns.
+
+    identities: what all articles taught of who is the same.
 
     Offsets are code points of the document's text, end exclusive. A quote's place reaches from its
     first to its last span; `content` holds all of them as JSON: `[[2, 8], [31, 44]]`. A
@@ -113,7 +118,7 @@ def rows_of(article: Article) -> Rows:
     """
     return {
         "documents": [_document(article)],
-        "entities": [_entity(article, entity) for entity in article.entities],
+        "entities": [_entity(article, entity, identities) for entity in article.entities],
         "mentions": [
             (
                 f"{article.id}#{entity.id}.{number}",
@@ -173,8 +178,8 @@ def _document(article: Article) -> tuple[Cell, ...]:
     )
 
 
-def _entity(article: Article, entity: Entity) -> tuple[Cell, ...]:
-    first = entity.mentions[0]
+def _entity(article: Article, entity: Entity, identities: Identities) -> tuple[Cell, ...]:
+    first, same = entity.mentions[0], identities.of(article, entity)
     return (
         f"{article.id}#{entity.id}",
         article.id,
@@ -187,6 +192,10 @@ def _entity(article: Article, entity: Entity) -> tuple[Cell, ...]:
         entity.gender_basis,
         entity.role.text if entity.role else None,
         entity.party.text if entity.party else None,
+        same.key,
+        same.name,
+        same.wikidata,
+        same.place_code,
     )
 
 

@@ -6,7 +6,7 @@ from operator import attrgetter
 from textwrap import shorten
 from typing import NamedTuple, TypeVar
 
-from newsparse.writing.report.shown import ShownArticle, ShownQuote, ShownSpeaker
+from newsparse.writing.report.shown import ShownArticle, ShownQuote, ShownSpeaker, in_line
 
 KINDS = ("person", "organisation", "place", "other")  # other: who speaks and is none of these
 KEPT = 3  # quotes and articles of each, where the report has several pages
@@ -68,14 +68,14 @@ class Entry:
 
 
 class Index:
-    """The entries over all articles, by name.
+    """The entries over all articles, by key.
 
     kept: as many of the newest quotes and articles of each are kept; None: all.
     """
 
     def __init__(self, kept: int | None) -> None:
         self._kept = kept
-        self._entries: dict[tuple[str, str], Entry] = {}
+        self._entries: dict[str, Entry] = {}
         self._most = MOST_ENTRIES
 
     def add(self, shown: ShownArticle) -> None:
@@ -84,19 +84,20 @@ class Index:
         date, language = article.published or "", article.language
         title = self._short(shown.title, LONGEST_TITLE)
         place = Place(date, title, shown.page, shown.anchor, language)
-        here: dict[tuple[str, str], Entry] = {}
+        here: dict[str, Entry] = {}
         for _, group in shown.entities:
             for named in group:
-                entry = self._entry(named.name, named.entity.type, here)
+                entry = self._entry(
+                    named.same.key, in_line(named.same.name), named.entity.type, here
+                )
                 entry.women += named.entity.gender == "female"
                 entry.men += named.entity.gender == "male"
                 if named.role and date >= entry.role_date:
                     entry.role, entry.role_date = named.role, date
         for quote in shown.quotes:
             for speaker in quote.speakers:
-                self._add_quote(
-                    self._entry(speaker.name, speaker.kind, here), quote, speaker, place
-                )
+                entry = self._entry(speaker.key, speaker.full_name, speaker.kind, here)
+                self._add_quote(entry, quote, speaker, place)
         for entry in here.values():
             entry.articles += 1
             entry.places.append(place)
@@ -119,8 +120,11 @@ class Index:
         """Return how many women and men are quoted, and people whose gender is not told."""
         return Counter(e.gender for e in self._entries.values() if e.kind == "person" and e.quotes)
 
-    def _entry(self, name: str, kind: str, here: dict[tuple[str, str], Entry]) -> Entry:
-        key = key_of(name, kind)
+    def name_of(self, key: str) -> str:
+        """Return what somebody who is quoted is called in the lists."""
+        return self._entries[key].name
+
+    def _entry(self, key: str, name: str, kind: str, here: dict[str, Entry]) -> Entry:
         entry = self._entries.get(key)
         if entry is None:
             entry = self._entries[key] = Entry(name, kind)
@@ -154,8 +158,3 @@ class Index:
             key: entry for key, entry in self._entries.items() if entry.quotes or entry.articles > 1
         }
         self._most = max(MOST_ENTRIES, 2 * len(self._entries))
-
-
-def key_of(name: str, kind: str) -> tuple[str, str]:
-    """Return what is the same for the same person, organisation or place in all articles."""
-    return kind, name.casefold()

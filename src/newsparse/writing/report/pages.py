@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from urllib.parse import quote as quote_url
 
 from newsparse.errors import WritingError
+from newsparse.identities import Identities
 from newsparse.record import Article
 from newsparse.writing.files import replacing
 from newsparse.writing.report.anchors import Anchors
@@ -50,14 +51,19 @@ OF_ONE = Limits(30, ALL, ALL, ALL, 25)
 OF_SEVERAL = Limits(30, 100, 100, KEPT, KEPT)  # below 1 MB
 
 
-def write_report(articles: Iterable[Article], path: Path, language: Language | None = None) -> None:
+def write_report(
+    articles: Iterable[Article],
+    path: Path,
+    language: Language | None = None,
+    identities: Identities | None = None,
+) -> None:
     """Write the report to `path`; of more than 500 articles, all but its front page beside it.
 
     These are `NAME-1.html` and so on, with 500 articles each, and `NAME-search.html`. The files
     that are there are replaced together, when all is written; what is left of a larger report
     goes.
     language: of the interface; without it, that of most articles, of the first 500 where there are
-    more.
+    more. identities: what all articles taught of who is the same.
     Raises WritingError where another file has the name of one of the pages.
     """
     batches = _batches(iter(articles))
@@ -68,7 +74,7 @@ def write_report(articles: Iterable[Article], path: Path, language: Language | N
     with ExitStack() as stack:
         rows = stack.enter_context(Rows())
         site = Site(path, words, stack)
-        sums = Sums(Index(None if is_alone else KEPT), Totals(), rows)
+        sums = Sums(identities or Identities(), Index(None if is_alone else KEPT), Totals(), rows)
         shown = sums.add(batch, FRONT, words) if is_alone else []
         while batch and not is_alone:
             number = len(pages) + 1
@@ -97,6 +103,7 @@ def _batches(articles: Iterator[Article]) -> Iterator[tuple[list[Article], bool]
 class Sums(NamedTuple):
     """What is counted and kept of all articles."""
 
+    identities: Identities
     names: Index
     totals: Totals
     rows: Rows
@@ -104,11 +111,11 @@ class Sums(NamedTuple):
     def add(self, batch: list[Article], page: int, words: Words) -> list[ShownArticle]:
         """Count a page's articles; return what is shown of them, the newest first."""
         anchors = Anchors()
-        shown = [show(article, page, anchors, words) for article in batch]
+        shown = [show(article, page, anchors, words, self.identities) for article in batch]
         for each in shown:
             self.names.add(each)
             self.totals.add(each)
-            self.rows.add(each)
+            self.rows.add(each, self.names)
         return sorted(shown, key=lambda each: each.article.published or "", reverse=True)
 
 

@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator
 from tempfile import TemporaryFile
 
+from newsparse.writing.report.index import Index
 from newsparse.writing.report.shown import ShownArticle, ShownQuote, in_line
 
 CHUNK = 1 << 13  # code points
@@ -28,8 +29,8 @@ class Rows:
     def __exit__(self, *_: object) -> None:
         self._file.close()
 
-    def add(self, shown: ShownArticle) -> None:
-        """Write an article's row, if there is a quote in it."""
+    def add(self, shown: ShownArticle, names: Index) -> None:
+        """Write an article's row, if a quote is in it, with the speakers' names in all articles."""
         if not shown.quotes:
             return
         article = shown.article
@@ -42,7 +43,7 @@ class Rows:
             shown.address or "",
             shown.page,
             shown.anchor,
-            [_quote(quote) for quote in shown.quotes],
+            [_quote(quote, names) for quote in shown.quotes],
         ]
         self._file.write(f"{self._between}{safe_json(row)}")
         self._between = ",\n"
@@ -54,9 +55,15 @@ class Rows:
             yield chunk
 
 
-def _quote(shown: ShownQuote) -> list[object]:
+def _quote(shown: ShownQuote, names: Index) -> list[object]:
     speakers = [
-        [speaker.name, speaker.kind, speaker.gender or "", speaker.role, speaker.basis]
+        [
+            names.name_of(speaker.key),
+            speaker.kind,
+            speaker.gender or "",
+            speaker.role,
+            speaker.basis,
+        ]
         for speaker in shown.speakers
     ]
     return [shown.anchor, shown.quote.type, int(shown.quote.negated), shown.text, speakers]

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 from newsparse.errors import visible, visible_line
+from newsparse.identities import Identities, Identity
 from newsparse.record import Article, Entity, Quote, Speaker
 from newsparse.writing.report.anchors import Anchors
 from newsparse.writing.report.marks import Mark, between, pieces
@@ -19,11 +20,21 @@ GROUPS = ("person", "organisation", "place")
 
 @dataclass(frozen=True)
 class ShownSpeaker:
-    """A speaker: with the entity that it is, where it is one."""
+    """A speaker: with the entity that it is, where it is one, and who this is in all articles."""
 
     name: str
     basis: str
     entity: Entity | None
+    same: Identity | None
+
+    @property
+    def key(self) -> str:
+        """What is the same in all articles."""
+        return self.same.key if self.same else f"other:{self.name.casefold()}"
+
+    @property
+    def full_name(self) -> str:
+        return in_line(self.same.name) if self.same else self.name
 
     @property
     def is_unsure(self) -> bool:
@@ -72,9 +83,10 @@ class ShownQuote:
 
 
 class ShownEntity(NamedTuple):
-    """A name of the article, with the numbers and anchors of the quotes of it."""
+    """A name of the article, who it is in all, with the numbers and anchors of the quotes of it."""
 
     entity: Entity
+    same: Identity
     name: str
     role: str
     quotes: list[tuple[int, str]]
@@ -96,16 +108,18 @@ class ShownArticle:
     text: list[tuple[str, Any]] = field(repr=False)
 
 
-def show(article: Article, page: int, anchors: Anchors, words: Words) -> ShownArticle:
+def show(
+    article: Article, page: int, anchors: Anchors, words: Words, identities: Identities
+) -> ShownArticle:
     """Return what the report shows of an article."""
     anchor = anchors.article(article)
-    entities = {entity.id: entity for entity in article.entities}
+    named = {e.id: (e, identities.of(article, e)) for e in article.entities}
     quotes = [
         ShownQuote(
             anchors.quote(article, quote),
             quote,
             visible(quote.text),
-            [_speaker(speaker, entities) for speaker in quote.speakers],
+            [_speaker(speaker, named) for speaker in quote.speakers],
         )
         for quote in article.quotes
     ]
@@ -123,7 +137,7 @@ def show(article: Article, page: int, anchors: Anchors, words: Words) -> ShownAr
         web_address(article.url),
         _about(article, words),
         quotes,
-        _entities(article, quotes),
+        _entities(named, quotes),
         list(pieces(text[begin:end], between(marks, begin, end))) if is_headed else [],
         list(pieces(text[body:], between(marks, body, len(text)))),
     )
@@ -172,11 +186,14 @@ def _about(article: Article, words: Words) -> list[str]:
     return [in_line(line) for line in lines]
 
 
-def _speaker(speaker: Speaker, entities: dict[str, Entity]) -> ShownSpeaker:
-    return ShownSpeaker(in_line(speaker.name), speaker.basis, entities.get(speaker.entity or ""))
+def _speaker(speaker: Speaker, named: dict[str, tuple[Entity, Identity]]) -> ShownSpeaker:
+    entity, same = named.get(speaker.entity or "", (None, None))
+    return ShownSpeaker(in_line(speaker.name), speaker.basis, entity, same)
 
 
-def _entities(article: Article, quotes: list[ShownQuote]) -> list[tuple[str, list[ShownEntity]]]:
+def _entities(
+    named: dict[str, tuple[Entity, Identity]], quotes: list[ShownQuote]
+) -> list[tuple[str, list[ShownEntity]]]:
     """Return people, organisations and places, each in text order."""
     said: dict[str, list[tuple[int, str]]] = {}
     for number, quote in enumerate(quotes, 1):
@@ -184,7 +201,8 @@ def _entities(article: Article, quotes: list[ShownQuote]) -> list[tuple[str, lis
             if speaker.entity is not None:
                 said.setdefault(speaker.entity.id, []).append((number, quote.anchor))
     found = [
-        ShownEntity(e, in_line(e.name), role_of(e), said.get(e.id, [])) for e in article.entities
+        ShownEntity(entity, same, in_line(entity.name), role_of(entity), said.get(id, []))
+        for id, (entity, same) in named.items()
     ]
     groups = ((kind, [shown for shown in found if shown.entity.type == kind]) for kind in GROUPS)
     return [(kind, group) for kind, group in groups if group]
