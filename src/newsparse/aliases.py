@@ -20,7 +20,7 @@ class Alias(NamedTuple):
 
 
 def read_aliases(path: Path) -> dict[str, Alias]:
-    """Read aliases, by name in small letters: `Frp,Fremskrittspartiet,Q212101`.
+    """Read aliases, by name in small letters: `Blinken,Antony Blinken,Q7821917`.
 
     A name that stands for itself has an empty second cell. The first line may name the columns. A
     name may stand for one that stands for another.
