@@ -32,6 +32,8 @@ def test_the_wheel_works_by_itself(tmp_path: Path) -> None:
         "print(path_of_default()); "
         "article = newsparse.analyze('– Vi vant, sier Kari Vik.'); "
         "print(article.quotes[0].speakers[0].name); "
+        "nlp = newsparse.load().nlp; nlp.add_pipe('newsparse'); "
+        "print(nlp('– Vi vant, sier Kari Vik.')._.entities[0].name); "
         "from pathlib import Path; from newsparse.writing import write_report; "
         "write_report([article], Path('report.html'))"
     )
@@ -43,7 +45,7 @@ def test_the_wheel_works_by_itself(tmp_path: Path) -> None:
         text=True,
         check=True,
     )
-    path, speaker = process.stdout.splitlines()
+    path, speaker, named = process.stdout.splitlines()
     assert "Kari Vik" in (tmp_path / "report.html").read_text(encoding="utf-8")
     assert Path(path).is_relative_to(target)
-    assert speaker == "Kari Vik"
+    assert speaker == named == "Kari Vik"
