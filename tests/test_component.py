@@ -200,10 +200,10 @@ def test_other_pipelines_pay_nothing_for_it() -> None:
     code = (
         "import sys, spacy, newsparse.component; spacy.blank('en');"
         "from spacy.tokens import Doc;"
-        "print([m for m in ('newsparse.analyzer', 'newsparse.record') if m in sys.modules],"
+        "print('newsparse.analyzer' in sys.modules,"
         "      [n for n in ('newsparse', 'quotes', 'entities') if Doc.has_extension(n)])"
     )
     process = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, check=True
     )
-    assert process.stdout == "[] []\n"
+    assert process.stdout == "False []\n"
