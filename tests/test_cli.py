@@ -278,6 +278,7 @@ def test_export_to_standard_output(results: Path) -> None:
         ("parquet", sorted(f"out/{table}.parquet" for table in TABLES)),
         ("ninjs", ["out"]),
         ("labelstudio", ["out"]),
+        ("doccano", ["out"]),
     ],
 )
 def test_export_to_files(results: Path, tmp_path: Path, to: str, output: list[str]) -> None:

@@ -12,7 +12,9 @@ import gate
 import pytest
 
 from articles import article
-from newsparse.writing import label_config, to_json
+from newsparse.analyzer import Analyzer
+from newsparse.reading import read
+from newsparse.writing import export, label_config, to_json
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -24,6 +26,8 @@ CONSOLE = re.findall(
     "".join(re.findall(r"```console\n(.*?)```", README, re.DOTALL)),
     re.DOTALL | re.MULTILINE,
 )
+# the first prints whole records; what the others print stands behind them
+PROGRAMS = re.findall(r"^```(python|r)\n(.*?)^```", README, re.DOTALL | re.MULTILINE)
 PATH = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
 
 
@@ -79,13 +83,45 @@ def test_the_labelling_interface_of_the_readme() -> None:
 
 
 def test_python_of_the_readme(tmp_path: Path) -> None:
-    (code,) = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
+    _, code = PROGRAMS[0]
     for name in ("a.txt", "b.txt"):
         (tmp_path / name).write_text("– Vi vant, sier Kari Vik.", encoding="utf-8")
     process = subprocess.run(
         [sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=True
     )
     assert [json.loads(line)["id"] for line in process.stdout.splitlines()] == ["a", "b"]
+
+
+@pytest.fixture(scope="module")
+def tables(desk: Path, analyzer: Analyzer) -> Path:
+    """A folder with what `export` makes of the reader's articles."""
+    folder = desk / "exported"
+    paths = [*sorted((desk / "seeds").iterdir()), *sorted((desk / "feed").iterdir())]
+    articles = [a for path in paths for a in analyzer.stream(read(str(path)))]
+    for format in ("csv", "parquet"):
+        export(articles, format, folder / "tables")
+    return folder
+
+
+@pytest.mark.parametrize(("language", "program"), PROGRAMS[1:])
+def test_programs_of_the_readme(tables: Path, tmp_path: Path, language: str, program: str) -> None:
+    """What a program prints stands behind it, as comments."""
+    interpreter = {"python": sys.executable, "r": "Rscript"}[language]
+    if shutil.which(interpreter) is None:
+        pytest.skip(f"{interpreter} is not installed here")
+    path = tmp_path / "program"
+    path.write_text(program, encoding="utf-8")
+    process = subprocess.run(
+        [interpreter, path],
+        cwd=tables,
+        env={**os.environ, "LANG": "C.UTF-8", "LC_ALL": "C.UTF-8"},
+        stdout=subprocess.PIPE,
+        text=True,
+        check=True,
+    )
+    *_, shown = re.split(r"^(?!# ).*\n", program, flags=re.MULTILINE)
+    assert shown
+    assert process.stdout == re.sub("^# ", "", shown, flags=re.MULTILINE)
 
 
 def test_the_readme_has_two_set_up_commands() -> None:

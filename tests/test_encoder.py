@@ -1,6 +1,9 @@
 """The encoder: windows, sentences, trees, names, lemmas; then all of it in the pipeline."""
 
+import os
 import shutil
+import subprocess
+import sys
 from itertools import pairwise, product
 from pathlib import Path
 
@@ -295,3 +298,18 @@ def test_a_file_swapped(tmp_path: Path, file: str) -> None:
     path.write_bytes(path.read_bytes() + b"\n")
     with pytest.raises(PipelineError, match=f"{file} is not the file that its meta.json tells of"):
         load_pipeline(str(tmp_path / "model"))
+
+
+def test_a_run_leaves_nothing_at_home(tmp_path: Path) -> None:
+    """ONNX Runtime would keep a number of the user's there, and send it with what it tells."""
+    code = "import newsparse; print(len(newsparse.analyze('– Vi vant, sier Kari Vik.').quotes))"
+    # without the rest, which may say that these are tests: then it keeps still by itself
+    process = subprocess.run(
+        [sys.executable, "-c", code],
+        env={"HOME": str(tmp_path), "PYTHONPATH": os.pathsep.join(sys.path)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert process.stdout == "1\n"
+    assert list(tmp_path.iterdir()) == []

@@ -346,7 +346,7 @@ def test_what_newsparse_wrote_is_no_input(tmp_path: Path) -> None:
         '<meta name="generator" content="newsparse">'
     )
     (tmp_path / "bom.jsonl").write_bytes(b"\xef\xbb\xbf" + line_of("a"))
-    for format in ("ninjs", "labelstudio"):
+    for format in ("ninjs", "labelstudio", "doccano"):
         article = Article.model_validate_json(line_of("a"))
         export([article], format, tmp_path / f"{format}.json")
     (tmp_path / "mentions.csv").write_bytes(b"id|document|entity\n")

@@ -18,6 +18,7 @@ from urllib.request import urlopen
 
 import jsonschema
 import pytest
+import spacy
 from pyarrow import parquet
 
 from articles import article
@@ -26,6 +27,7 @@ from newsparse.identities import Identities
 from newsparse.reading import read
 from newsparse.record import Article
 from newsparse.writing import export, label_config
+from newsparse.writing.doccano import to_example
 from newsparse.writing.labelstudio import to_task
 from newsparse.writing.ninjs import to_ninjs
 from newsparse.writing.tables import TABLES, rows_of
@@ -361,6 +363,33 @@ def test_labelstudio_is_one_list(tmp_path: Path, articles: list[Article]) -> Non
     export(articles, "labelstudio", tmp_path / "tasks.json")
     tasks = json.loads((tmp_path / "tasks.json").read_text(encoding="utf-8"))
     assert [task["data"]["id"] for task in tasks] == [a.id for a in articles]
+
+
+def test_doccano_has_names_and_quotes(tmp_path: Path) -> None:
+    found = article(title="Skole")
+    export([found, article("b")], "doccano", tmp_path / "a.jsonl")
+    lines = (tmp_path / "a.jsonl").read_text(encoding="utf-8").splitlines()
+    examples = [json.loads(line) for line in lines]
+    assert [example["meta"]["id"] for example in examples] == ["sak", "b"]
+    assert examples[0]["meta"]["title"] == "Skole"
+    assert examples[0]["text"] == found.text
+    # code points, as doccano counts them, also behind an emoji
+    assert [(found.text[a:b], label) for a, b, label in examples[0]["label"]] == [
+        ("Skole i Bergen", "indirect"),
+        ("Bergen", "place"),
+        ("Vi må bygge ny skole", "direct"),
+        ("Kari Vik", "person"),
+        ("Vi må bygge ny skole nå.", "direct"),
+        ("planen holder", "indirect"),
+    ]
+
+
+def test_spacy_reads_what_doccano_holds() -> None:
+    """It is also the form that spaCy's recipes for training begin with."""
+    example = to_example(article())
+    doc = spacy.blank("nb").make_doc(example["text"])
+    spans = [doc.char_span(*label) for label in example["label"]]
+    assert [span and span.label_ for span in spans] == [label for *_, label in example["label"]]
 
 
 def test_files_are_there_whole_or_not_at_all(tmp_path: Path) -> None:

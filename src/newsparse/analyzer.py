@@ -14,7 +14,7 @@ from newsparse import record
 from newsparse.entities import Entity, find_entities, mark_entities
 from newsparse.language import Foreign, detect_language, find_foreign
 from newsparse.people import Person, find_people
-from newsparse.pipeline import known_words, load_pipeline, parse
+from newsparse.pipeline import known_words, load_pipeline, parse, parses_whole
 from newsparse.quotes import Attribution, find_attributions
 from newsparse.reading import Document, printable
 from newsparse.references import References, find_references
@@ -53,6 +53,27 @@ class Analyzer:
         )
         for doc, (view, foreign, document) in parse(self.nlp, texts):
             yield self._article(doc, document, view, foreign)
+
+    def analyze_doc(self, doc: Doc) -> record.Article:
+        """Analyse a Doc that this pipeline has parsed, as `analyze` would its text.
+
+        The Doc stays as it is. Where its text is long or not read as it stands, or its sentences
+        go on over line breaks, the text is parsed anew.
+        """
+        document = Document("text", doc.text)
+        if not self._is_read(doc):
+            return next(self.stream([document]))
+        view = View(document.text)
+        foreign = find_foreign(view.text)
+        left_out = is_left_out(foreign, document)
+        return self._article(Doc(doc.vocab) if left_out else doc.copy(), document, view, foreign)
+
+    def _is_read(self, doc: Doc) -> bool:
+        """Tell whether a Doc's words and sentences are those that `analyze` would have parsed."""
+        words = Words(doc)
+        keeps_lines = bool((words.starts[1:] | ~words.breaks[:-1]).all())
+        is_whole = keeps_lines and parses_whole(doc.text)
+        return is_whole and View.of(doc.text, self.knows).text == doc.text
 
     def _article(
         self, doc: Doc, document: Document, view: View, foreign: Foreign

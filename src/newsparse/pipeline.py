@@ -21,6 +21,7 @@ PIECE = 25_000  # code points of a long text that are parsed at once
 ROW_OF_MARKS = re.compile(r"[^\w\s]{100,}")
 SLICE = 20  # code points
 BATCH = 16  # texts or pieces that are parsed at once
+PARAGRAPHS = "newsparse_paragraphs"
 SHOWN_SCORES = ("ents_f", "dep_las", "dep_uas", "pos_acc", "lemma_acc", "sents_f")
 # what spaCy, srsly and numpy raise where a folder is no pipeline or a file of it is broken
 LOADING_ERRORS = (
@@ -40,7 +41,7 @@ def breaks_line(token: Token) -> bool:
     return not LINE_BREAKS.isdisjoint(token.text)
 
 
-@Language.component("newsparse_paragraphs", assigns=["token.is_sent_start"])
+@Language.component(PARAGRAPHS, assigns=["token.is_sent_start"])
 def set_paragraph_starts(doc: Doc) -> Doc:
     """Begin a sentence behind every line break; what parses keeps to it."""
     # one array for all tokens: setting them one by one takes time that grows with the square
@@ -68,6 +69,11 @@ def parse(nlp: Language, texts: Iterable[tuple[str, T]]) -> Iterator[tuple[Doc, 
             assert whole is not None  # only no Docs at all give None
             yield whole, context
             parts = []
+
+
+def parses_whole(text: str) -> bool:
+    """Tell whether `parse` gives a text to the pipeline as it is."""
+    return len(text) <= PIECE and ROW_OF_MARKS.search(text) is None
 
 
 def _pieces(text: str) -> Iterator[tuple[str, bool]]:
@@ -106,11 +112,30 @@ def load_pipeline(name: str | None = None) -> Language:
     except LOADING_ERRORS as error:
         reason = str(error).strip().splitlines() or [type(error).__name__]
         raise PipelineError.broken(shown, reason[0]) from None
+    return _made_ready(nlp, shown)
+
+
+def pipeline_before(nlp: Language, component: object) -> Language:
+    """Return what a pipeline does before one of its components, as `load_pipeline` would.
+
+    The components are the pipeline's own. Raises PipelineError when no parser or no named
+    entities are among them.
+    """
+    before = type(nlp)(nlp.vocab, meta=nlp.meta, create_tokenizer=lambda _: nlp.tokenizer)
+    for name, pipe in nlp.pipeline:
+        if pipe is component:
+            break
+        before.add_pipe(name, source=nlp)
+    return _made_ready(before, f"{nlp.lang}_{nlp.meta['name']}")
+
+
+def _made_ready(nlp: Language, shown: str) -> Language:
     if not any("token.dep" in nlp.get_pipe_meta(pipe).assigns for pipe in nlp.pipe_names):
         raise PipelineError.lacks(shown, "parser")
     if not _entity_labels(nlp):
         raise PipelineError.lacks(shown, "entities labelled PER, ORG and LOC")
-    nlp.add_pipe("newsparse_paragraphs", first=True)
+    if PARAGRAPHS not in nlp.pipe_names:
+        nlp.add_pipe(PARAGRAPHS, first=True)
     return nlp
 
 

@@ -20,8 +20,8 @@ def export(
             "--output",
             "-o",
             metavar="FILE|FOLDER",
-            help="The file; for csv and parquet the folder. ninjs and labelstudio go to standard "
-            "output without it.",
+            help="The file; for csv and parquet the folder. ninjs, labelstudio and doccano go to "
+            "standard output without it.",
         ),
     ] = None,
     delimiter: Annotated[

@@ -64,6 +64,10 @@ class Encoder:
         """The entities' labels."""
         return tuple(self.classes.entity)
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Be sent to another process: as its files, since the network itself cannot be."""
+        return _unpickled, (self.vocab, self.name, self._meta, self._files)
+
     def __call__(self, doc: Doc) -> Doc:
         self._annotate([doc])
         return doc
@@ -176,6 +180,13 @@ class Encoder:
         )
         relations: Numbers = self._relation[scores.argmax(1)]
         return relations
+
+
+def _unpickled(
+    vocab: Vocab, name: str, meta: Mapping[str, Any], files: dict[str, bytes]
+) -> Encoder:
+    encoder = Encoder(vocab, name, meta)
+    return encoder.open(files) if files else encoder
 
 
 @Language.factory(

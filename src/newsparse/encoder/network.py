@@ -5,8 +5,12 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy
-import onnxruntime
 from numpy.typing import NDArray
+
+# since 1.29 it tells its makers of every run, and keeps a number for who runs it, unless this says
+# no before it is imported
+os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")
+import onnxruntime
 from onnxruntime.capi import onnxruntime_pybind11_state as onnx_errors
 
 from newsparse.encoder.pieces import BREAK, PADDING, START, UNIT

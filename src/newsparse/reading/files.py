@@ -56,6 +56,7 @@ NO_INPUT = re.compile(  # in a folder: what newsparse wrote there, and databases
     rb"""(\xef\xbb\xbf)?\s*(
     [\[\s]*\{\s*"schema_version":\s*"\d+\.\d+",\s*"id":                # results
     | \[\s*\{"data":\ \{"id":\ [^\n]*"predictions":                        # tasks for Label Studio
+    | \{"meta":\ \{"newsparse":                                            # lines for doccano
     | \{"uri":\ "urn:newsparse:                                            # ninjs
     | \{"id":"[^\n]*","(path|warning)":"[^\n]*","what":"[^\n]*","hint":"[^\n]*"\}  # failures
     | <!doctype\ html>.{0,999}<meta\ name="?generator"?\ content="newsparse  # a report

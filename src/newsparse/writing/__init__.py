@@ -12,6 +12,7 @@ from newsparse.errors import WritingError
 from newsparse.identities import Identities
 from newsparse.record import Article
 from newsparse.writing.csv import guarded, write_csv
+from newsparse.writing.doccano import write_doccano
 from newsparse.writing.files import STDOUT, replacing
 from newsparse.writing.json import article_schema, to_json
 from newsparse.writing.labelstudio import label_config, write_labelstudio
@@ -32,10 +33,11 @@ __all__ = [
     "write_report",
 ]
 
-Format = Literal["sqlite", "csv", "parquet", "ninjs", "labelstudio"]
+Format = Literal["sqlite", "csv", "parquet", "ninjs", "labelstudio", "doccano"]
 STREAMED: dict[Format, Callable[[Iterable[Article], TextIO], None]] = {
     "ninjs": write_ninjs,
     "labelstudio": write_labelstudio,
+    "doccano": write_doccano,
 }
 WRITTEN: dict[Format, Callable[[Iterable[Article], Path, Identities], None]] = {
     "sqlite": write_sqlite,
