@@ -191,7 +191,7 @@ def _is_prose(text: str) -> bool:
 
 
 def _count(words: Counter[str], listed: frozenset[str]) -> int:
-    return sum(words[word] for word in listed)
+    return sum(map(words.__getitem__, listed.intersection(words)))
 
 
 def _identify(text: str, words: Counter[str]) -> str | None:

@@ -9,7 +9,9 @@ from typing import TypeVar
 import numpy
 import spacy
 from spacy.language import Language
+from spacy.tokenizer import Tokenizer
 from spacy.tokens import Doc, Token
+from spacy.util import registry
 
 from newsparse.encoder import Encoder
 from newsparse.errors import PipelineError
@@ -22,6 +24,9 @@ ROW_OF_MARKS = re.compile(r"[^\w\s]{100,}")
 SLICE = 20  # code points
 BATCH = 16  # texts or pieces that are parsed at once
 PARAGRAPHS = "newsparse_paragraphs"
+SPACYS_TOKENIZER = "spacy.Tokenizer.v1"
+# the folder's file fills it; the language's own rules would be made in vain, in a tenth of a second
+SAVED_TOKENIZER = {"nlp": {"tokenizer": {"@tokenizers": "newsparse.saved_tokenizer"}}}
 SHOWN_SCORES = ("ents_f", "dep_las", "dep_uas", "pos_acc", "lemma_acc", "sents_f")
 # what spaCy, srsly and numpy raise where a folder is no pipeline or a file of it is broken
 LOADING_ERRORS = (
@@ -39,6 +44,12 @@ T = TypeVar("T")
 def breaks_line(token: Token) -> bool:
     """Tell whether the token is white space with a line break in it."""
     return not LINE_BREAKS.isdisjoint(token.text)
+
+
+@registry.tokenizers("newsparse.saved_tokenizer")  # type: ignore[untyped-decorator]
+def make_tokenizer() -> Callable[[Language], Tokenizer]:
+    """Return what makes a tokenizer without rules, for `from_disk` to fill."""
+    return lambda nlp: Tokenizer(nlp.vocab)
 
 
 @Language.component(PARAGRAPHS, assigns=["token.is_sent_start"])
@@ -108,7 +119,11 @@ def load_pipeline(name: str | None = None) -> Language:
     shown = str(name or DEFAULT)
     folder = find_folder(name)
     try:
-        nlp = spacy.load(shown if spacy.util.is_package(shown) else folder)
+        if spacy.util.is_package(shown):
+            nlp = spacy.load(shown)
+        else:
+            has_spacys = f'"{SPACYS_TOKENIZER}"' in (folder / "config.cfg").read_text("utf-8")
+            nlp = spacy.load(folder, config=SAVED_TOKENIZER if has_spacys else {})
     except LOADING_ERRORS as error:
         reason = str(error).strip().splitlines() or [type(error).__name__]
         raise PipelineError.broken(shown, reason[0]) from None

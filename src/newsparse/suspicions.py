@@ -28,6 +28,7 @@ SENTENCE_END = re.compile(r"[.!?…][\"»”’')\]]*(?=\s|$)")
 LETTER = re.compile(r"[^\W\d_]")
 NAMELESS = 2000  # words without any name
 UNENDED = 300  # words for each end of a sentence
+COMMON = " .,\neatrnisdlgokmv"
 FEWEST_LETTERS = 200  # of a text that is called mostly capitals: a headline is not
 
 
@@ -79,6 +80,10 @@ def _has_no_names(text: Text) -> bool:
 
 def _is_in_capitals(text: Text) -> bool:
     if text.left_out or len(text.source) < FEWEST_LETTERS:
+        return False
+    # counting one letter takes next to no time, and these are most of what is written small
+    small = sum(map(text.source.count, COMMON))
+    if (len(text.source) - small) * 3 < len(text.source):
         return False
     capitals = sum(map(str.isupper, text.source))
     if capitals * 3 < len(text.source):  # of all that is written, a fifth is no letter

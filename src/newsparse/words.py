@@ -89,6 +89,33 @@ class Words:
         """The number of each token's paragraph."""
         return numpy.cumsum(self.breaks)
 
+    @cached_property
+    def paragraphs(self) -> tuple[Span, ...]:
+        """The stretches between line breaks, without white space at their edges."""
+        firsts = [0, *(self.breaks.nonzero()[0] + 1).tolist()]
+        spaces, found = frozenset(self.spaces), []
+        for start, behind in zip(firsts, [*firsts[1:], len(self.doc)], strict=True):
+            end = behind
+            while start < end and start in spaces:
+                start += 1
+            while end > start and end - 1 in spaces:
+                end -= 1
+            if start < end:
+                found.append(self.doc[start:end])
+        return tuple(found)
+
+    def places(self, words: frozenset[str]) -> list[int]:
+        """Return where some words stand, large or small, in text order."""
+        found: list[int] = _is_one_of(self.lower, _ids(words)).nonzero()[0].tolist()
+        return found
+
+    def places_of_lemmas(self, lemmas: frozenset[str]) -> list[int]:
+        """Return where words stand that are, or whose lemmas are, among these."""
+        ids = _ids(lemmas)
+        either = _is_one_of(self.lower, ids) | _is_one_of(self.lemma, ids)
+        found: list[int] = either.nonzero()[0].tolist()
+        return found
+
     # how words are written in the article
 
     @cached_property

@@ -56,20 +56,24 @@ def analyze(
         "\\(.speakers[].name // "?"): \\(.text)"'
     """
     from newsparse.reading import Options
-    from newsparse.terminal import console, is_coloured
     from newsparse.writing import to_json
 
     on_terminal = sys.stdout is not None and sys.stdout.isatty()
     indented = on_terminal if indent is None else indent
-    in_colour = is_coloured(color)
-    screen = console(color, soft_wrap=True)
 
     def write(article: "Article") -> None:
         line = to_json(article, indent=indented)
-        if in_colour:
-            screen.print_json(for_terminal(line), indent=2 if indented else None)
-        else:
-            print(for_terminal(line) if on_terminal else line, flush=True)
+        print(for_terminal(line) if on_terminal else line, flush=True)
+
+    if on_terminal or color == "always":  # a pipe need not wait for Rich
+        from newsparse.terminal import console, is_coloured
+
+        screen = console(color, soft_wrap=True)
+        if is_coloured(color):
+
+            def write(article: "Article") -> None:
+                line = to_json(article, indent=indented)
+                screen.print_json(for_terminal(line), indent=2 if indented else None)
 
     _for_each(
         files,

@@ -37,9 +37,9 @@ def agree(scores: Scores, forms: Sequence[str]) -> Scores:
         if form.endswith("s") and form[:-1] in places:
             places[form[:-1]] += places.pop(form)
     result = scores.copy()
-    by_label = _log_chances_of_labels(scores)
     for rows in filter(lambda rows: len(rows) > 1, places.values()):
-        shift = AGREEMENT * (by_label[rows].mean(0) - by_label[rows])
+        by_label = _log_chances_of_labels(scores[rows])
+        shift = AGREEMENT * (by_label.mean(0) - by_label)
         result[rows, 0] += shift[:, 0]
         result[rows, 1:] += shift[:, 1:].repeat(PLACES, axis=1)
     return result

@@ -1,7 +1,5 @@
 """Find the quotes of a parsed article."""
 
-from spacy.tokens import Doc
-
 from newsparse.quotes.according import ifolge_phrase, som_clause
 from newsparse.quotes.attribution import Attribution
 from newsparse.quotes.complement import object_clause
@@ -14,6 +12,7 @@ from newsparse.quotes.merge import merge
 from newsparse.quotes.page import Page
 from newsparse.quotes.predicate import equation_clause, predicate_clause, question_phrase
 from newsparse.record import Standard
+from newsparse.words import Words
 
 __all__ = ["CONSTRUCTIONS", "Attribution", "find_attributions"]
 
@@ -37,10 +36,10 @@ CONSTRUCTIONS = (
 )
 
 
-def find_attributions(doc: Doc, language: Standard = "nb") -> list[Attribution]:
-    """Return the attributions of a Doc that has a parse and entities, in text order.
+def find_attributions(words: Words, language: Standard = "nb") -> list[Attribution]:
+    """Return the attributions of the words of a Doc that has a parse and entities, in text order.
 
     language: the written standard whose lemmas the cues get.
     """
-    page = Page.of(doc, language)
+    page = Page.of(words, language)
     return merge(quote for construction in CONSTRUCTIONS for quote in construction(page))

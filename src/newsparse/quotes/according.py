@@ -9,7 +9,7 @@ from newsparse.documents import impersonal_source
 from newsparse.lexicon import lexicon
 from newsparse.quotes.attribution import Attribution, reported
 from newsparse.quotes.citation import OPINION_REACH, AccordingTo, according_to_at, opinion_at
-from newsparse.quotes.cues import is_finite, word_keys
+from newsparse.quotes.cues import is_finite
 from newsparse.quotes.extent import sentence_at, trails
 from newsparse.quotes.page import Page
 from newsparse.sources import (
@@ -33,10 +33,9 @@ def ifolge_phrase(page: Page) -> Iterator[Attribution]:
     nb: `Ifølge Hansen er planen lagt.` → content `er planen lagt`
     nn: `Planen er, ifølgje Hansen, lagd.` → content `Planen er` … `lagd`
     """
-    keys = word_keys(frozenset(lexicon().according_to)) | word_keys(AFTER)
-    lower = page.doc.to_array("LOWER").tolist()
+    phrases = lexicon().according_to
     ends = [paragraph.end for paragraph in page.paragraphs]
-    for i in [i for i, key in enumerate(lower) if key in keys]:
+    for i in page.asked.places(frozenset(phrases) | AFTER):
         paragraph = bisect_right(ends, i)
         limit = ends[paragraph] if paragraph < len(ends) else len(page.doc)
         opinion = page.words[i].lower() in AFTER

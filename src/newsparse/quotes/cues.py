@@ -2,13 +2,12 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import cache
 
-from spacy.strings import StringStore
-from spacy.tokens import Doc, Span, Token
+from spacy.tokens import Span, Token
 
 from newsparse.lexicon import ReportingVerb, lexicon
 from newsparse.record import Standard
+from newsparse.words import Words
 
 HAVE = frozenset({"ha", "har", "hadde", "have"})
 SHALL = frozenset({"skal", "skulle"})
@@ -66,24 +65,10 @@ class Cue:
         return self.verb.form == "participle" and bool(auxiliaries & SHALL)
 
 
-def find_cues(doc: Doc, language: Standard) -> list[Cue]:
-    """Return the Doc's cues in text order, with the lemmas of its written standard."""
-    forms = _form_keys()
-    places = [i for i, key in enumerate(doc.to_array("LOWER").tolist()) if key in forms]
-    return [cue for i in places for cue in cue_at(doc[i], language)]
-
-
-@cache
-def _form_keys() -> frozenset[int]:
-    """The lexicon's verb forms as spaCy stores words, so that most tokens need no look."""
-    return word_keys(frozenset(lexicon().verbs))
-
-
-@cache
-def word_keys(words: frozenset[str]) -> frozenset[int]:
-    """The keys of words in every Doc's `to_array("LOWER")` and `to_array("LEMMA")`."""
-    strings = StringStore()
-    return frozenset(strings[word] for word in words)
+def find_cues(words: Words, language: Standard) -> list[Cue]:
+    """Return the cues in text order, with the lemmas of the article's written standard."""
+    places = words.reports.nonzero()[0].tolist()
+    return [cue for i in places for cue in cue_at(words.doc[i], language)]
 
 
 def cue_at(token: Token, language: Standard = "nb") -> Iterator[Cue]:

@@ -3,10 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-import numpy as np
 from spacy.tokens import Doc, Span, Token
-
-from newsparse.pipeline import breaks_line
 
 DASHES = frozenset({"–", "—", "-", "−", "‒", "―", "--"})
 # these open wherever they stand; the rest opens or closes by the white space around it
@@ -18,16 +15,6 @@ SENTENCE_END = frozenset(".!?…:")
 TIME_LENGTH = 3  # tokens of a time before a dash: `Kl. 14.20`
 MARKED_PARAGRAPHS = 8  # how far a mark that is not closed is followed
 MARKS = OPENING | UNDIRECTED | CLOSING | {"’"}
-
-
-def paragraphs(doc: Doc) -> Iterator[Span]:
-    """Yield the stretches between line breaks, without white space at their edges."""
-    start = 0
-    for i in np.flatnonzero(doc.to_array("IS_SPACE")).tolist():
-        if breaks_line(doc[i]):
-            yield from trimmed(doc[start:i])
-            start = i + 1
-    yield from trimmed(doc[start:])
 
 
 def trimmed(span: Span, drop: Callable[[Token], bool] = lambda t: t.is_space) -> Iterator[Span]:

@@ -9,8 +9,9 @@ import numpy as np
 from spacy.tokens import Doc, Span
 
 from newsparse.quotes.cues import Cue, find_cues
-from newsparse.quotes.layout import marked, paragraphs
+from newsparse.quotes.layout import marked
 from newsparse.record import Standard
+from newsparse.words import Words
 
 
 @dataclass(frozen=True)
@@ -18,17 +19,16 @@ class Page:
     """What every construction reads."""
 
     doc: Doc
+    asked: Words
     words: tuple[str, ...]  # every token's text: to look at a word without making a token of it
     paragraphs: tuple[Span, ...]
     cue_index: dict[int, Cue]  # by the cue's token, in text order
 
     @classmethod
-    def of(cls, doc: Doc, language: Standard) -> "Page":
-        """Lay out a Doc that has a parse and entities."""
-        cues = {cue.token.i: cue for cue in find_cues(doc, language)}
-        strings = doc.vocab.strings
-        words = tuple(strings[key] for key in doc.to_array("ORTH").tolist())
-        return cls(doc, words, tuple(paragraphs(doc)), cues)
+    def of(cls, words: Words, language: Standard) -> "Page":
+        """Lay out the words of a Doc that has a parse and entities."""
+        cues = {cue.token.i: cue for cue in find_cues(words, language)}
+        return cls(words.doc, words, words.texts, words.paragraphs, cues)
 
     @cached_property
     def paragraph_starts(self) -> list[int]:
@@ -38,8 +38,7 @@ class Page:
     @cached_property
     def sentence_starts(self) -> list[int]:
         """Index of each sentence's first token."""
-        starts = np.flatnonzero(self.doc.to_array("SENT_START") == 1)
-        return [0, *(i for i in starts.tolist() if i)]
+        return [0, *(i for i in self.asked.starts.nonzero()[0].tolist() if i)]
 
     def sentence(self, index: int) -> tuple[int, int]:
         """Return start and end of a token's sentence, however long that is, in no time.
@@ -85,5 +84,5 @@ class Page:
             np.maximum.at(last, above, last.copy())
             higher = above[above]
             if np.array_equal(higher, above):
-                return [int(i) for i in last]
+                return last.tolist()
             above = higher

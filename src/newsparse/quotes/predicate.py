@@ -7,7 +7,7 @@ from spacy.tokens import Span, Token
 
 from newsparse.lexicon import lexicon
 from newsparse.quotes.attribution import Attribution, reported
-from newsparse.quotes.cues import is_finite, word_keys
+from newsparse.quotes.cues import is_finite
 from newsparse.quotes.extent import LONGEST, clause_end
 from newsparse.quotes.page import Page
 from newsparse.quotes.stance import rejects
@@ -24,10 +24,8 @@ def predicate_clause(page: Page) -> Iterator[Attribution]:
     nb: `Hansen hadde inntrykk av at planen var lagt.` → content `planen var lagt`
     nn: `Hansen er klar på at planen er lagd.` → content `planen er lagd`
     """
-    table, doc = lexicon().predicates, page.doc
-    keys = word_keys(frozenset(table))
-    pairs = enumerate(doc.to_array(["LOWER", "LEMMA"]).tolist())
-    for token in [doc[i] for i, (lower, lemma) in pairs if lower in keys or lemma in keys]:
+    table = lexicon().predicates
+    for token in [page.doc[i] for i in page.asked.places_of_lemmas(frozenset(table))]:
         word = token.lower_ if token.lower_ in table else token.lemma_
         behind = page.words[token.i + 1 : token.i + 2]
         if behind and behind[0] not in lexicon().prepositions.get(word, behind):
@@ -117,8 +115,8 @@ def equation_clause(page: Page) -> Iterator[Attribution]:
     nn: `Det Hansen fryktar, er at planen er dyr.` → content `planen er dyr`
     """
     outer = page.doc.vocab.strings["nsubj:outer"]
-    for i in np.flatnonzero(page.doc.to_array("DEP") == outer):
-        noun = page.doc[int(i)]
+    for i in np.flatnonzero(page.asked.dep == outer).tolist():
+        noun = page.doc[i]
         head = noun.head
         at = next((t for t in head.lefts if t.lower_ == "at" and t.i > noun.i), None)
         found = _cue_in(noun, page) if at is not None else None

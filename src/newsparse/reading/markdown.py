@@ -2,16 +2,16 @@
 
 import re
 from collections.abc import Sequence
-from typing import Any
-
-from markdown_it import MarkdownIt
-from markdown_it.token import Token
+from typing import TYPE_CHECKING, Any
 
 from newsparse.errors import ReadingError
 from newsparse.reading.dates import iso_date
 from newsparse.reading.document import Document, Entry
 from newsparse.reading.markup import text_of_html
 from newsparse.reading.text import checked, decode
+
+if TYPE_CHECKING:
+    from markdown_it.token import Token
 
 # `---`, lines of `key: value`, `---`
 FRONT_MATTER = re.compile(r"---[ \t]*\n((?:[^\n]*\n){0,200}?)(?:---|\.\.\.)[ \t]*(?:\n|\Z)")
@@ -31,6 +31,8 @@ def read_markdown(entry: Entry) -> Document:
 
     Code and images are left out; keys of the front matter are kept. Raises ReadingError.
     """
+    from markdown_it import MarkdownIt
+
     text = decode(entry.content, entry.path, entry.options.encoding)
     facts: dict[str, Any] = {}
     if front := FRONT_MATTER.match(text) or TOML.match(text):
@@ -64,7 +66,7 @@ def _first(facts: dict[str, Any], keys: Sequence[str]) -> str:
     return next((facts[key] for key in keys if facts.get(key)), "")
 
 
-def _paragraphs(tokens: Sequence[Token]) -> list[str]:
+def _paragraphs(tokens: "Sequence[Token]") -> list[str]:
     found: list[str] = []
     mark = ""
     tables = 0
@@ -80,7 +82,7 @@ def _paragraphs(tokens: Sequence[Token]) -> list[str]:
     return found
 
 
-def _text(token: Token) -> str:
+def _text(token: "Token") -> str:
     """Return what a block reads; `fence`, the code between ```, reads nothing."""
     if token.type == "inline":
         return _words(token.children or ())
@@ -89,7 +91,7 @@ def _text(token: Token) -> str:
     return token.content.strip() if token.type == "code_block" else ""  # or an indented paragraph
 
 
-def _words(tokens: Sequence[Token]) -> str:
+def _words(tokens: "Sequence[Token]") -> str:
     """Return what a paragraph reads; images are left out."""
     parts = []
     for token in tokens:

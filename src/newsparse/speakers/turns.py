@@ -13,7 +13,6 @@ from newsparse.entities import Entity
 from newsparse.lexicon import lexicon
 from newsparse.quotes import Attribution
 from newsparse.quotes.cues import cue_at
-from newsparse.quotes.layout import paragraphs
 from newsparse.references import References
 from newsparse.sources import (
     ARTICLES,
@@ -55,7 +54,7 @@ class Turns:
         voices = {self.cited.entity_at[i] for i in sources if i in self.cited.entity_at}
         self.narration = Narration(self.cited, voices)
         self.questions = find_questions(doc, attributions)
-        self.paragraphs = list(paragraphs(doc))
+        self.paragraphs = list(words.paragraphs)
         self.starts = [paragraph.start for paragraph in self.paragraphs]
         self.openings = frozenset(self.starts)
         self.lead_end = self.starts[LEAD] if len(self.starts) > LEAD else len(doc)
