@@ -2,9 +2,11 @@
 
 The page reads articles by `POST analyze`; what a person corrects stays in the browser, which hands
 it out as gold. It looks like the report: style, templates, words and the look of quotes are shared.
-All addresses in it are relative, so that it may stand behind a proxy in any folder.
+All addresses in it are relative, so that it may stand behind a proxy in any folder. Where there is
+a token, the browser asks for it and sends it along.
 """
 
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from typing import get_args
@@ -21,9 +23,8 @@ from newsparse.writing.report.words import Language, Words
 ROOM = "newsparse.serve"
 ASSETS = {  # the report's, and the page's own
     **dict.fromkeys(("style.css", "look.js"), "newsparse.writing.report"),
-    **dict.fromkeys(
-        ("page.css", "page.js", "article.js", "editor.js", "gold.js", "text.js", "search.js", "server.js"), ROOM
-    ),
+    **dict.fromkeys(("page.css", "page.js", "article.js", "editor.js", "gold.js"), ROOM),
+    **dict.fromkeys(("search.js", "server.js", "text.js"), ROOM),
 }
 TYPES = {".css": "text/css", ".js": "text/javascript"}
 FOR_SCRIPT = [
@@ -50,7 +51,7 @@ def routes(results: Path | None) -> list[Route]:
     return found if results is None else found + _search_routes(Search(results))
 
 
-def _page(has_search: bool) -> object:
+def _page(has_search: bool) -> Callable[[Request], Response]:
     def page(request: Request) -> Response:
         language = _language(request)
         headers = {"Vary": "Accept-Language", "Content-Language": language}

@@ -32,14 +32,6 @@ const shown = {
   copy,
 };
 
-const onRefused = () => { // the server wants its token
-  byId("new").open = true;
-  byId("token-field").hidden = false;
-  byId("token").focus();
-};
-const reach = (address, options) =>
-  fetched(address, { ...options, token: byId("token").value.trim(), onRefused });
-
 function tellError(error) {
   if (error instanceof Problem)
     return error.detail || ui.look.filled(ui.words.odd_answer, { status: error.status });
@@ -104,7 +96,7 @@ async function readOne({ name, body, type }, mine, found, errors) {
   const headers = { "Content-Type": type, Accept: "application/x-ndjson, application/json;q=0.9" };
   let answer;
   try {
-    answer = await reach(address, { method: "POST", body, headers, signal: mine.signal });
+    answer = await fetched(address, { method: "POST", body, headers, signal: mine.signal });
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
     errors.push(name ? `${name}: ${tellError(error)}` : tellError(error));
@@ -326,7 +318,7 @@ function translate(ours, theirs) {
 }
 
 async function speak(link) {
-  const text = await (await reach(link.href)).text();
+  const text = await (await fetched(link.href)).text();
   const page = new DOMParser().parseFromString(text, "text/html"); // no script in it runs
   document.documentElement.lang = page.documentElement.lang;
   document.title = page.title;
@@ -349,7 +341,7 @@ byId("languages").addEventListener("click", (event) => {
 
 async function showFound(document, quote) {
   try {
-    const record = await (await reach(`search/article?id=${encodeURIComponent(document)}`)).json();
+    const record = await (await fetched(`search/article?id=${encodeURIComponent(document)}`)).json();
     choose(add(record, null));
     const number = record.quotes.findIndex(({ id }) => id === quote);
     byId(`q${number}`)?.scrollIntoView({ block: "center" });
@@ -358,6 +350,6 @@ async function showFound(document, quote) {
     complain(tellError(error));
   }
 }
-const ask = async (address) => (await reach(address)).json();
+const ask = async (address) => (await fetched(address)).json();
 const search = byId("filters") && startSearch({ ask, show: showFound, tellError }, ui);
 search?.begin();

@@ -19,11 +19,9 @@ export function startSearch({ ask, show, tellError }, ui) {
   function result(found) {
     const { look, words } = ui;
     const item = look.result(found, found.url);
-    const button = look.element("button", words.show_article, { type: "button" });
+    const button = look.element("button", words.show_article, { type: "button", className: "plain" });
     button.addEventListener("click", () => show(found.document, found.id));
-    const line = look.element("p", "", { className: "buttons small" });
-    line.append(button);
-    item.append(line);
+    item.lastChild.append(" · ", button);
     return item;
   }
 

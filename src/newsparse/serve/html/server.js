@@ -10,12 +10,9 @@ export class Problem extends Error {
 }
 
 // Return the answer. Raises Problem where the server refuses, TypeError where it cannot be reached.
-// onRefused: called where the token is missing or wrong.
-export async function fetched(address, { token, onRefused, headers, ...options }) {
-  const more = token ? { Authorization: `Bearer ${token}` } : {};
-  const answer = await fetch(address, { ...options, headers: { ...headers, ...more } });
+export async function fetched(address, options) {
+  const answer = await fetch(address, options);
   if (answer.ok) return answer;
-  if (answer.status === 401) onRefused();
   const problem = await answer.json().catch(() => ({}));
   throw new Problem(answer.status, problem.detail);
 }
