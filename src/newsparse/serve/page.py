@@ -102,11 +102,10 @@ def _written(language: Language, has_search: bool) -> str:
 
 def _language(request: Request) -> Language:
     """Return the language that the address asks for, else the browser; `no` is Bokmål."""
+    known: dict[str, Language] = {"no": "nb", **{each: each for each in get_args(Language)}}
     accepted = request.headers.get("accept-language", "").split(",")
-    wanted = [request.query_params.get("language", ""), *accepted]
-    for tag in wanted:
-        code = tag.strip().partition(";")[0].partition("-")[0].lower().replace("no", "nb")
-        for language in get_args(Language):
-            if code == language:
-                return language
+    for tag in (request.query_params.get("language", ""), *accepted):
+        code = tag.strip().partition(";")[0].partition("-")[0].lower()
+        if code in known:
+            return known[code]
     return "nb"
