@@ -1,6 +1,8 @@
 """The page of `newsparse serve`: what a real browser makes of it, and its search."""
 
+import asyncio
 import json
+import re
 import sqlite3
 import threading
 import time
@@ -11,12 +13,13 @@ from typing import Any
 import pytest
 import uvicorn
 from starlette.applications import Starlette
+from starlette.datastructures import MutableHeaders
 from starlette.middleware import Middleware
-from starlette.middleware.base import BaseHTTPMiddleware, RequestResponseEndpoint
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 from starlette.testclient import TestClient
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 import chromium
 from articles import article
@@ -52,14 +55,25 @@ async def analyze(request: Request) -> Response:
         lines.insert(1, json.dumps(failure))
         return Response("\n".join(lines) + "\n", media_type="application/x-ndjson")
     given = await request.json()
-    found = ARTICLES[given["text"]].model_copy(update={"id": given["id"]})
+    while given["text"] == "treg" and not await request.is_disconnected():
+        await asyncio.sleep(0.05)
+    found = ARTICLES.get(given["text"], ARTICLES["sak"]).model_copy(update={"id": given["id"]})
     return Response(found.model_dump_json() + "\n", media_type="application/json")
 
 
-async def guarded(request: Request, answer: RequestResponseEndpoint) -> Response:
-    response = await answer(request)
-    response.headers["Content-Security-Policy"] = POLICY
-    return response
+class Guard:
+    """The server's policy on every answer."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def guarded(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                MutableHeaders(scope=message)["Content-Security-Policy"] = POLICY
+            await send(message)
+
+        await self.app(scope, receive, guarded)
 
 
 @pytest.fixture(scope="module")
@@ -85,8 +99,10 @@ def results(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def address(results: Path) -> Iterator[str]:
     """The page, on a port of its own."""
     made = [*routes(results), Route("/analyze", analyze, methods=["POST"])]
-    app = Starlette(routes=made, middleware=[Middleware(BaseHTTPMiddleware, dispatch=guarded)])
-    server = uvicorn.Server(uvicorn.Config(app, port=0, log_config=None))
+    app = Starlette(routes=made, middleware=[Middleware(Guard)])
+    server = uvicorn.Server(
+        uvicorn.Config(app, port=0, log_config=None, timeout_graceful_shutdown=5)
+    )
     thread = threading.Thread(target=server.run)
     thread.start()
     while not server.started:
@@ -239,3 +255,239 @@ def test_offsets_are_code_points(browser: Any, address: str, tmp_path: Path) -> 
     browser.switch_to.active_element.send_keys("\t")
     (gold,) = downloaded(browser, tmp_path)
     assert len(gold.quotes or ()) == 4
+
+
+@needs_browser
+def test_names_are_corrected(browser: Any, address: str, tmp_path: Path) -> None:
+    paste(browser, address)
+    text = ARTICLES["sak"].text
+    click(browser, "e1-open")
+    choose(browser, "e1-type", "organisasjon")
+    field = browser.find_element("id", "e1-name")
+    field.clear()
+    field.send_keys("Kari Vik AS")
+    assert "Kari Vik AS:" in text_of(browser, "#q0 small")
+    browser.find_element("id", "chosen").send_keys("skole")
+    browser.execute_script("document.querySelector('#add [value=person]').click()")
+    click(browser, "e0-open")
+    click(browser, "e0-delete")
+    (gold,) = downloaded(browser, tmp_path)
+    assert gold.entities is not None
+    assert [(e.type, e.name) for e in gold.entities] == [
+        ("organisation", "Kari Vik AS"),
+        ("person", "skole"),
+    ]
+    # all that are written alike are marked
+    named = [[text[m.start : m.end] for m in e.mentions] for e in gold.entities]
+    assert named == [["Kari Vik"], ["skole", "skole"]]
+
+
+@needs_browser
+def test_files_errors_and_several_articles(browser: Any, address: str, tmp_path: Path) -> None:
+    chromium.show(browser, f"{address}?language=en", 360)
+    wait_for(browser, "return document.documentElement.className === 'has-script'")
+    browser.execute_script("document.querySelector('#give .main').click()")
+    assert text_of(browser, "#error") == "Paste a text or choose a file first."
+    for name in ("bad.docx", "many.jsonl"):
+        (tmp_path / name).write_text("given")
+    files = f"{tmp_path / 'bad.docx'}\n{tmp_path / 'many.jsonl'}"
+    browser.find_element("id", "file").send_keys(files)
+    wait_for(browser, "return document.querySelectorAll('#articles > li').length === 2")
+    wait_for(browser, "return document.querySelector('#working').hidden")
+    assert text_of(browser, "#error").split("\n") == [
+        "bad.docx: is no article; give another",
+        "b: holds no text; leave it out",
+    ]
+    assert text_of(browser, "#status") == "2 articles are read."
+    for number in (0, 1):
+        script = f"document.querySelectorAll('#articles button')[{number}].click()"
+        browser.execute_script(script)
+        click(browser, "q1-open")
+        click(browser, "q1-delete")
+    gold = downloaded(browser, tmp_path, "gold-all")
+    assert [(each.id, len(each.quotes or ())) for each in gold] == [("a", 2), ("c", 2)]
+    # the page's words change, and what was done stays
+    browser.execute_script("document.querySelector('#languages [lang=nn]').click()")
+    wait_for(browser, "return document.documentElement.lang === 'nn'")
+    assert text_of(browser, "#quotes-title") == "Sitat"
+    assert text_of(browser, "#gold-all") == "Last ned alle 2 retta"
+    assert text_of(browser, "label[for=role]") == "Rolle"
+    assert browser.execute_script("return document.querySelectorAll('#quotes > li').length") == 2
+    assert browser.current_url.endswith("?language=nn")
+
+
+@needs_browser
+def test_what_takes_long_can_be_stopped(browser: Any, address: str) -> None:
+    paste(browser, address)
+    browser.execute_script(
+        "document.querySelector('#given').value = 'treg';"
+        "document.querySelector('#give').requestSubmit()"
+    )
+    wait_for(browser, "return !document.querySelector('#working').hidden")
+    assert text_of(browser, "#status") == "Leser …"
+    click(browser, "stop")
+    wait_for(browser, "return document.querySelector('#error').innerText === 'Avbrutt.'")
+    assert text_of(browser, "#status") == ""
+    assert browser.execute_script("return document.querySelector('#working').hidden")
+    assert browser.execute_script("return document.querySelectorAll('#quotes > li').length") == 3
+
+
+@needs_browser
+def test_an_attack_runs_nothing(browser: Any, address: str, tmp_path: Path) -> None:
+    paste(browser, address, "angrep")
+    click(browser, "q0-open")
+    click(browser, "e1-open")
+    assert ATTACK in text_of(browser, "#text")
+    assert text_of(browser, "#title").count(ATTACK) == 1
+    wait_for(browser, "return document.querySelector('#results').innerText.includes('</script>')")
+    assert browser.execute_script("return document.querySelectorAll('img').length") == 0
+    assert browser.execute_script("return window.ran") is None
+    (gold,) = downloaded(browser, tmp_path)
+    assert gold.text == ARTICLES["angrep"].text
+
+
+@needs_browser
+def test_a_quote_is_copied(browser: Any, address: str) -> None:
+    paste(browser, address)
+    browser.execute_script("navigator.clipboard.writeText = async text => { window.text = text }")
+    for key, copied in (
+        ("q0-copy", "«Vi må bygge ny skole … Vi må bygge ny skole nå.» – Kari Vik"),
+        ("q2-copy", "Kari Vik og naboen avviser dette: planen holder"),
+        ("copy-json", ARTICLES["sak"].model_dump_json()),
+    ):
+        click(browser, key)
+        wait_for(browser, "return document.querySelector('#status').innerText === 'Kopiert.'")
+        found = browser.execute_script("return window.text")
+        assert (
+            found.replace("text-" + found[8:16], "sak") if key == "copy-json" else found == copied
+        )
+
+
+@needs_browser
+def test_the_search_finds_and_opens(browser: Any, address: str, tmp_path: Path) -> None:
+    chromium.show(browser, f"{address}?language=nb", 1280)
+    wait_for(
+        browser, "return document.querySelector('#found').innerText === '9 sitater fra 4 talere.'"
+    )
+    browser.find_element("id", "q").send_keys("skol bygg")
+    wait_for(
+        browser, "return document.querySelector('#found').innerText === '1 sitat fra 1 taler.'"
+    )
+    assert browser.execute_script(
+        "return [...document.querySelectorAll('#results a')].map(a => a.href)"
+    ) == ["https://example.org/a"]
+    browser.execute_script("document.querySelector('#results button').click()")
+    wait_for(browser, "return !document.querySelector('#shown').hidden")
+    assert text_of(browser, "#q0 small") == "Kari Vik:"
+    (gold,) = downloaded(browser, tmp_path)
+    assert score(gold, article("a", "Kari Vik", "Vi bygger ny skole"))["attributed"] == (3, 3, 3)
+
+
+@needs_browser
+@needs_axe
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", WIDTHS)
+def test_accessibility(browser: Any, address: str, width: int, scheme: str) -> None:
+    paste(browser, address, "angrep", width, scheme)
+    for key in ("q0-open", "q2-open", "e1-open"):
+        click(browser, key)
+    wait_for(browser, "return document.querySelector('#results').children.length > 0")
+    assert chromium.barriers(browser) == []
+    assert chromium.too_wide(browser) == []
+    assert browser.execute_script("return document.documentElement.scrollWidth") <= width
+
+
+@pytest.mark.parametrize(
+    ("asked", "found"),
+    [
+        ({}, 9),
+        ({"q": "SKOLE bygger"}, 1),
+        ({"q": "skol"}, 4),  # a word stands for those that begin with it
+        ({"q": '"bygger skole"'}, 0),
+        ({"q": '"ny skole"'}, 1),
+        ({"q": '"sak b"'}, 3),
+        ({"q": "kari - moe"}, 0),
+        ({"q": "kari - vik bygger"}, 1),
+        ({"person": "kari vik"}, 2),
+        ({"person": "KARI"}, 4),
+        ({"person": "naboen"}, 3),
+        ({"gender": "none"}, 9),
+        ({"gender": "female"}, 0),
+        ({"type": "direct"}, 3),
+        ({"section": "Sport"}, 3),
+        ({"from": "2024-01-03"}, 3),
+        ({"to": "2024-01-31"}, 3),
+        ({"from": "2024-02-03", "to": "2024-02-03"}, 3),
+        ({"unsure": "1"}, 3),
+        ({"unsure": "1", "section": "Sport"}, 1),
+        ({"role": "ordfører"}, 0),
+        ({"q": 'NEAR( * ^ : {x} "'}, 0),
+        ({"q": "skole\0 OR *"}, 0),
+        ({"q": "-"}, 0),
+        ({"person": "%' OR 1=1 --"}, 0),
+        ({"sort": "x); DROP TABLE quotes"}, 9),
+    ],
+)
+def test_what_the_search_finds(results: Path, asked: dict[str, str], found: int) -> None:
+    answer = Search(results).find(asked)
+    assert answer["quotes"] == found
+    assert len(answer["found"]) == found
+
+
+def test_the_search_over_http(tmp_path: Path) -> None:
+    path = tmp_path / "r.db"
+    write_sqlite(
+        (
+            article(f"s{n}").model_copy(update={"published": f"2024-01-{n:02}"})
+            for n in range(1, 21)
+        ),
+        path,
+    )
+    before = path.read_bytes()
+    client = TestClient(Starlette(routes=list(routes(path))))
+    first = client.get("/search", params={"q": "planen"}).json()
+    assert (first["quotes"], first["speakers"], len(first["found"])) == (20, 2, 20)
+    assert [q["published"][-2:] for q in first["found"][:2]] == ["20", "19"]
+    pages = [client.get("/search", params={"start": n}).json()["found"] for n in (0, SHOWN)]
+    assert [len(page) for page in pages] == [SHOWN, 60 - SHOWN]
+    assert len({quote["id"] for page in pages for quote in page}) == 60
+    assert client.get("/search", params={"start": "-1"}).json() == client.get("/search").json()
+    assert client.get("/search/fields").json()["period"] == ["2024-01-01", "2024-01-20"]
+    assert client.get("/search/article", params={"id": "none"}).status_code == 404
+    assert client.get("/static/page.py").status_code == 404
+    assert [file.name for file in tmp_path.iterdir()] == ["r.db"]
+    assert path.read_bytes() == before
+
+
+def test_only_a_database_of_ours_is_searched(tmp_path: Path) -> None:
+    with pytest.raises(NewsparseError, match="no such file"):
+        routes(tmp_path / "none.db")
+    (tmp_path / "text.db").write_text("no database, but long enough to be looked at" * 99)
+    sqlite3.connect(tmp_path / "other.db").execute("CREATE TABLE quotes (id)").connection.close()
+    for name in ("text.db", "other.db"):
+        with pytest.raises(NewsparseError, match="no database of this version of newsparse"):
+            routes(tmp_path / name)
+
+
+def test_the_page_speaks_the_readers_language() -> None:
+    client = TestClient(Starlette(routes=list(routes(None))))
+    for header, language in (
+        ("no,en;q=0.8", "nb"),
+        ("nn-NO, nb;q=0.5", "nn"),
+        ("de, en", "en"),
+        ("", "nb"),
+    ):
+        page = client.get("/", headers={"Accept-Language": header}).text
+        assert f'<html lang="{language}">' in page
+        assert 'id="filters"' not in page
+    assert '<html lang="en">' in client.get("/?language=en", headers={"Accept-Language": "nn"}).text
+
+
+def test_the_script_has_its_words() -> None:
+    """Each word that a script uses is in the table, and is handed to it."""
+    client = TestClient(Starlette(routes=list(routes(None))))
+    used: set[str] = set()
+    for name in ("look.js", "article.js", "editor.js", "page.js", "search.js"):
+        used |= set(re.findall(r"\bwords\.(\w+)", client.get(f"/static/{name}").text))
+    assert used - set(FOR_SCRIPT) == set()
+    assert set(FOR_SCRIPT) <= set(Words("nb").table)

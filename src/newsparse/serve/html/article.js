@@ -11,8 +11,8 @@ const inLine = (string) => visible(string.split(/\s+/).join(" ").trim());
 // a line of whole words that is not too long
 function shortened(line) {
   if (lengthOf(line) <= LONGEST_TITLE) return line;
-  const words = [...line].slice(0, LONGEST_TITLE - 1).join("").split(" ");
-  return `${words.slice(0, -1).join(" ") || words[0]} …`;
+  const begun = [...line].slice(0, LONGEST_TITLE - 1).join("");
+  return `${begun.slice(0, begun.lastIndexOf(" ")) || begun} …`;
 }
 
 // the headline, and which part of the text it is, if it begins it: as in the report

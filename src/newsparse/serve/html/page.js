@@ -99,7 +99,8 @@ async function readOne({ name, body, type }, mine, found, errors) {
     answer = await fetched(address, { method: "POST", body, headers, signal: mine.signal });
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
-    errors.push(name ? `${name}: ${tellError(error)}` : tellError(error));
+    const told = tellError(error);
+    errors.push(told.startsWith(name) ? told : `${name}: ${told}`);
     return;
   }
   for await (const line of linesOf(answer)) {
