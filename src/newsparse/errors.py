@@ -83,6 +83,15 @@ class ReadingError(NewsparseError):
         return cls(f"was not analysed within {seconds:.0f} seconds", hint, name)
 
     @classmethod
+    def deadly(cls, name: str) -> "ReadingError":
+        hint = "it may need more memory than there is; leave it out or split it"
+        return cls("ended its worker twice", hint, name)
+
+    @classmethod
+    def too_long(cls, name: str, limit: int) -> "ReadingError":
+        return cls(f"is longer than {limit:,} characters", "split it", name)
+
+    @classmethod
     def too_large(cls, name: str, limit: int) -> "ReadingError":
         return cls(f"is larger than {limit >> 20} MB", "split it, or give it as JSONL", name)
 

@@ -9,6 +9,8 @@ from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from newsparse.batch.analysis import Analysed
+from newsparse.batch.order import in_order
 from newsparse.batch.output import (
     FileOutput,
     Output,
@@ -17,13 +19,7 @@ from newsparse.batch.output import (
     numbered,
     results_path,
 )
-from newsparse.batch.workers import (
-    Analysed,
-    DaskWorkers,
-    LocalWorkers,
-    Workers,
-    in_order,
-)
+from newsparse.batch.workers import DaskWorkers, LocalWorkers, Workers
 from newsparse.errors import WritingError
 from newsparse.locate import identify
 from newsparse.reading import Entry

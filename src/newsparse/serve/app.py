@@ -23,7 +23,7 @@ def app(model: str | None = None, results: Path | None = None) -> Starlette:
         name = request.query_params.get("name", "stdin")
         entry = Entry(name.removesuffix(".txt"), name, format_of(content, name), content)
         article = next(analyzer.stream([to_document(entry)]))
-        return Response(to_json(article) + "\n", media_type="application/json")
+        return Response(to_json(article, indent=False) + "\n", media_type="application/json")
 
     async def schema(request: Request) -> Response:
         return Response(article_schema() + "\n", media_type="application/schema+json")
