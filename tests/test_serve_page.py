@@ -300,7 +300,7 @@ def test_files_errors_and_several_articles(browser: Any, address: str, tmp_path:
     ]
     assert text_of(browser, "#status") == "2 articles are read."
     for number in (0, 1):
-        script = f"document.querySelectorAll('#articles button')[{number}].click()"
+        script = f"document.querySelectorAll('#articles a')[{number}].click()"
         browser.execute_script(script)
         click(browser, "q1-open")
         click(browser, "q1-delete")
@@ -330,6 +330,23 @@ def test_what_takes_long_can_be_stopped(browser: Any, address: str) -> None:
     assert text_of(browser, "#status") == ""
     assert browser.execute_script("return document.querySelector('#working').hidden")
     assert browser.execute_script("return document.querySelectorAll('#quotes > li').length") == 3
+
+
+@needs_browser
+def test_what_is_dropped_is_read(browser: Any, address: str) -> None:
+    drop = (
+        "const dataTransfer = new DataTransfer();"
+        "if (arguments[0] === 'text') dataTransfer.setData('text/plain', arguments[1]);"
+        "else dataTransfer.items.add(new File(['given'], arguments[1]));"
+        "document.querySelector('#given').dispatchEvent("
+        "new DragEvent('drop', {dataTransfer, bubbles: true, cancelable: true}))"
+    )
+    chromium.show(browser, f"{address}?language=nb", 1280)
+    wait_for(browser, "return document.documentElement.className === 'has-script'")
+    browser.execute_script(drop, "text", "sak")
+    wait_for(browser, "return document.querySelectorAll('#quotes > li').length === 3")
+    browser.execute_script(drop, "file", "many.jsonl")
+    wait_for(browser, "return document.querySelectorAll('#articles > li').length === 3")
 
 
 @needs_browser

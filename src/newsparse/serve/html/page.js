@@ -93,7 +93,7 @@ async function readAll(given) {
 
 async function readOne({ name, body, type }, mine, found, errors) {
   const address = name ? `analyze?name=${encodeURIComponent(name)}` : "analyze";
-  const headers = { "Content-Type": type, Accept: "application/x-ndjson, application/json;q=0.9" };
+  const headers = { "Content-Type": type, Accept: "application/json" };
   let answer;
   try {
     answer = await fetched(address, { method: "POST", body, headers, signal: mine.signal });
@@ -146,13 +146,15 @@ function listArticles() {
   const items = articles.map((article) => {
     const item = ui.look.element("li");
     const { title } = titleOf(article);
-    const button = ui.look.element("button", title, { type: "button", className: "plain" });
-    button.lang = article.record.language;
-    button.setAttribute("aria-current", String(article === shown.article));
-    button.addEventListener("click", () => choose(article));
+    const link = ui.look.element("a", title, { href: "#shown", lang: article.record.language });
+    if (article === shown.article) link.setAttribute("aria-current", "true");
+    link.addEventListener("click", (event) => {
+      event.preventDefault();
+      choose(article);
+    });
     const notes = [ui.look.count(article.quotes.length, "quote")];
     if (isCorrected(article)) notes.push(ui.words.corrected);
-    item.append(button, " ", ui.look.element("span", notes.join(" · "), { className: "quiet" }));
+    item.append(link, " ", ui.look.element("span", notes.join(" · "), { className: "quiet" }));
     return item;
   });
   byId("articles").replaceChildren(...items);
