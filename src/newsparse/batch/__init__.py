@@ -9,8 +9,8 @@ from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from newsparse.batch.analysis import Analysed
-from newsparse.batch.order import in_order
+from newsparse.batch.analysis import Analysed, Limits
+from newsparse.batch.order import Line, in_order
 from newsparse.batch.output import (
     FileOutput,
     Output,
@@ -26,7 +26,17 @@ from newsparse.reading import Entry
 from newsparse.record import Failure
 from newsparse.writing.files import STDOUT
 
-__all__ = ["Shard", "Summary", "open_output", "open_workers", "run_batch"]
+__all__ = [
+    "Analysed",
+    "Limits",
+    "Line",
+    "LocalWorkers",
+    "Shard",
+    "Summary",
+    "open_output",
+    "open_workers",
+    "run_batch",
+]
 
 
 @dataclass

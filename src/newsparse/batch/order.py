@@ -89,6 +89,11 @@ class Line:
         self._executor: Executor | None = None
         self._warmed: Executor | None = None
 
+    @property
+    def is_warm(self) -> bool:
+        """Whether a worker has the pipeline loaded."""
+        return self._warmed is not None and self._warmed is self._executor
+
     def submit(self, task: Callable[[], T]) -> Future[T]:
         """Give a task to the workers."""
         if self._executor is None:
@@ -129,7 +134,7 @@ class Line:
         Where they always do, the next task will tell. Raises PipelineError and BatchError.
         """
         for _ in range(WARMINGS):
-            if self._warmed is not None and self._warmed is self._executor:
+            if self.is_warm:
                 return
             if self.error(self.submit(partial(warm, self._workers.model)), "the pipeline") is None:
                 self._warmed = self._executor
@@ -150,6 +155,7 @@ class Line:
                 return future.result()
             if not _is_death(error):
                 raise ReadingError.crashed(name, error)
+            self._warmed = None
             if time.monotonic() - began >= limit:
                 raise ReadingError.slow(name, limit)
         raise ReadingError.deadly(name)

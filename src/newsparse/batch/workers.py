@@ -55,8 +55,9 @@ class LocalWorkers:
 
     def __init__(self, model: str | None, jobs: int | None = None) -> None:
         self.model = model
-        self._jobs = jobs or _cores()
+        self.jobs = jobs or _cores()
         self._lifelines: dict[Executor, tuple[Connection, Connection]] = {}
+        self._is_stopped = False
         os.environ.update(dict.fromkeys(THREAD_VARIABLES, "1"))  # read when a worker is started
 
     def start(self, count: int | None = None) -> Executor:
@@ -64,14 +65,16 @@ class LocalWorkers:
         context = multiprocessing.get_context("spawn")
         theirs, ours = context.Pipe(duplex=False)
         executor = _Pool(
-            count or self._jobs, mp_context=context, initializer=_begin, initargs=(theirs,)
+            count or self.jobs, mp_context=context, initializer=_begin, initargs=(theirs,)
         )
         self._lifelines[executor] = (theirs, ours)
+        if self._is_stopped:  # by another thread
+            executor.shutdown()
         return executor
 
     def drop(self, executor: Executor) -> None:
         """Close a broken pool's lifeline, so that a long run does not gather them."""
-        for end in self._lifelines.pop(executor):
+        for end in self._lifelines.pop(executor, ()):
             end.close()
         executor.shutdown(wait=False)
 
@@ -81,14 +84,16 @@ class LocalWorkers:
 
     def width(self) -> int:
         """Return how many chunks may be on their way at once."""
-        return self._jobs * AHEAD
+        return self.jobs * AHEAD
 
     def stop(self) -> None:
         """Close the lifelines: the workers end at once, whatever they are doing; see them out."""
-        for theirs, ours in self._lifelines.values():
+        self._is_stopped = True
+        lifelines = [*self._lifelines.items()]
+        for _, (theirs, ours) in lifelines:
             ours.close()
             theirs.close()
-        for executor in self._lifelines:
+        for executor, _ in lifelines:
             executor.shutdown(cancel_futures=True)
 
 
