@@ -283,19 +283,6 @@ class GoldError(NewsparseError):
         return cls("no result is of an article that was annotated", hint)
 
 
-class SearchError(NewsparseError):
-    """A database that cannot be searched, or not for that."""
-
-    @classmethod
-    def no_database(cls, name: str) -> "SearchError":
-        hint = "make one with `newsparse export RESULTS --to sqlite -o results.db`"
-        return cls("is no database of this version of newsparse", hint, name)
-
-    @classmethod
-    def slow(cls, seconds: float) -> "SearchError":
-        return cls(f"nothing was found within {seconds:.0f} seconds", "ask for less")
-
-
 class PipelineError(NewsparseError):
     """A spaCy pipeline that cannot be used."""
 

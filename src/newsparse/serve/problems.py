@@ -44,6 +44,19 @@ class ServeError(NewsparseError):
         return cls(f"cannot be read ({reason})", "check the file and its permissions", name)
 
 
+class SearchError(NewsparseError):
+    """A database that cannot be searched, or not for that."""
+
+    @classmethod
+    def no_database(cls, name: str) -> "SearchError":
+        hint = "make one with `newsparse export RESULTS --to sqlite -o results.db`"
+        return cls("is no database of this version of newsparse", hint, name)
+
+    @classmethod
+    def slow(cls, seconds: float) -> "SearchError":
+        return cls(f"nothing was found within {seconds:.0f} seconds", "ask for less")
+
+
 class RequestError(NewsparseError):
     """A request that is refused: with a status, and headers of the reply."""
 

@@ -9,7 +9,8 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
-from newsparse.errors import ReadingError, SearchError
+from newsparse.errors import ReadingError
+from newsparse.serve.problems import SearchError
 from newsparse.writing.report.shown import UNSURE, in_line, web_address
 from newsparse.writing.tables import TABLES
 
