@@ -27,16 +27,13 @@ from chromium import WIDTHS, needs_axe, needs_browser, wait_for
 from newsparse.errors import NewsparseError
 from newsparse.evaluate import GoldArticle, evaluate, read_gold
 from newsparse.record import Article
+from newsparse.serve.guards import HEADERS
 from newsparse.serve.page import FOR_SCRIPT, routes
 from newsparse.serve.search import SHOWN, Search
 from newsparse.writing.report.words import Words
 from newsparse.writing.sqlite import write_sqlite
 
 ATTACK = "</script><script>window.ran = 1</script><img src=x onerror='window.ran = 1'>"
-POLICY = (
-    "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; "
-    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
-)
 ARTICLES = {  # by what is pasted
     "sak": article("sak"),
     "angrep": article("angrep", name=ATTACK, said=ATTACK, title=ATTACK),
@@ -62,7 +59,7 @@ async def analyze(request: Request) -> Response:
 
 
 class Guard:
-    """The server's policy on every answer."""
+    """The server's headers on every answer."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -70,7 +67,7 @@ class Guard:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         async def guarded(message: Message) -> None:
             if message["type"] == "http.response.start":
-                MutableHeaders(scope=message)["Content-Security-Policy"] = POLICY
+                MutableHeaders(scope=message).update(HEADERS)
             await send(message)
 
         await self.app(scope, receive, guarded)

@@ -29,8 +29,8 @@ ASSETS = {  # the report's, and the page's own
 TYPES = {".css": "text/css", ".js": "text/javascript"}
 FOR_SCRIPT = [
     *OF_RESULTS,
-    *"article quote name speaker found rejects unsure in_text once times in_other_words".split(),
-    *"key_person key_organisation key_place names_here quotes_here original".split(),
+    *"article quote name speaker found rejects unsure in_text once times".split(),
+    *"key_person key_organisation key_place original".split(),
     *"warning_language warning_mojibake warning_no_names warning_capitals".split(),
     *"warning_no_sentences working so_far done done_many stopped nothing_given too_many".split(),
     *"unreachable odd_answer copy copied not_copied correct ready corrected undone".split(),

@@ -15,10 +15,10 @@ if TYPE_CHECKING:
 
 HOME = "newsparse.writing.report"
 OF_RESULTS = (  # words that a quote is shown with
-    "months day thousands percent and unknown_speaker female male guess direct indirect mixed "
+    "months day thousands and unknown_speaker female male guess direct indirect mixed "
     "rejected context description"
 ).split()
-FOR_SCRIPT = [*OF_RESULTS, *"delimiter quote speaker found found_women".split()]
+FOR_SCRIPT = [*OF_RESULTS, *"percent delimiter quote speaker found found_women".split()]
 
 
 def environment(words: Words, *rooms: str) -> "Environment":
