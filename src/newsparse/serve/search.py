@@ -7,9 +7,10 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 from newsparse.errors import ReadingError
+from newsparse.record import Gender
 from newsparse.serve.problems import SearchError
 from newsparse.writing.report.shown import UNSURE, in_line, web_address
 from newsparse.writing.tables import TABLES
@@ -23,11 +24,12 @@ STEPS = 10_000  # of SQLite's machine, between two looks at the clock
 TERM = re.compile(r'"([^"]+)"|(\S+)')
 WHO = "SELECT speakers.quote FROM speakers LEFT JOIN entities ON entities.id = speakers.entity"
 OF_ONE_GENDER = (  # all who speak are of it, as in the report
-    f"(quotes.id IN ({WHO} WHERE gender = '{{0}}') "
-    f"AND quotes.id NOT IN ({WHO} WHERE gender IS NOT '{{0}}'))"
+    f"{WHO} GROUP BY quote HAVING count(*) = count(gender) AND min(gender) = max(gender)"
 )
-GENDERS = {gender: OF_ONE_GENDER.format(gender) for gender in ("female", "male")}
-GENDERS["none"] = f"NOT {GENDERS['female']} AND NOT {GENDERS['male']}"
+GENDERS = {
+    each: f"quotes.id IN ({OF_ONE_GENDER} AND min(gender) = '{each}')" for each in get_args(Gender)
+}
+GENDERS["none"] = f"quotes.id NOT IN ({OF_ONE_GENDER})"
 NAMED = "quotes.id IN (SELECT quote FROM speakers WHERE folded(name) = :{0})"
 NAMED_LIKE = "quotes.id IN (SELECT quote FROM speakers WHERE instr(folded(name), :{0}))"
 ROLE = f"quotes.id IN ({WHO} WHERE instr(folded(role) || ' ' || folded(party), :{{0}}))"

@@ -43,7 +43,7 @@ function spanRow(shown, button, { label, key, get, set, remove }) {
   const told = span ? article.text.brief(span) : "–";
   row.setAttribute("aria-label", `${label}: ${told}`);
   const line = look.element("p");
-  line.append(look.element("span", `${label}: `, { className: "quiet" }), look.element("q", told));
+  line.append(look.element("span", `${label}: `, { className: "quiet" }), look.element(span ? "q" : "span", told));
   const buttons = look.element("p", "", { className: "buttons small" });
   for (const edge of span ? ["start", "end"] : []) {
     const pair = look.element("span", "", { className: "pair" });
@@ -59,7 +59,7 @@ function spanRow(shown, button, { label, key, get, set, remove }) {
     }
     buttons.append(pair);
   }
-  const setTo = button(look, words.set_to_chosen, `${key}-set`, () => {
+  const setTo = button(look, span ? words.set_to_chosen : words.add_chosen, `${key}-set`, () => {
     const chosen = shown.chosen();
     if (chosen) shown.correct(() => set(chosen));
   });
@@ -106,7 +106,7 @@ function speakerFields(shown, quote, number, refresh) {
       if (select.value) quote.speakers[number] = made;
       else quote.speakers.splice(number, 1);
       quote.isCorrected = true;
-    }, select.value === OTHER ? `${key}-name` : key);
+    }, select.value === OTHER ? `${key}-name` : select.value ? key : `${quote.key}-speaker-${Math.max(0, number - 1)}`);
   });
   const label = number ? `${words.who_speaks} ${number + 1}` : words.who_speaks;
   const fields = [field(look, label, select, key)];

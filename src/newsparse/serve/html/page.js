@@ -24,7 +24,7 @@ const shown = {
   get words() { return ui.words; },
   get look() { return ui.look; },
   places: new Map(),
-  tell: (text) => { byId("status").textContent = text; },
+  tell: (text) => byId("status").replaceChildren(...(text ? [ui.look.element("span", text)] : [])),
   render,
   changed,
   correct,
@@ -39,7 +39,6 @@ function tellError(error) {
 }
 
 function complain(...texts) {
-  byId("error").hidden = !texts.length;
   byId("error").replaceChildren(...texts.map((text) => ui.look.element("span", text)));
 }
 
@@ -136,6 +135,7 @@ function choose(article) {
   shown.article = article;
   shown.open.clear();
   forget();
+  complain();
   render();
   byId("title").focus({ preventScroll: true });
   byId("shown").scrollIntoView();
@@ -207,7 +207,7 @@ function chosen() {
 function forget() {
   picked = null;
   byId("chosen").value = "";
-  complain();
+  byId("add").classList.remove("is-picked");
 }
 
 async function copy(text) {
@@ -272,9 +272,12 @@ addEventListener("drop", (event) => {
 
 document.addEventListener("selectionchange", () => {
   const span = shown.article && selectedSpan(shown);
+  // who clicks in the text selects nothing any more; a button beside it leaves what was selected
+  if (picked && !span && byId("article").contains(getSelection().anchorNode)) forget();
   if (!span) return;
   picked = span;
   byId("chosen").value = shown.article.text.of(span).split(/\s+/).join(" ");
+  byId("add").classList.add("is-picked");
 });
 byId("chosen").addEventListener("input", () => (picked = null));
 
