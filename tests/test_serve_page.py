@@ -145,7 +145,7 @@ def text_of(browser: Any, selector: str) -> str:
     """Return what is written, also where it has left again, a line for each element."""
     script = (
         "const found = document.querySelector(arguments[0]); const parts = found.id === 'error' "
-        "? [...found.children] : [found]; return parts.map(p => p.textContent).join('\\n')"
+        "? [...found.children] : [found]; return parts.map(p => p.textContent.trim()).join('\\n')"
     )
     return str(browser.execute_script(script, selector))
 
@@ -234,6 +234,13 @@ def test_offsets_are_code_points(browser: Any, address: str, tmp_path: Path) -> 
     assert [text[s.start : s.end] for s in gold.quotes[2].content] == [
         ". De tror ikke at planen holder".replace(". ", ".\n\n")
     ]
+    # marks may cross each other, and the text is all there
+    whole = (
+        "const shown = document.querySelector('#article').cloneNode(true);"
+        "shown.querySelectorAll('small').forEach(label => label.remove());"
+        "return ['#title', '#text'].map(part => shown.querySelector(part).textContent).join('')"
+    )
+    assert browser.execute_script(whole).split() == text.replace("\n\n–", "–", 1).split()
     # by keyboard alone: words are written, and stand where they do in the text
     browser.execute_script("document.querySelector('#chosen').focus()")
     browser.switch_to.active_element.send_keys("bygge  NY skole nå")

@@ -47,7 +47,8 @@ export function saidOf(article, quote) {
 
 // a quote with its attribution, for pasting: `«Vi vant» – Kari Vik, ordfører`
 export function attributed(article, quote, words) {
-  const names = speakerRows(article, quote).map(([name, , , role]) => (role ? `${name}, ${role}` : name));
+  const rows = speakerRows(article, quote);
+  const names = rows.map(([name, , , role]) => (role ? `${name}, ${role}` : name));
   const who = names.join(` ${words.and} `) || words.unknown_speaker;
   const { title, published, source, url } = article.record;
   const from = [source, title, published?.slice(0, 10), url].filter(Boolean).map(inLine).join(", ");
@@ -61,7 +62,8 @@ export function attributed(article, quote, words) {
 function label(article, quote, words, look) {
   const rows = speakerRows(article, quote);
   const names = rows.map(([name]) => name).join(` ${words.and} `) || words.unknown_speaker;
-  const notes = [rows.some((row) => UNSURE.includes(row[4])) && words.unsure, quote.negated && words.rejected];
+  const isUnsure = rows.some((row) => UNSURE.includes(row[4]));
+  const notes = [isUnsure && words.unsure, quote.negated && words.rejected];
   const told = notes.filter(Boolean).join(", ");
   return told ? `${names} (${told})` : names;
 }
@@ -74,7 +76,7 @@ function marksOf({ article, words, look, open }) {
     quote.content.forEach(({ start, end }, n) => {
       const told = n ? "…" : label(article, quote, words, look);
       const id = n ? null : quote.key;
-      marks.push({ start, end, kind: "quote", label: told, id, isOpen: open.has(quote.key), key: quote.key });
+      marks.push({ start, end, kind: "quote", label: told, id, isOpen: open.has(quote.key) });
     });
   return marks.sort(
     (a, b) => a.start - b.start || b.end - a.end || (b.kind === "quote") - (a.kind === "quote"),
@@ -103,7 +105,8 @@ function paint(shown, target, from, to) {
       element.id = mark.id;
       small.append(look.element("a", `${mark.label}:`, { href: `#${mark.id}-said` }));
     } else small.append(mark.label);
-    element.append(small, " ");
+    small.append(" "); // no part of the text: it is neither selected nor copied
+    element.append(small);
   };
   edges.slice(0, -1).forEach((start, n) => {
     const end = edges[n + 1];
@@ -175,7 +178,8 @@ function quoteHead(shown, quote) {
   const names = quote.speakers.map(({ name }) => name);
   const source = quote.source && article.text.brief(quote.source);
   const told = [quote.cue && article.text.brief(quote.cue), names.includes(source) ? null : source];
-  const notes = [words[quote.type], told.filter(Boolean).join(", "), quote.isCorrected && words.corrected];
+  const isCorrected = quote.isCorrected && words.corrected;
+  const notes = [words[quote.type], told.filter(Boolean).join(", "), isCorrected];
   const note = look.element("span", notes.filter(Boolean).join(" · "), { className: "quiet" });
   note.append(" · ", look.element("a", words.in_text, { href: `#${quote.key}` }));
   head.append(who, said);

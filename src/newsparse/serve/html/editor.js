@@ -1,6 +1,6 @@
 // The forms that correct a quote or a name. Every field has a label, and each edge of a span moves
 // by a word at a button, so that all can be done by keyboard.
-import { inOrder, remember } from "./gold.js";
+import { remember } from "./gold.js";
 
 const TYPES = ["direct", "indirect", "mixed"];
 const KINDS = ["person", "organisation", "place"];
@@ -43,7 +43,8 @@ function spanRow(shown, button, { label, key, get, set, remove }) {
   const told = span ? article.text.brief(span) : "–";
   row.setAttribute("aria-label", `${label}: ${told}`);
   const line = look.element("p");
-  line.append(look.element("span", `${label}: `, { className: "quiet" }), look.element(span ? "q" : "span", told));
+  line.append(look.element("span", `${label}: `, { className: "quiet" }));
+  line.append(look.element(span ? "q" : "span", told));
   const buttons = look.element("p", "", { className: "buttons small" });
   for (const edge of span ? ["start", "end"] : []) {
     const pair = look.element("span", "", { className: "pair" });
@@ -59,12 +60,15 @@ function spanRow(shown, button, { label, key, get, set, remove }) {
     }
     buttons.append(pair);
   }
-  const setTo = button(look, span ? words.set_to_chosen : words.add_chosen, `${key}-set`, () => {
-    const chosen = shown.chosen();
-    if (chosen) shown.correct(() => set(chosen));
-  });
-  buttons.append(setTo);
-  if (span && remove) buttons.append(button(look, words.remove, `${key}-remove`, () => shown.correct(remove, `${key}-set`)));
+  const put = span ? words.set_to_chosen : words.add_chosen;
+  buttons.append(
+    button(look, put, `${key}-set`, () => {
+      const chosen = shown.chosen();
+      if (chosen) shown.correct(() => set(chosen));
+    }),
+  );
+  const takeAway = () => shown.correct(remove, `${key}-set`);
+  if (span && remove) buttons.append(button(look, words.remove, `${key}-remove`, takeAway));
   row.append(line, buttons);
   return row;
 }
@@ -102,11 +106,12 @@ function speakerFields(shown, quote, number, refresh) {
     const made = chosen
       ? { name: chosen.name, entity: chosen.id, basis: "name" }
       : { name: "", entity: null, basis: "name" };
+    const left = select.value ? key : `${quote.key}-speaker-${Math.max(0, number - 1)}`;
     shown.correct(() => {
       if (select.value) quote.speakers[number] = made;
       else quote.speakers.splice(number, 1);
       quote.isCorrected = true;
-    }, select.value === OTHER ? `${key}-name` : select.value ? key : `${quote.key}-speaker-${Math.max(0, number - 1)}`);
+    }, select.value === OTHER ? `${key}-name` : left);
   });
   const label = number ? `${words.who_speaks} ${number + 1}` : words.who_speaks;
   const fields = [field(look, label, select, key)];
@@ -135,9 +140,10 @@ export function quoteForm(shown, quote, button, refresh) {
   for (let number = 0; number < count; number += 1)
     form.append(...speakerFields(shown, quote, number, refresh));
   if (quote.speakers.length) {
-    const one = button(look, words.add_speaker, `${key}-add-speaker`, () =>
-      correct(() => quote.speakers.push({ name: "", entity: null, basis: "name" }), `${key}-speaker-${count}`),
-    );
+    const one = button(look, words.add_speaker, `${key}-add-speaker`, () => {
+      const speaker = { name: "", entity: null, basis: "name" };
+      correct(() => quote.speakers.push(speaker), `${key}-speaker-${count}`);
+    });
     form.append(look.element("p"));
     form.lastChild.append(one);
   }
@@ -182,8 +188,8 @@ export function nameForm(shown, entity, button, refresh) {
   const form = look.element("div", "", { className: "form" });
   const take = (name) => {
     entity.name = name.trim() || entity.name;
-    for (const quote of article.quotes)
-      for (const speaker of quote.speakers) if (speaker.entity === entity.id) speaker.name = entity.name;
+    for (const speaker of article.quotes.flatMap(({ speakers }) => speakers))
+      if (speaker.entity === entity.id) speaker.name = entity.name;
   };
   form.append(field(look, words.name_label, writing(shown, entity.name, take, refresh), `${key}-name`));
   const type = choice(look, KINDS.map((kind) => [kind, words[`key_${kind}`]]), entity.type);
@@ -201,38 +207,4 @@ export function nameForm(shown, entity, button, refresh) {
   form.append(look.element("p", "", { className: "buttons" }));
   form.lastChild.append(add, remove);
   return form;
-}
-
-// a new quote of the chosen words; the key of its form is returned
-export function addQuote(article, span) {
-  const key = `q${(article.made += 1)}`;
-  remember(article);
-  article.quotes.push({
-    key, type: "direct", negated: false, speakers: [], content: [span], cue: null, source: null,
-    isCorrected: true,
-  });
-  inOrder(article);
-  return key;
-}
-
-// A new name, wherever its words stand whole and are no name yet; the chosen place in any case.
-export function addName(article, type, span) {
-  const name = article.text.of(span).split(/\s+/).join(" ");
-  const taken = article.entities.flatMap(({ mentions }) => mentions);
-  const isFree = ({ start, end }) => !taken.some((other) => other.start < end && start < other.end);
-  const others = article.text
-    .all(name)
-    .filter((place) => place.start !== span.start && article.text.of(place) === article.text.of(span))
-    .filter((place) => isFree(place) && article.text.isWhole(place));
-  remember(article);
-  let entity = article.entities.find((one) => one.type === type && one.name === name);
-  if (!entity) {
-    const key = `e${(article.made += 1)}`;
-    entity = { id: key, key, type, name, mentions: [], references: [] };
-    article.entities.push(entity);
-  }
-  const isThere = entity.mentions.some(({ start, end }) => start === span.start && end === span.end);
-  entity.mentions.push(...(isThere ? [] : [{ ...span }]), ...others);
-  inOrder(article);
-  return entity;
 }

@@ -51,6 +51,40 @@ export function inOrder(article) {
   article.quotes.sort((a, b) => first(a.content) - first(b.content));
 }
 
+// a new quote of the chosen words; the key of its form is returned
+export function addQuote(article, span) {
+  const key = `q${(article.made += 1)}`;
+  remember(article);
+  article.quotes.push({
+    key, type: "direct", negated: false, speakers: [], content: [span], cue: null, source: null,
+    isCorrected: true,
+  });
+  inOrder(article);
+  return key;
+}
+
+// A new name, wherever its words stand whole and are no name yet; the chosen place in any case.
+export function addName(article, type, span) {
+  const name = article.text.of(span).split(/\s+/).join(" ");
+  const taken = article.entities.flatMap(({ mentions }) => mentions);
+  const isFree = ({ start, end }) => !taken.some((other) => other.start < end && start < other.end);
+  const others = article.text
+    .all(name)
+    .filter((place) => place.start !== span.start && article.text.of(place) === article.text.of(span))
+    .filter((place) => isFree(place) && article.text.isWhole(place));
+  remember(article);
+  let entity = article.entities.find((one) => one.type === type && one.name === name);
+  if (!entity) {
+    const key = `e${(article.made += 1)}`;
+    entity = { id: key, key, type, name, mentions: [], references: [] };
+    article.entities.push(entity);
+  }
+  const isThere = entity.mentions.some(({ start, end }) => start === span.start && end === span.end);
+  entity.mentions.push(...(isThere ? [] : [{ ...span }]), ...others);
+  inOrder(article);
+  return entity;
+}
+
 export function goldLine({ record, entities, quotes }) {
   const gold = {
     id: record.id,

@@ -1,8 +1,9 @@
 // The page: it takes texts and files, shows what was found, lets it be corrected, and gives it
 // away as gold. All words are shown by textContent alone, so that nothing of an article can run.
 import { paintAbout, paintBeside, paintText, selectedSpan, titleOf } from "./article.js";
-import { addName, addQuote } from "./editor.js";
-import { goldLine, inOrder, isCorrected, opened, remember, undo } from "./gold.js";
+import {
+  addName, addQuote, goldLine, inOrder, isCorrected, opened, remember, undo,
+} from "./gold.js";
 import { startSearch } from "./search.js";
 import { Problem, fetched, linesOf } from "./server.js";
 
@@ -235,7 +236,8 @@ function download(chosenOnes) {
   for (const article of chosenOnes) article.isKept = true;
 }
 
-const asGiven = (file) => ({ name: file.name, body: file, type: file.type || "application/octet-stream" });
+const UNTOLD = "application/octet-stream";
+const asGiven = (file) => ({ name: file.name, body: file, type: file.type || UNTOLD });
 
 function readText(text) {
   if (!text.trim()) {
@@ -358,4 +360,3 @@ async function showFound(document, quote) {
 }
 const ask = async (address) => (await fetched(address)).json();
 const search = byId("filters") && startSearch({ ask, show: showFound, tellError }, ui);
-search?.begin();

@@ -13,7 +13,8 @@ export function startSearch({ ask, show, tellError }, ui) {
     const options = (values) => values.map((value) => look.element("option", value, { value }));
     byId("speakers").replaceChildren(...options(speakers));
     byId("section").append(...options(sections));
-    for (const name of ["from", "to"]) [byId(name).min, byId(name).max] = period.map((day) => day ?? "");
+    const [first, last] = period.map((day) => day ?? "");
+    for (const name of ["from", "to"]) Object.assign(byId(name), { min: first, max: last });
   }
 
   function result(found) {
@@ -65,8 +66,7 @@ export function startSearch({ ask, show, tellError }, ui) {
   form.addEventListener("reset", () => setTimeout(search));
   byId("more").addEventListener("click", () => find(true));
   byId("more").hidden = true;
-  return {
-    begin: () => fill().then(() => find(false), (error) => (byId("found").textContent = tellError(error))),
-    again: () => find(false), // in another language
-  };
+  const tellFailure = (error) => (byId("found").textContent = tellError(error));
+  fill().then(() => find(false), tellFailure);
+  return { again: () => find(false) }; // in another language
 }

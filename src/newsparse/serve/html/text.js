@@ -43,7 +43,8 @@ export class Text {
   // the span with one edge moved by a word; the same where there is no further word
   moved(span, edge, by) {
     const places = this.words.map((word) => word[edge]);
-    const next = by > 0 ? places.find((at) => at > span[edge]) : places.findLast((at) => at < span[edge]);
+    const isNext = by > 0 ? (at) => at > span[edge] : (at) => at < span[edge];
+    const next = by > 0 ? places.find(isNext) : places.findLast(isNext);
     const moved = { ...span, [edge]: next ?? span[edge] };
     return moved.start < moved.end ? moved : span;
   }
@@ -57,7 +58,8 @@ export class Text {
 
   // where words stand, however their lines are broken: with the same case if there is such a place
   all(written) {
-    const words = written.trim().split(/\s+/).map((word) => word.replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&"));
+    const escape = (word) => word.replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&");
+    const words = written.trim().split(/\s+/).map(escape);
     if (!words[0]) return [];
     for (const flags of ["gu", "giu"]) {
       const found = [...this.string.matchAll(new RegExp(words.join("\\s+"), flags))].map((match) => {
