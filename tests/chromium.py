@@ -51,7 +51,7 @@ def show(browser: Any, address: str, width: int, scheme: str = "light") -> None:
     browser.get(address)
 
 
-def wait_for(browser: Any, script: str, seconds: float = 5) -> Any:
+def wait_for(browser: Any, script: str, seconds: float = 20) -> Any:
     """Wait until a script returns what is true, and return that."""
     deadline = time.monotonic() + seconds
     while not (found := browser.execute_script(script)):

@@ -154,7 +154,7 @@ def downloaded(browser: Any, folder: Path, button: str = "gold") -> list[GoldArt
     """Download gold, and read it as `newsparse evaluate` does."""
     chromium.allow_downloads(browser, folder)
     click(browser, button)
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + 20
     while not (files := [f for f in folder.glob("*.gold.jsonl") if f.stat().st_size]):
         assert time.monotonic() < deadline
         time.sleep(0.05)
