@@ -29,6 +29,7 @@ from newsparse.evaluate import GoldArticle, evaluate, read_gold
 from newsparse.record import Article
 from newsparse.serve.guards import HEADERS
 from newsparse.serve.page import FOR_SCRIPT, routes
+from newsparse.serve.problems import SearchError
 from newsparse.serve.search import SHOWN, Search
 from newsparse.writing.report.words import Words
 from newsparse.writing.sqlite import write_sqlite
@@ -496,6 +497,16 @@ def test_only_a_database_of_ours_is_searched(tmp_path: Path) -> None:
     for name in ("text.db", "other.db"):
         with pytest.raises(NewsparseError, match="no database of this version of newsparse"):
             routes(tmp_path / name)
+
+
+def test_a_question_that_takes_too_long_ends(
+    results: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    search = Search(results)
+    monkeypatch.setattr("newsparse.serve.search.LONGEST", -1.0)
+    monkeypatch.setattr("newsparse.serve.search.STEPS", 1)
+    with pytest.raises(SearchError, match="nothing was found within"):
+        search.find({"q": "skole"})
 
 
 def test_the_page_speaks_the_readers_language() -> None:

@@ -156,6 +156,7 @@ class Search:
             # as_uri escapes what would end the path; mode=ro: nothing of it can be written
             address = f"{self._path.absolute().as_uri()}?mode=ro"
             with closing(sqlite3.connect(address, uri=True)) as connection:
+                connection.execute("PRAGMA temp_store = MEMORY")  # no disk need be writable
                 connection.row_factory = sqlite3.Row
                 connection.create_function("folded", 1, _folded, deterministic=True)
                 connection.set_progress_handler(lambda: time.monotonic() - began > LONGEST, STEPS)
