@@ -13,7 +13,7 @@ from newsparse.errors import ReadingError
 from newsparse.record import Gender
 from newsparse.serve.problems import SearchError
 from newsparse.writing.report.shown import UNSURE, in_line, web_address
-from newsparse.writing.tables import TABLES
+from newsparse.writing.tables import BETWEEN, TABLES
 
 SHOWN = 50  # quotes of an answer
 PROPOSED = 500  # names that the field for a person proposes
@@ -144,7 +144,7 @@ class Search:
             quotes = [
                 _quote(quote, rows("speakers", "quote", quote["id"])) for quote in rows("quotes")
             ]
-            warnings = (row["warnings"] or "").split("; ") if row["warnings"] else []
+            warnings = row["warnings"].split(BETWEEN) if row["warnings"] else []
             return {**told, **about, "warnings": warnings, "entities": entities, "quotes": quotes}
 
     @contextmanager
