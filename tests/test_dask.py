@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from newsparse.batch import workers
+from newsparse.batch import order, workers
 from newsparse.errors import BatchError
 from newsparse.reading import Entry
 from test_batch import batch, command, counts, folder, ids, out, troubled, wait_for
@@ -87,7 +87,7 @@ def test_no_scheduler(folder: Path, out: Path, tmp_path: Path) -> None:
 def test_a_scheduler_without_workers(monkeypatch: pytest.MonkeyPatch, wait: bool) -> None:
     from distributed import LocalCluster
 
-    monkeypatch.setattr(workers, "NOTICE_SECONDS", 0.2)
+    monkeypatch.setattr(order, "NOTICE_SECONDS", 0.2)
     monkeypatch.setattr(workers, "WORKER_SECONDS", 1)
     said: list[str] = []
     with LocalCluster(n_workers=0, threads_per_worker=1, dashboard_address=None) as cluster:
@@ -99,7 +99,7 @@ def test_a_scheduler_without_workers(monkeypatch: pytest.MonkeyPatch, wait: bool
 
         entry = Entry("a", "a.txt", "text", "– Vi vant, sier Kari Vik.".encode())
         there = workers.DaskWorkers(None, cluster.scheduler_address, wait=wait)
-        results = workers.in_order([entry], there, timeout=60, notice=notice)
+        results = order.in_order([entry], there, timeout=60, notice=notice)
         if wait:
             assert [result.id for result in results] == ["a"]
         else:

@@ -12,9 +12,9 @@ from typing import Any
 import pytest
 
 from newsparse.batch import Shard, Summary, open_output, run_batch
+from newsparse.batch.analysis import Analysed
 from newsparse.batch.lists import errors_path
 from newsparse.batch.output import FileOutput, StreamOutput
-from newsparse.batch.workers import Analysed
 from newsparse.errors import BatchError
 from newsparse.locate import identify
 from newsparse.reading import Entry, entries
@@ -62,6 +62,9 @@ class WorkersHere:
 
     def start(self, count: int | None = None) -> Executor:
         return Here()
+
+    def drop(self, executor: Executor) -> None:
+        pass
 
     def check(self) -> str:
         return ""

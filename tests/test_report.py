@@ -3,7 +3,6 @@
 import csv
 import json
 import re
-import shutil
 import time
 from base64 import b64encode
 from collections import Counter
@@ -20,7 +19,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import chromium
 from articles import article
+from chromium import WIDTHS, needs_axe, needs_browser, wait_for
 from newsparse.analyzer import Analyzer
 from newsparse.identities import Identities
 from newsparse.reading import Document, read
@@ -35,15 +36,8 @@ from newsparse.writing.report.shown import show as shown_of
 from newsparse.writing.report.words import Words, _table
 
 ROOT = Path(__file__).parents[1]
-AXE = Path(__file__).parent / "browser/node_modules/axe-core/axe.min.js"
-CHROMIUM, DRIVER = shutil.which("chromium"), shutil.which("chromedriver")
 ATTACK = "</script><script>alert(1)</script>"
 ANCHOR = re.compile(r"[aq][0-9a-f]{12}")
-WIDTHS = [360, 1280]
-needs_browser = pytest.mark.skipif(
-    CHROMIUM is None or DRIVER is None,
-    reason="Debian's packages chromium and chromium-driver are not installed",
-)
 
 
 class Parsed(HTMLParser):
@@ -406,37 +400,8 @@ def test_marks_are_nested_and_the_text_is_whole(spans: list[tuple[int, int]]) ->
     assert sorted(opened) == sorted(closed) == sorted(marks)
 
 
-@pytest.fixture(scope="module")
-def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
-    from selenium import webdriver
-    from selenium.webdriver.chrome.service import Service
-
-    options = webdriver.ChromeOptions()
-    options.binary_location = str(CHROMIUM)
-    for argument in (
-        "--headless=new",
-        "--no-sandbox",
-        "--disable-gpu",
-        "--disable-quic",
-        "--no-first-run",
-        "--disable-background-networking",
-        "--disable-component-update",
-        "--disable-sync",
-        f"--user-data-dir={tmp_path_factory.mktemp('chromium')}",
-    ):
-        options.add_argument(argument)
-    driver = webdriver.Chrome(options=options, service=Service(str(DRIVER)))
-    yield driver
-    driver.quit()
-
-
 def show(browser: Any, page: Path, width: int, scheme: str = "light", anchor: str = "") -> None:
-    size = {"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": False}
-    browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
-    media = {"features": [{"name": "prefers-color-scheme", "value": scheme}]}
-    browser.execute_cdp_cmd("Emulation.setEmulatedMedia", media)
-    browser.get("about:blank")
-    browser.get(f"{page.as_uri()}{anchor}")
+    chromium.show(browser, f"{page.as_uri()}{anchor}", width, scheme)
 
 
 @pytest.fixture(scope="module")
@@ -464,11 +429,7 @@ KINDS = ["one", "front", "articles", "search"]
 def test_nothing_overflows(browser: Any, pages: dict[str, Path], width: int, kind: str) -> None:
     show(browser, pages[kind], width)
     browser.execute_script("document.querySelectorAll('details').forEach(d => d.open = true)")
-    too_wide = (
-        "return [...document.querySelectorAll('body *')]"
-        ".filter(e => e.getBoundingClientRect().right > innerWidth).map(e => e.outerHTML)"
-    )
-    assert browser.execute_script(too_wide) == []
+    assert chromium.too_wide(browser) == []
     assert browser.execute_script("return document.documentElement.scrollWidth") <= width
 
 
@@ -489,13 +450,6 @@ def test_anchors_work(browser: Any, report: Path, analyzer: Analyzer) -> None:
         browser.execute_script(f"document.querySelector('{step}').click()")
         assert browser.execute_script("return location.hash") == f"#{lands}"
         wait_for(browser, visible)
-
-
-def wait_for(browser: Any, script: str) -> None:
-    deadline = time.monotonic() + 5
-    while not browser.execute_script(script):
-        assert time.monotonic() < deadline, script
-        time.sleep(0.05)
 
 
 @needs_browser
@@ -598,8 +552,7 @@ def test_search(browser: Any, searched: Path, fields: dict[str, str], found: int
 @needs_browser
 def test_what_is_found_is_downloaded(browser: Any, searched: Path, tmp_path: Path) -> None:
     show(browser, searched, 1280)
-    behavior = {"behavior": "allow", "downloadPath": str(tmp_path / "down")}
-    browser.execute_cdp_cmd("Browser.setDownloadBehavior", behavior)
+    chromium.allow_downloads(browser, tmp_path / "down")
     fill(browser, section="Sport", type="direct")
     browser.execute_script("document.querySelector('#download').click()")
     file = tmp_path / "down/newsparse.csv"
@@ -656,9 +609,7 @@ def test_all_is_readable_without_script(browser: Any, searched: Path) -> None:
 
 
 @needs_browser
-@pytest.mark.skipif(
-    not AXE.exists(), reason="axe-core is not installed: npm install in tests/browser"
-)
+@needs_axe
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize("kind", KINDS)
@@ -667,11 +618,7 @@ def test_accessibility(
 ) -> None:
     show(browser, pages[kind], width, scheme)
     browser.execute_script("document.querySelectorAll('details').forEach(d => d.open = true)")
-    browser.execute_script(AXE.read_text(encoding="utf-8"))
-    found = browser.execute_async_script("axe.run().then(arguments[arguments.length - 1])")
-    assert len(found["passes"]) > 10
-    serious = [v for v in found["violations"] if v["impact"] in ("serious", "critical")]
-    assert [(v["id"], v["nodes"][0]["html"]) for v in serious] == []
+    assert chromium.barriers(browser) == []
 
 
 @pytest.fixture(scope="module")

@@ -75,16 +75,27 @@ class ReadingError(NewsparseError):
     @classmethod
     def crashed(cls, name: str, error: BaseException) -> "ReadingError":
         what = f"could not be analysed ({type(error).__name__}: {error})"
-        return cls(what, "please report it, with the file", name)
+        return CrashError(what, "please report it, with the file", name)
 
     @classmethod
     def slow(cls, name: str, seconds: float) -> "ReadingError":
         hint = "leave it out, split it, or give it more time with --timeout"
-        return cls(f"was not analysed within {seconds:.0f} seconds", hint, name)
+        return SlowError(f"was not analysed within {seconds:.0f} seconds", hint, name)
+
+    @classmethod
+    def deadly(cls, name: str) -> "ReadingError":
+        hint = "it may need more memory than there is; leave it out or split it"
+        return CrashError("ended its worker twice", hint, name)
+
+    @classmethod
+    def too_long(cls, name: str, limit: int) -> "ReadingError":
+        return TooLargeError(f"is longer than {limit:,} characters", "split it", name)
 
     @classmethod
     def too_large(cls, name: str, limit: int) -> "ReadingError":
-        return cls(f"is larger than {limit >> 20} MB", "split it, or give it as JSONL", name)
+        return TooLargeError(
+            f"is larger than {limit >> 20} MB", "split it, or give it as JSONL", name
+        )
 
     @classmethod
     def long_line(cls, name: str, limit: int) -> "ReadingError":
@@ -171,7 +182,7 @@ class ReadingError(NewsparseError):
     @classmethod
     def bomb(cls, name: str, limit: int) -> "ReadingError":
         hint = "leave it out, or save the article as plain text"
-        return cls(f"unpacks to more than {limit >> 20} MB", hint, name)
+        return TooLargeError(f"unpacks to more than {limit >> 20} MB", hint, name)
 
     @classmethod
     def other_office(cls, name: str, kind: str) -> "ReadingError":
@@ -211,6 +222,18 @@ class ReadingError(NewsparseError):
     def no_result(cls, name: str, line: int, reason: str) -> "ReadingError":
         hint = "give the output of `newsparse batch` or `analyze`, made by this version"
         return cls(f"line {line} is no result of newsparse ({reason})", hint, name)
+
+
+class TooLargeError(ReadingError):
+    """An input of more bytes or characters than there may be."""
+
+
+class SlowError(ReadingError):
+    """An article that takes too long."""
+
+
+class CrashError(ReadingError):
+    """An article that shows a fault of ours."""
 
 
 class SchemaError(NewsparseError):

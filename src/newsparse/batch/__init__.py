@@ -9,6 +9,8 @@ from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from newsparse.batch.analysis import Analysed, Limits
+from newsparse.batch.order import Line, in_order
 from newsparse.batch.output import (
     FileOutput,
     Output,
@@ -17,20 +19,24 @@ from newsparse.batch.output import (
     numbered,
     results_path,
 )
-from newsparse.batch.workers import (
-    Analysed,
-    DaskWorkers,
-    LocalWorkers,
-    Workers,
-    in_order,
-)
+from newsparse.batch.workers import DaskWorkers, LocalWorkers, Workers
 from newsparse.errors import WritingError
 from newsparse.locate import identify
 from newsparse.reading import Entry
 from newsparse.record import Failure
 from newsparse.writing.files import STDOUT
 
-__all__ = ["Shard", "Summary", "open_output", "open_workers", "run_batch"]
+__all__ = [
+    "Analysed",
+    "Limits",
+    "Line",
+    "LocalWorkers",
+    "Shard",
+    "Summary",
+    "open_output",
+    "open_workers",
+    "run_batch",
+]
 
 
 @dataclass

@@ -17,6 +17,7 @@ from newsparse.cli.batch import batch
 from newsparse.cli.evaluate import evaluate, import_labels
 from newsparse.cli.help import Command, Group, help_of
 from newsparse.cli.results import export, report
+from newsparse.cli.serve import serve
 from newsparse.cli.stats import stats
 from newsparse.exits import check_output, clean_exit
 
@@ -59,7 +60,19 @@ def main(
             stream.reconfigure(encoding="utf-8", errors=errors)
 
 
-COMMANDS = (analyze, show, batch, export, report, stats, evaluate, import_labels, schema, info)
+COMMANDS = (
+    analyze,
+    show,
+    batch,
+    serve,
+    export,
+    report,
+    stats,
+    evaluate,
+    import_labels,
+    schema,
+    info,
+)
 for command in COMMANDS:
     app.command(cls=Command)(command)
 app.command("help", cls=Command)(help_of)

@@ -87,6 +87,24 @@ def entries(
             yield from _entries_of_file(path, Path(path).name, options)
 
 
+def entries_in(body: Entry, largest: int) -> Iterator[Entry | Failure]:
+    """Find the articles in bytes as they come: those of a file of any format, also gzipped.
+
+    body: the bytes, as an entry whose format is yet to be told.
+    largest: bytes that they may unpack to.
+    Raises ReadingError where they hold nothing that can be read, or nothing more.
+    """
+    size = 0
+    with _told_of(body.path):
+        stream = _unpacked(io.BufferedReader(io.BytesIO(body.content)))
+        whole = replace(body, format="text", content=b"")
+        for item in _entries_of_stream(_head(stream, whole), stream, whole, largest):
+            size += len(item.content) if isinstance(item, Entry) else 0
+            if size > largest:
+                raise ReadingError.bomb(body.path, largest)
+            yield item
+
+
 def id_of(name: str) -> str:
     """Return what the article in a file is called: `a` that in `a.txt`, else the file's own name.
 
@@ -183,12 +201,21 @@ def open_binary(path: str) -> Iterator[BinaryIO]:
     name = name_of(path)
     if path == STDIN and sys.stdin is None:
         raise ReadingError.unreadable(name, "it is closed")
+    file = sys.stdin.fileno() if path == STDIN else path
+    with _told_of(name), open(file, "rb", closefd=path != STDIN) as raw:
+        yield _unpacked(raw)
+
+
+def _unpacked(raw: io.BufferedReader) -> BinaryIO:
+    packed = raw.peek(2)[:2] == GZIP
+    return cast(BinaryIO, gzip.GzipFile(fileobj=raw) if packed else raw)
+
+
+@contextmanager
+def _told_of(name: str) -> Iterator[None]:
+    """Raise what goes wrong with an input as a ReadingError."""
     try:
-        with open(
-            sys.stdin.fileno() if path == STDIN else path, "rb", closefd=path != STDIN
-        ) as raw:
-            packed = raw.peek(2)[:2] == GZIP
-            yield cast(BinaryIO, gzip.GzipFile(fileobj=raw) if packed else raw)
+        yield
     except FileNotFoundError:
         raise ReadingError.missing(name) from None
     except IsADirectoryError:
@@ -200,13 +227,16 @@ def open_binary(path: str) -> Iterator[BinaryIO]:
         raise ReadingError.unreadable(name, reason) from None
 
 
-def _entries_of_stream(head: bytes, stream: BinaryIO, whole: Entry) -> Iterator[Entry | Failure]:
+def _entries_of_stream(
+    head: bytes, stream: BinaryIO, whole: Entry, largest: int = LARGEST
+) -> Iterator[Entry | Failure]:
     """Yield a stream's articles: lines of JSON one by one, everything else read whole."""
     format = format_of(head, whole.path, whole.options)
     if format == "jsonl":
         has_bom = any(head.startswith(bom) for bom, _ in WIDE_BOMS)
         if has_bom or (whole.options.encoding and b"\0" in head):  # where no byte ends a line
-            yield from _entries_of_wide_lines(head + stream.read(LARGEST - len(head)), whole)
+            content = head + stream.read(largest - len(head))
+            yield from _entries_of_wide_lines(content, whole, largest)
             return
         for number, line in enumerate(lines_of(stream, whole.path, head), 1):
             if line.strip(b"\xef\xbb\xbf \t\r\n"):
@@ -219,9 +249,9 @@ def _entries_of_stream(head: bytes, stream: BinaryIO, whole: Entry) -> Iterator[
         return
     if format == "text" and is_binary(head, whole.options.encoding):
         raise ReadingError.binary(whole.path)  # perhaps a film; do not read it whole
-    content = head + stream.read(LARGEST - len(head))
-    if len(content) >= LARGEST:
-        raise ReadingError.too_large(whole.path, LARGEST)
+    content = head + stream.read(largest - len(head))
+    if len(content) >= largest:
+        raise ReadingError.too_large(whole.path, largest)
     found = Entry(whole.id, whole.path, format, content, whole.options)
     yield from CONTAINERS.get(format, _alone)(found)
 
@@ -230,9 +260,9 @@ def _alone(entry: Entry) -> Iterator[Entry]:
     yield entry
 
 
-def _entries_of_wide_lines(content: bytes, whole: Entry) -> Iterator[Entry | Failure]:
-    if len(content) >= LARGEST:
-        raise ReadingError.too_large(whole.path, LARGEST)
+def _entries_of_wide_lines(content: bytes, whole: Entry, largest: int) -> Iterator[Entry | Failure]:
+    if len(content) >= largest:
+        raise ReadingError.too_large(whole.path, largest)
     text = decode(content, whole.path, whole.options.encoding)
     for number, line in enumerate(text.split("\n"), 1):
         if line.strip("\ufeff \t\r\n"):

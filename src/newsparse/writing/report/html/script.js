@@ -1,10 +1,8 @@
-"use strict";
-// The search of the report. It shows words by textContent alone, so that nothing of them can run.
+// The search of the report, over the rows that the page itself holds.
 document.documentElement.classList.add("has-script");
 addEventListener("DOMContentLoaded", () => {
 const SHOWN = 50; // results, and as many more at a click
 const NAMES = 500; // that the field for a person proposes
-const UNSURE = ["context", "description"];
 // what a spreadsheet takes for a formula, also behind what nobody sees: as in the tables of CSV
 const FORMULA =
   /^[\s\p{Cc}\p{Cf}\p{Z}\p{Mn}\u115f\u1160\u3164\uffa0]*['=+\-@＝＋－＠﹢﹣﹦﹫]|^[\t\r\n]/u;
@@ -14,23 +12,7 @@ const read = (id) => (byId(id) ? JSON.parse(byId(id).textContent) : null);
 const settings = read("settings");
 const words = settings.words;
 
-function element(name, text, more = {}) {
-  const made = Object.assign(document.createElement(name), more);
-  if (text) made.textContent = text;
-  return made;
-}
-function number(n) {
-  return String(n).replace(/\B(?=(\d{3})+$)/g, words.thousands);
-}
-function count(n, name) {
-  return `${number(n)} ${words[name][n === 1 ? 0 : 1]}`;
-}
-function date(written) {
-  const [, year, month, day] = /^(\d{4})-(\d\d)-(\d\d)/.exec(written) || [];
-  if (!words.months[month - 1]) return written;
-  const parts = { day: Number(day), month: words.months[month - 1], year: Number(year) };
-  return words.day.replace(/\{(\w+)\}/g, (_, part) => parts[part]);
-}
+const { element, count, filled, result } = look(words);
 function fold(text) {
   return text.normalize().toLowerCase();
 }
@@ -116,31 +98,11 @@ function tests(asked) {
   return all;
 }
 
-function result(quote) {
-  const item = element("li");
-  const who = item.appendChild(element("div"));
-  quote.speakers.forEach(([name, , gender, role, basis], n) => {
-    if (n) who.append(` ${words.and} `);
-    who.append(element("strong", name));
-    if (UNSURE.includes(basis)) who.append(" ", element("em", `(${words[basis]})`));
-    const guessed = gender && `${words[gender]} (${words.guess})`;
-    const notes = [role, guessed].filter(Boolean).join(" · ");
-    if (notes) who.append(" ", element("span", notes, { className: "quiet" }));
-  });
-  if (!quote.speakers.length) who.append(element("strong", words.unknown_speaker));
-  const className = quote.negated ? "rejected" : "";
-  item.append(element("blockquote", quote.text, { className }));
-  const where = item.appendChild(element("span", "", { className: "quiet" }));
-  if (quote.published) where.append(element("time", date(quote.published)), " · ");
-  const href = `${settings.links[quote.page]}#${quote.mark}`;
-  where.append(element("a", quote.title, { href }), ` · ${words[quote.type]}`);
-  if (quote.negated) where.append(" · ", element("strong", words.rejected));
-  return item;
-}
-
 function showMore() {
   const next = found.slice(shown, shown + SHOWN);
-  byId("results").append(...next.map(result));
+  byId("results").append(
+    ...next.map((quote) => result(quote, `${settings.links[quote.page]}#${quote.mark}`)),
+  );
   shown += next.length;
   byId("more").hidden = shown >= found.length;
 }
@@ -150,7 +112,7 @@ function sentence() {
   const voices = { female: 0, male: 0, "": 0 };
   for (const quote of found) voices[quote.gender] += 1;
   const parts = { quotes: count(found.length, "quote"), speakers: count(speakers, "speaker") };
-  const told = [words.found.replace(/\{(\w+)\}/g, (_, part) => parts[part])];
+  const told = [filled(words.found, parts)];
   const known = voices.female + voices.male;
   const share = `${known && Math.round((100 * voices.female) / known)}${words.percent}`;
   if (known && !form.elements.gender.value)

@@ -1,0 +1,97 @@
+"""What a worker runs: articles analysed within limits."""
+
+import signal
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
+
+from newsparse.errors import ReadingError
+from newsparse.reading import Document, Entry, to_document
+from newsparse.record import Article, Suspect
+from newsparse.suspicions import suspects
+
+BYTES_A_SECOND = 2_000  # that an article may take longer for
+_one_at_a_time = threading.Lock()  # a Dask worker may have several threads
+
+
+@dataclass(frozen=True)
+class Analysed:
+    """An article's line of JSON, how many words it has, and what looks wrong with it."""
+
+    id: str
+    line: bytes
+    words: int
+    suspects: list[Suspect] = field(default_factory=list)
+
+
+Outcome = Analysed | ReadingError
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What an article may take: seconds, besides those for its length, and code points."""
+
+    seconds: float
+    length: int | None = None
+
+    def seconds_of(self, entries: list[Entry]) -> float:
+        """Return how many seconds articles may take: more if they are long."""
+        return sum(self.seconds + len(entry.content) / BYTES_A_SECOND for entry in entries)
+
+
+def analyse(model: str | None, limits: Limits, entries: list[Entry]) -> list[Outcome]:
+    """Analyse a few articles; the process is ended if that takes too long."""
+    with _one_at_a_time:
+        analyzer = load_analyzer(model)
+        with ended_behind(limits.seconds_of(entries)):
+            read = [_read(entry, limits) for entry in entries]
+            articles = analyzer.stream([each for each in read if isinstance(each, Document)])
+            return [
+                each if isinstance(each, ReadingError) else _analysed(next(articles))
+                for each in read
+            ]
+
+
+def _read(entry: Entry, limits: Limits) -> Document | ReadingError:
+    try:
+        document = to_document(entry)
+        if limits.length is not None and len(document.text) > limits.length:
+            raise ReadingError.too_long(entry.path, limits.length)
+    except ReadingError as error:
+        return error
+    return document
+
+
+@contextmanager
+def ended_behind(seconds: float) -> Iterator[None]:
+    """End this process by its system's clock, which also stops a loop that never yields."""
+    if not hasattr(signal, "setitimer"):  # Windows
+        yield
+        return
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+
+
+@cache
+def load_analyzer(model: str | None) -> Any:
+    """Load the pipeline, once in a process."""
+    from newsparse.analyzer import load  # spaCy, which only workers need
+
+    return load(model)
+
+
+def warm(model: str | None) -> None:
+    """Load the pipeline, so that the first article finds it there."""
+    load_analyzer(model)
+
+
+def _analysed(article: Article) -> Analysed:
+    line = f"{article.model_dump_json()}\n".encode()
+    looks_wrong = suspects(article.id, article.language, article.warnings)
+    return Analysed(article.id, line, len(article.text.split()), looks_wrong)
