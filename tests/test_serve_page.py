@@ -26,6 +26,7 @@ from articles import article
 from chromium import WIDTHS, needs_axe, needs_browser, wait_for
 from newsparse.errors import NewsparseError
 from newsparse.evaluate import GoldArticle, evaluate, read_gold
+from newsparse.identities import Identities
 from newsparse.record import Article
 from newsparse.serve.guards import HEADERS
 from newsparse.serve.page import FOR_SCRIPT, routes
@@ -90,7 +91,7 @@ def results(tmp_path_factory: pytest.TempPathFactory) -> Path:
         who = who.model_copy(update={"gender": gender})
         told = {"published": day, "section": section, "url": f"https://example.org/{id}"}
         articles.append(made.model_copy(update={"entities": [place, who], **told}))
-    write_sqlite(articles, path)
+    write_sqlite(articles, path, Identities())
     return path
 
 
@@ -472,6 +473,7 @@ def test_the_search_over_http(tmp_path: Path) -> None:
             for n in range(1, 21)
         ),
         path,
+        Identities(),
     )
     before = path.read_bytes()
     client = TestClient(Starlette(routes=list(routes(path))))

@@ -30,8 +30,9 @@ GENDERS = {
     each: f"quotes.id IN ({OF_ONE_GENDER} AND min(gender) = '{each}')" for each in get_args(Gender)
 }
 GENDERS["none"] = f"quotes.id NOT IN ({OF_ONE_GENDER})"
-NAMED = "quotes.id IN (SELECT quote FROM speakers WHERE folded(name) = :{0})"
-NAMED_LIKE = "quotes.id IN (SELECT quote FROM speakers WHERE instr(folded(name), :{0}))"
+NAME = "coalesce(entities.full_name, speakers.name)"  # as in all articles
+NAMED = f"quotes.id IN ({WHO} WHERE folded({NAME}) = :{{0}})"
+NAMED_LIKE = f"quotes.id IN ({WHO} WHERE instr(folded({NAME}), :{{0}}))"
 ROLE = f"quotes.id IN ({WHO} WHERE instr(folded(role) || ' ' || folded(party), :{{0}}))"
 UNSURE_ONES = f"quotes.id IN (SELECT quote FROM speakers WHERE basis IN {UNSURE})"
 WORD = (
@@ -57,8 +58,8 @@ ANSWER = """
     FROM (SELECT * FROM found ORDER BY published DESC, number LIMIT ? OFFSET ?) AS found
     JOIN quotes ON quotes.id = found.id JOIN documents ON documents.id = quotes.document
     ORDER BY found.published DESC, found.number"""
-SPEAKERS = """
-    SELECT speakers.name, type, gender, role, party, basis FROM speakers
+SPEAKERS = f"""
+    SELECT {NAME} AS name, type, gender, role, party, basis FROM speakers
     LEFT JOIN entities ON entities.id = speakers.entity WHERE quote = ? ORDER BY position"""
 
 Record = dict[str, Any]
@@ -83,7 +84,9 @@ class Search:
         """Return what the form proposes: the names most quoted, sections, first and last day."""
         with self._open() as connection:
             names = connection.execute(
-                "SELECT name FROM speakers GROUP BY 1 ORDER BY count(*) DESC, 1 LIMIT ?", [PROPOSED]
+                f"SELECT {NAME} AS name FROM speakers LEFT JOIN entities "
+                "ON entities.id = speakers.entity GROUP BY 1 ORDER BY count(*) DESC, 1 LIMIT ?",
+                [PROPOSED],
             )
             sections = connection.execute(
                 "SELECT DISTINCT section FROM documents WHERE section IS NOT NULL ORDER BY 1"
@@ -106,7 +109,9 @@ class Search:
             connection.execute(FOUND + where, values)
             (quotes,) = connection.execute("SELECT count(*) FROM found").fetchone()
             (speakers,) = connection.execute(
-                "SELECT count(DISTINCT name) FROM found JOIN speakers ON speakers.quote = found.id"
+                "SELECT count(DISTINCT coalesce(entities.key, speakers.name)) FROM found "
+                "JOIN speakers ON speakers.quote = found.id "
+                "LEFT JOIN entities ON entities.id = speakers.entity"
             ).fetchone()
             rows = connection.execute(ANSWER, [SHOWN, start]).fetchall()
             found = [_found(row, connection.execute(SPEAKERS, [row["id"]])) for row in rows]
@@ -186,7 +191,7 @@ def _tests(
     for term in _terms(given.get("q", "")):
         ask(WORD, term)
     if person := given.get("person"):
-        is_name = "SELECT 1 FROM speakers WHERE folded(name) = ? LIMIT 1"
+        is_name = f"{WHO} WHERE folded({NAME}) = ? LIMIT 1"
         is_one = connection.execute(is_name, [person]).fetchone()
         ask(NAMED if is_one else NAMED_LIKE, person)
     for name, test in PLAIN.items():
