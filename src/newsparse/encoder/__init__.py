@@ -57,7 +57,7 @@ class Encoder:
         self.name = name
         self._meta = meta
         self.classes = Classes()
-        self._files: dict[str, bytes] = {}
+        self._source: Path | dict[str, bytes] = {}
 
     @property
     def labels(self) -> tuple[str, ...]:
@@ -66,7 +66,7 @@ class Encoder:
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Be sent to another process: as its files, since the network itself cannot be."""
-        return _unpickled, (self.vocab, self.name, self._meta, self._files)
+        return _unpickled, (self.vocab, self.name, self._meta, _files_of(self._source))
 
     def __call__(self, doc: Doc) -> Doc:
         self._annotate([doc])
@@ -86,35 +86,40 @@ class Encoder:
     def to_disk(self, path: str | Path, **_exclude: Any) -> None:
         folder = Path(path)
         folder.mkdir(parents=True, exist_ok=True)
-        for name, data in self._files.items():
+        for name, data in _files_of(self._source).items():
             (folder / name).write_bytes(data)
 
     def from_disk(self, path: str | Path, **_exclude: Any) -> "Encoder":
         """Read the component's files; raises OSError or ValueError where one is none of its."""
-        files = {name: (Path(path) / name).read_bytes() for name in FILES}
+        files = _files_of(Path(path))
         for name, known in self._meta.get(SHA256, {}).items():
             if hashlib.sha256(files[name]).hexdigest() != known:
                 raise ValueError(f"{name} is not the file that its meta.json tells of (SHA-256)")
-        return self.open(files)
+        return self.open(Path(path))
 
     def hashes(self) -> dict[str, str]:
         """Return the SHA-256 of the component's files, by name."""
-        return {name: hashlib.sha256(data).hexdigest() for name, data in self._files.items()}
+        files = _files_of(self._source)
+        return {name: hashlib.sha256(data).hexdigest() for name, data in files.items()}
 
     def to_bytes(self, **_exclude: Any) -> bytes:
-        data: bytes = srsly.msgpack_dumps(self._files)
+        data: bytes = srsly.msgpack_dumps(_files_of(self._source))
         return data
 
     def from_bytes(self, data: bytes, **_exclude: Any) -> "Encoder":
         return self.open(srsly.msgpack_loads(data))
 
-    def open(self, files: dict[str, bytes]) -> "Encoder":
-        """Make ready to run with these files; raises ValueError where one is broken."""
+    def open(self, source: Path | dict[str, bytes]) -> "Encoder":
+        """Make ready to run with these files; raises ValueError where one is broken.
+
+        A folder is read again where its content is asked for: it is not held.
+        """
+        files = _files_of(source)
         json.loads(files[TOKENIZER])  # a ValueError, where the library raises a bare Exception
         self._pieces = Pieces(Tokenizer.from_str(files[TOKENIZER].decode("utf-8")))
-        self._network = Network(files[NETWORK])
+        self._network = Network(source / NETWORK if isinstance(source, Path) else files[NETWORK])
         self.classes = Classes(**json.loads(files[CLASSES]))
-        self._files = files
+        self._source = source
         add = self.vocab.strings.add
         tags = [tag.partition("|") for tag in self.classes.tag]
         features = [self.vocab.morphology.add(features) for _, _, features in tags]
@@ -180,6 +185,12 @@ class Encoder:
         )
         relations: Numbers = self._relation[scores.argmax(1)]
         return relations
+
+
+def _files_of(source: Path | dict[str, bytes]) -> dict[str, bytes]:
+    if isinstance(source, dict):
+        return source
+    return {name: (source / name).read_bytes() for name in FILES}
 
 
 def _unpickled(

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 from typing import Any
 
 import numpy
@@ -46,8 +47,8 @@ Numbers = NDArray[Any]
 class Network:
     """Reads units, each the pieces of a word or a paragraph break."""
 
-    def __init__(self, model: bytes) -> None:
-        """Raises ValueError where the bytes are not such a network."""
+    def __init__(self, model: Path | bytes) -> None:
+        """model: the file, or what is in it. Raises ValueError where it is no such network."""
         options = onnxruntime.SessionOptions()
         # as many as the environment says, so that worker processes do not fight over the cores
         threads = os.environ.get("OMP_NUM_THREADS", "")
