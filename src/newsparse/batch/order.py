@@ -172,13 +172,14 @@ def _is_death(error: BaseException) -> bool:
 
 
 def _chunks(entries: Iterable[Entry]) -> Iterator[list[Entry]]:
+    """Yield entries to be sent together: first one, then more, so that results begin to come."""
     chunk: list[Entry] = []
-    size = 0
+    size, articles = 0, 1
     for entry in entries:
         chunk.append(entry)
         size += len(entry.content)
-        if len(chunk) == CHUNK_ARTICLES or size >= CHUNK_BYTES:
+        if len(chunk) == articles or size >= CHUNK_BYTES:
             yield chunk
-            chunk, size = [], 0
+            chunk, size, articles = [], 0, min(2 * articles, CHUNK_ARTICLES)
     if chunk:
         yield chunk
