@@ -21,7 +21,8 @@ class Desk:
     """Workers, each in a line of its own, so that the death of one costs no other's article.
 
     A task that comes when all are busy waits for the first that is free; whoever waits for it no
-    longer takes it back. The workers begin to load the pipeline at once.
+    longer takes it back. The first worker begins to load the pipeline at once, the others behind it:
+    so it is there soonest.
     places: how many requests may be here at the same time.
     failed: told of what keeps the pipeline from being loaded.
     """
@@ -30,7 +31,7 @@ class Desk:
         self._workers = LocalWorkers(model, jobs)
         self._lines = [Line(self._workers, 1) for _ in range(self._workers.jobs)]
         self._threads = ThreadPoolExecutor(len(self._lines), "line")
-        self._warming = [(line, self._threads.submit(line.warm)) for line in self._lines]
+        self._first = self._threads.submit(self._lines[0].warm)
         self._free: asyncio.Queue[Line] = asyncio.Queue()
         self._places = places
         self._late_mean = 0.0  # seconds that a task takes
@@ -43,8 +44,17 @@ class Desk:
 
     def open(self) -> None:
         """Begin to give tasks to workers; wants a running loop."""
-        for line, loaded in self._warming:
-            self._when_done(line, asyncio.wrap_future(loaded))
+        first = asyncio.wrap_future(self._first)
+        self._when_done(self._lines[0], first)
+        first.add_done_callback(self._begin_others)
+
+    def _begin_others(self, _: "asyncio.Future[None]") -> None:
+        for line in self._lines[1:]:
+            self._warm(line)
+
+    def _warm(self, line: Line) -> None:
+        if not self._is_closed:
+            self._when_done(line, asyncio.wrap_future(self._threads.submit(line.warm)))
 
     @property
     def is_ready(self) -> bool:
@@ -104,8 +114,8 @@ class Desk:
                 self.failed(error)
             if line.is_warm or isinstance(error, PipelineError):  # who waits is told the same
                 self._free.put_nowait(line)
-            elif not self._is_closed:
-                self._when_done(line, asyncio.wrap_future(self._threads.submit(line.warm)))
+            else:
+                self._warm(line)
 
         doing.add_done_callback(free)
 
