@@ -21,7 +21,7 @@ class Desk:
     """Workers, each in a line of its own, so that the death of one costs no other's article.
 
     A task that comes when all are busy waits for the first that is free; whoever waits for it no
-    longer takes it back. The first worker begins to load the pipeline at once, the others behind it:
+    longer takes it back. The first worker begins to load the pipeline at once, the others then:
     so it is there soonest.
     places: how many requests may be here at the same time.
     failed: told of what keeps the pipeline from being loaded.
