@@ -101,7 +101,8 @@ def app(
 
 def _problem_of(error: HTTPException, request: Request) -> RequestError:
     if error.status_code == 405:
-        return RequestError.other_method(request.method, dict(error.headers or {}))
+        allowed = (error.headers or {}).get("Allow", "")
+        return RequestError.other_method(request.method, allowed.split(", "))
     return RequestError.nothing_here(request.url.path)
 
 
