@@ -18,7 +18,7 @@ from typing import Any
 import jsonschema
 import psutil
 import pytest
-from serve import HOST, Client, Server, request
+from serve import HOST, Client, Server, request, storm
 from starlette.requests import Request
 from starlette.routing import Route
 from starlette.testclient import TestClient
@@ -431,3 +431,8 @@ def test_a_server_that_cannot_begin(tmp_path: Path) -> None:
             assert (process.returncode, process.stdout) == (code, ""), args
             assert said in process.stderr
             assert "Traceback" not in process.stderr
+
+
+def test_a_storm() -> None:
+    """A short form of the run in benchmarks/serve.py."""
+    storm(requests=200, trickles=0)
