@@ -329,7 +329,7 @@ class Storm:
         shown = ", ".join(f"{kind} {count:,}" for kind, count in sorted(self._tally.items()))
         print(f"{sum(self._tally.values()):,} requests ({shown}); {self._kills} workers killed:")
         print(
-            f"no answer wrong or lost, {self._refused} refused as their worker was killed twice and "
+            f"no answer wrong or lost, {self._refused} refused as their worker died twice and "
             f"right when asked for again; the server held {first >> 20} MB, then {last >> 20} MB"
         )
 
