@@ -37,6 +37,7 @@ from newsparse.writing import to_json
 
 CLIENTS = 32
 RUNS = 5
+WARM = 20  # articles that are not counted
 HOST = "127.0.0.1"
 LARGEST = 200_000  # bytes of a request in `storm`
 POOL = 60  # different articles in `storm`
@@ -73,6 +74,12 @@ class Server:
             except urllib.error.HTTPError:
                 assert time.monotonic() - self.began < 120, "the server is not ready"
                 time.sleep(0.01)
+
+    def wait_for_all(self) -> None:
+        """Wait until every worker is ready."""
+        while (metrics := self.metrics())["workers_ready"] < metrics["workers"]:
+            assert time.monotonic() - self.began < 120, "a worker is not ready"
+            time.sleep(0.05)
 
     def workers(self) -> list[psutil.Process]:
         """Return its workers, without the process that tracks what they share."""
@@ -171,6 +178,7 @@ def speed(articles: int = 400, runs: int = 3) -> None:
             ]
             batch = articles / (took[1] - took[0])
             with running() as server:
+                server.wait_for_all()
                 asyncio.run(_from_many(server.port, bodies[:CLIENTS]))  # warm
                 began = time.monotonic()
                 asyncio.run(_from_many(server.port, bodies))
@@ -212,7 +220,7 @@ def latency(requests: int = 300) -> None:
     async def measure(port: int) -> tuple[list[float], list[float]]:
         client = Client(port)
         served, itself = [], []
-        for _ in range(requests + 10):
+        for _ in range(requests + WARM):
             began = time.perf_counter()
             await client.send(body)
             status, reply = await client.reply()
@@ -222,9 +230,10 @@ def latency(requests: int = 300) -> None:
             itself.append(time.perf_counter() - began)
             assert (status, json.loads(reply)["quotes"]) == (200, json.loads(line)["quotes"])
         client.close()
-        return served[10:], itself[10:]
+        return served[WARM:], itself[WARM:]
 
     with running() as server:
+        server.wait_for_all()
         served, itself = asyncio.run(measure(server.port))
     middle, last = statistics.median(served), statistics.quantiles(served, n=100)[-1]
     own = statistics.median(itself)

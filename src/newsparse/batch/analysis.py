@@ -14,6 +14,7 @@ from newsparse.record import Article, Suspect
 from newsparse.suspicions import suspects
 
 BYTES_A_SECOND = 2_000  # that an article may take longer for
+SAMPLE = "– Vi vant, sier Kari Vik. Hun sier at laget fra Bergen er glad."
 _one_at_a_time = threading.Lock()  # a Dask worker may have several threads
 
 
@@ -87,8 +88,14 @@ def load_analyzer(model: str | None) -> Any:
 
 
 def warm(model: str | None) -> None:
-    """Load the pipeline, so that the first article finds it there."""
+    """Load the pipeline; and what the first article would load, until that comes."""
     load_analyzer(model)
+    threading.Thread(target=_rehearse, args=(model,), daemon=True).start()
+
+
+def _rehearse(model: str | None) -> None:
+    with _one_at_a_time:
+        load_analyzer(model).analyze(SAMPLE)
 
 
 def _analysed(article: Article) -> Analysed:

@@ -55,7 +55,7 @@ def app(
             desk.close()
 
     async def health(_: Request) -> Response:
-        status, word = (200, "ready") if desk.is_ready else (503, "loading")
+        status, word = (200, "ready") if desk.ready else (503, "loading")
         line = json.dumps({"status": word, "model": model})
         return Response(f"{line}\n", status, media_type="application/json")
 

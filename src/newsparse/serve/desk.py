@@ -57,9 +57,9 @@ class Desk:
             self._when_done(line, asyncio.wrap_future(self._threads.submit(line.warm)))
 
     @property
-    def is_ready(self) -> bool:
-        """Whether a worker has the pipeline loaded."""
-        return any(line.is_warm for line in self._lines)
+    def ready(self) -> int:
+        """How many workers have the pipeline loaded."""
+        return sum(line.is_warm for line in self._lines)
 
     @property
     def restarts(self) -> int:
