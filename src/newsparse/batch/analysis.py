@@ -43,11 +43,16 @@ class Limits:
         return sum(self.seconds + len(entry.content) / BYTES_A_SECOND for entry in entries)
 
 
-def analyse(model: str | None, limits: Limits, entries: list[Entry]) -> list[Outcome]:
-    """Analyse a few articles; the process is ended if that takes too long."""
+def analyse(
+    model: str | None, limits: Limits, entries: list[Entry], seconds: float | None = None
+) -> list[Outcome]:
+    """Analyse a few articles; the process is ended if that takes too long.
+
+    seconds: that all of them may take, where it is not what the limits say of each.
+    """
     with _one_at_a_time:
         analyzer = load_analyzer(model)
-        with ended_behind(limits.seconds_of(entries)):
+        with ended_behind(seconds or limits.seconds_of(entries)):
             read = [_read(entry, limits) for entry in entries]
             articles = analyzer.stream([each for each in read if isinstance(each, Document)])
             return [

@@ -45,7 +45,7 @@ def serve(
         signal.signal(stopped, lambda *_: sys.exit())
     with _listening(host, port) as listener:
         say(f"listening at {_address(host, listener.getsockname()[1])}; Ctrl-C stops it")
-        desk = Desk(settings.model, jobs, settings.places)
+        desk = Desk(settings, jobs)
         try:
             _answer(desk, settings, listener, results, say)
         finally:
