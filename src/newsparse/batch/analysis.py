@@ -14,6 +14,7 @@ from newsparse.record import Article, Suspect
 from newsparse.suspicions import suspects
 
 BYTES_A_SECOND = 2_000  # that an article may take longer for
+SAMPLE = "– Vi vant, sier Kari Vik. Hun sier at laget fra Bergen er glad."
 _one_at_a_time = threading.Lock()  # a Dask worker may have several threads
 
 
@@ -42,11 +43,16 @@ class Limits:
         return sum(self.seconds + len(entry.content) / BYTES_A_SECOND for entry in entries)
 
 
-def analyse(model: str | None, limits: Limits, entries: list[Entry]) -> list[Outcome]:
-    """Analyse a few articles; the process is ended if that takes too long."""
+def analyse(
+    model: str | None, limits: Limits, entries: list[Entry], seconds: float | None = None
+) -> list[Outcome]:
+    """Analyse a few articles; the process is ended if that takes too long.
+
+    seconds: that all of them may take, where it is not what the limits say of each.
+    """
     with _one_at_a_time:
         analyzer = load_analyzer(model)
-        with ended_behind(limits.seconds_of(entries)):
+        with ended_behind(seconds or limits.seconds_of(entries)):
             read = [_read(entry, limits) for entry in entries]
             articles = analyzer.stream([each for each in read if isinstance(each, Document)])
             return [
@@ -87,8 +93,14 @@ def load_analyzer(model: str | None) -> Any:
 
 
 def warm(model: str | None) -> None:
-    """Load the pipeline, so that the first article finds it there."""
+    """Load the pipeline; and what the first article would load, until that comes."""
     load_analyzer(model)
+    threading.Thread(target=_rehearse, args=(model,), daemon=True).start()
+
+
+def _rehearse(model: str | None) -> None:
+    with _one_at_a_time:
+        load_analyzer(model).analyze(SAMPLE)
 
 
 def _analysed(article: Article) -> Analysed:

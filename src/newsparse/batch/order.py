@@ -139,6 +139,17 @@ class Line:
             if self.error(self.submit(partial(warm, self._workers.model)), "the pipeline") is None:
                 self._warmed = self._executor
 
+    def together(self, task: Callable[[], T], name: str) -> T | None:
+        """Do a task for several articles; None where it fails, and each is to be done alone."""
+        self.warm()
+        future = self.submit(task)
+        error = self.error(future, name)
+        if error is None:
+            return future.result()
+        if _is_death(error):
+            self._warmed = None
+        return None
+
     def run(self, task: Callable[[], T], name: str, limit: float) -> T:
         """Do one task with nothing beside it; twice where its worker dies.
 

@@ -1,5 +1,6 @@
 """newsparse serve: an API for programs, and a page for people."""
 
+import re
 from pathlib import Path
 from typing import Annotated
 
@@ -8,6 +9,8 @@ import typer
 from newsparse.cli.batch import LONGEST_TIME, MOST_JOBS
 from newsparse.cli.options import Model
 from newsparse.exits import clean_exit, note
+
+ORIGIN = re.compile(r"https?://[^/\s*]+")
 
 
 def serve(
@@ -90,6 +93,9 @@ def serve(
         if not is_near and token_file is None and not open_to_all:
             problem = f"{host} can be reached from elsewhere: name a --token-file, or --open-to-all"
             raise typer.BadParameter(problem, param_hint="--host")
+        if wrong := next((site for site in cors or () if not ORIGIN.fullmatch(site)), None):
+            problem = f"{wrong!r} is no origin such as https://cms.example"
+            raise typer.BadParameter(problem, param_hint="--cors")
         settings = Settings(
             model=model,
             places=queue,

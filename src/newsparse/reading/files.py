@@ -235,7 +235,7 @@ def _entries_of_stream(
     if format == "jsonl":
         has_bom = any(head.startswith(bom) for bom, _ in WIDE_BOMS)
         if has_bom or (whole.options.encoding and b"\0" in head):  # where no byte ends a line
-            content = head + stream.read(largest - len(head))
+            content = head + stream.read(max(largest - len(head), 0))
             yield from _entries_of_wide_lines(content, whole, largest)
             return
         for number, line in enumerate(lines_of(stream, whole.path, head), 1):
@@ -249,7 +249,7 @@ def _entries_of_stream(
         return
     if format == "text" and is_binary(head, whole.options.encoding):
         raise ReadingError.binary(whole.path)  # perhaps a film; do not read it whole
-    content = head + stream.read(largest - len(head))
+    content = head + stream.read(max(largest - len(head), 0))
     if len(content) >= largest:
         raise ReadingError.too_large(whole.path, largest)
     found = Entry(whole.id, whole.path, format, content, whole.options)

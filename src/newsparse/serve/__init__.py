@@ -45,7 +45,7 @@ def serve(
         signal.signal(stopped, lambda *_: sys.exit())
     with _listening(host, port) as listener:
         say(f"listening at {_address(host, listener.getsockname()[1])}; Ctrl-C stops it")
-        desk = Desk(settings.model, jobs, settings.places)
+        desk = Desk(settings, jobs)
         try:
             _answer(desk, settings, listener, results, say)
         finally:
@@ -67,8 +67,12 @@ def read_token(path: Path) -> str:
 @contextmanager
 def _listening(host: str, port: int) -> Iterator[socket.socket]:
     try:
-        family, _, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
-        listener = socket.create_server(address, family=family, backlog=BACKLOG)
+        # asyncio turns Nagle's delay off only where the protocol is named
+        found = socket.getaddrinfo(host, port, 0, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+        listener = socket.socket(*found[0][:3])
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind(found[0][4])
+        listener.listen(BACKLOG)
     except (OSError, UnicodeError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise ServeError.cannot_listen(_address(host, port), reason) from None

@@ -3,22 +3,20 @@
 import asyncio
 import time
 from collections import deque
-from collections.abc import AsyncGenerator, AsyncIterator, Callable, Coroutine
+from collections.abc import AsyncGenerator, AsyncIterator, Coroutine
 from contextlib import aclosing, suppress
 from dataclasses import replace
-from functools import partial
-from typing import TypeVar
 
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
-from newsparse.batch import Analysed, Limits
-from newsparse.batch.analysis import Outcome, analyse
+from newsparse.batch import Analysed
+from newsparse.batch.analysis import Outcome
 from newsparse.errors import ReadingError
 from newsparse.reading import Entry
 from newsparse.record import Failure
-from newsparse.serve.bodies import answer, body_of
+from newsparse.serve.bodies import Answer, body_of
 from newsparse.serve.desk import Desk
 from newsparse.serve.metrics import Metrics
 from newsparse.serve.problems import RequestError
@@ -26,10 +24,8 @@ from newsparse.serve.settings import Settings
 
 BODY_SECONDS = 20.0  # that a body may take to come,
 BODY_RATE = 50_000  # and a second more for so many bytes of it
-UNPACKED = 4  # times its limit that a body may unpack to
 AHEAD = 2  # articles of one request, for each worker, that are under way at once
 ONE, LINES = "application/json", "application/x-ndjson"
-T = TypeVar("T")
 
 
 class Analyze:
@@ -43,7 +39,6 @@ class Analyze:
     def __init__(self, desk: Desk, settings: Settings, counts: Metrics) -> None:
         self._desk = desk
         self._settings = settings
-        self._limits = Limits(settings.timeout, settings.longest)
         self._counts = counts
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -54,9 +49,7 @@ class Analyze:
             await _while_there(receive, self._reply(body, request, send))
 
     async def _reply(self, body: Entry, request: Request, send: Send) -> None:
-        largest = self._settings.max_bytes * UNPACKED
-        task = partial(answer, self._settings.model, self._limits, largest, body)
-        answered = await self._done(task, body)
+        answered = await self._answer(body)
         if isinstance(answered, list):
             async with aclosing(self._lines(answered)) as lines:
                 await _send_lines(lines, send)
@@ -89,13 +82,13 @@ class Analyze:
         if isinstance(item, Failure):
             self._counts.failed += 1
             return _json_line(item)
-        task = partial(analyse, self._settings.model, self._limits, [item])
-        done = await self._done(task, item)
-        return self._line_of(done[0] if isinstance(done, list) else done, item)
+        answered = await self._answer(item)
+        assert not isinstance(answered, list), "what was found in a body is one article"
+        return self._line_of(answered, item)
 
-    async def _done(self, task: Callable[[], T], entry: Entry) -> T | ReadingError:
+    async def _answer(self, body: Entry) -> Answer:
         try:
-            return await self._desk.run(task, entry.path, self._limits.seconds_of([entry]))
+            return await self._desk.answer(body)
         except ReadingError as error:
             return error
 

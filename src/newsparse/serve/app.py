@@ -55,7 +55,7 @@ def app(
             desk.close()
 
     async def health(_: Request) -> Response:
-        status, word = (200, "ready") if desk.is_ready else (503, "loading")
+        status, word = (200, "ready") if desk.ready else (503, "loading")
         line = json.dumps({"status": word, "model": model})
         return Response(f"{line}\n", status, media_type="application/json")
 
@@ -101,7 +101,8 @@ def app(
 
 def _problem_of(error: HTTPException, request: Request) -> RequestError:
     if error.status_code == 405:
-        return RequestError.other_method(request.method, dict(error.headers or {}))
+        allowed = (error.headers or {}).get("Allow", "")
+        return RequestError.other_method(request.method, allowed.split(", "))
     return RequestError.nothing_here(request.url.path)
 
 

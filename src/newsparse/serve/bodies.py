@@ -1,5 +1,6 @@
 """A request's body: what it holds and how it is read, and what a worker does with it."""
 
+import math
 from collections.abc import Mapping
 from dataclasses import fields
 
@@ -68,24 +69,33 @@ def _charset(parameters: str) -> str:
     return ""
 
 
-def answer(model: str | None, limits: Limits, largest: int, body: Entry) -> Answer:
-    """Analyse the article of a body; or list its articles, where it holds several.
+def answer(
+    model: str | None, limits: Limits, largest: int, bodies: list[Entry], seconds: float | None
+) -> list[Answer]:
+    """Analyse the article of each body; or list its articles, where it holds several.
 
-    This is what a worker runs: to find articles can take as long as to read them.
-    largest: bytes that the body may unpack to.
+    This is what a worker runs: to find articles can take as long as to read them. What has a format
+    is an article that was found so.
+    largest: bytes that a body may unpack to. seconds: that all of it may take, if that is less.
     """
+    longest = min(limits.seconds_of(bodies), seconds or math.inf)
+    with ended_behind(longest):
+        answers = [body if body.format else _found_in(body, largest) for body in bodies]
+    singles = [each for each in answers if isinstance(each, Entry)]
+    analysed = iter(analyse(model, limits, singles, longest) if singles else ())
+    return [next(analysed) if isinstance(each, Entry) else each for each in answers]
+
+
+def _found_in(body: Entry, largest: int) -> Entry | ReadingError | list[Entry | Failure]:
     found: list[Entry | Failure] = []
-    with ended_behind(limits.seconds_of([body])):
-        try:
-            found.extend(entries_in(body, largest))
-        except ReadingError as error:
-            if not found:
-                return error
-            found.append(body.failure(error))
+    try:
+        found.extend(entries_in(body, largest))
+    except ReadingError as error:
+        if not found:
+            return error
+        found.append(body.failure(error))
     if len(found) > 1:
         return found
     if not found:
         return ReadingError.empty(body.path)
-    if isinstance(found[0], Failure):
-        return error_of(found[0])
-    return analyse(model, limits, [found[0]])[0]
+    return error_of(found[0]) if isinstance(found[0], Failure) else found[0]

@@ -3,53 +3,85 @@
 import asyncio
 import math
 import time
+from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from functools import partial
 from typing import TypeVar
 
-from newsparse.batch import Line, LocalWorkers
+from newsparse.batch import Limits, Line, LocalWorkers
 from newsparse.errors import PipelineError
+from newsparse.reading import Entry
+from newsparse.serve.bodies import Answer, answer
 from newsparse.serve.problems import RequestError
+from newsparse.serve.settings import Settings
 
 LONGEST_WAIT = 60  # seconds that are ever asked for in Retry-After
 RECENT = 0.05  # what a task adds to the mean of seconds
+UNPACKED = 4  # times its limit that a body may unpack to
+SMALL = (
+    4_000  # bytes of what may be analysed together with others that wait: the network likes that
+)
+TOGETHER = 8
+TOGETHER_SECONDS = 5.0  # that it may take, before each is analysed alone
 T = TypeVar("T")
+
+
+@dataclass(eq=False)
+class _Job:
+    """What waits for a worker; alone: not to be analysed together with others."""
+
+    body: Entry
+    answer: "asyncio.Future[Answer]"
+    alone: bool
 
 
 class Desk:
     """Workers, each in a line of its own, so that the death of one costs no other's article.
 
     A task that comes when all are busy waits for the first that is free; whoever waits for it no
-    longer takes it back. The workers begin to load the pipeline at once.
-    places: how many requests may be here at the same time.
+    longer takes it back. The first worker begins to load the pipeline at once, the others then:
+    so it is there soonest.
     failed: told of what keeps the pipeline from being loaded.
     """
 
-    def __init__(self, model: str | None, jobs: int | None, places: int) -> None:
-        self._workers = LocalWorkers(model, jobs)
+    def __init__(self, settings: Settings, jobs: int | None = None) -> None:
+        self._settings = settings
+        self._limits = Limits(settings.timeout, settings.longest)
+        self._largest = settings.max_bytes * UNPACKED
+        self._workers = LocalWorkers(settings.model, jobs)
         self._lines = [Line(self._workers, 1) for _ in range(self._workers.jobs)]
         self._threads = ThreadPoolExecutor(len(self._lines), "line")
-        self._warming = [(line, self._threads.submit(line.warm)) for line in self._lines]
-        self._free: asyncio.Queue[Line] = asyncio.Queue()
-        self._places = places
+        self._first = self._threads.submit(self._lines[0].warm)
+        self._free: list[Line] = []
+        self._jobs: deque[_Job] = deque()
         self._late_mean = 0.0  # seconds that a task takes
         self._is_closed = False
         self.taken = 0
-        self.waiting = 0
         self.tasks = 0
         self.seconds = 0.0
         self.failed: Callable[[PipelineError], object] = lambda error: None
 
     def open(self) -> None:
         """Begin to give tasks to workers; wants a running loop."""
-        for line, loaded in self._warming:
-            self._when_done(line, asyncio.wrap_future(loaded))
+        first = asyncio.wrap_future(self._first)
+        self._when_done(self._lines[0], first)
+        first.add_done_callback(self._begin_others)
+
+    def _begin_others(self, _: "asyncio.Future[None]") -> None:
+        for line in self._lines[1:]:
+            self._warm(line)
+
+    def _warm(self, line: Line) -> None:
+        if not self._is_closed:
+            self._when_done(line, asyncio.wrap_future(self._threads.submit(line.warm)))
 
     @property
-    def is_ready(self) -> bool:
-        """Whether a worker has the pipeline loaded."""
-        return any(line.is_warm for line in self._lines)
+    def ready(self) -> int:
+        """How many workers have the pipeline loaded."""
+        return sum(line.is_warm for line in self._lines)
 
     @property
     def restarts(self) -> int:
@@ -64,7 +96,7 @@ class Desk:
     @contextmanager
     def place(self) -> Iterator[None]:
         """Hold a place for a request; raises RequestError where there is none."""
-        if self.taken >= self._places:
+        if self.taken >= self._settings.places:
             wait = math.ceil(self.taken * self._late_mean / self.jobs)
             raise RequestError.busy(min(max(wait, 1), LONGEST_WAIT))
         self.taken += 1
@@ -73,27 +105,68 @@ class Desk:
         finally:
             self.taken -= 1
 
-    async def run(self, task: Callable[[], T], name: str, limit: float) -> T:
-        """Have a worker do a task, as `Line.run` does it.
+    async def answer(self, body: Entry) -> Answer:
+        """Have a worker analyse a body, or an article that was found in one.
 
-        Where this is cancelled, a task that is not yet begun is dropped.
+        Where this is cancelled before it is begun, it is dropped.
         """
-        self.waiting += 1
+        job = _Job(body, asyncio.get_running_loop().create_future(), len(body.content) > SMALL)
+        self._jobs.append(job)
+        self._give()
         try:
-            line = await self._free.get()
+            return await job.answer
         finally:
-            self.waiting -= 1
-        began = time.monotonic()
-        doing = asyncio.get_running_loop().run_in_executor(
-            self._threads, line.run, task, name, limit
-        )
-        self._when_done(line, doing)
-        done = await asyncio.shield(doing)
+            with suppress(ValueError):
+                self._jobs.remove(job)
+
+    @property
+    def waiting(self) -> int:
+        """How many articles and bodies wait for a worker."""
+        return len(self._jobs)
+
+    def _give(self) -> None:
+        """Give what waits to workers that are free; what is small together, where much waits."""
+        while self._free and self._jobs:
+            share = min(math.ceil(len(self._jobs) / self.jobs), TOGETHER)
+            taken = [self._jobs.popleft()]
+            while self._jobs and len(taken) < share and not (taken[0].alone or self._jobs[0].alone):
+                taken.append(self._jobs.popleft())
+            line = self._free.pop()
+            began = time.monotonic()
+            doing = asyncio.wrap_future(self._threads.submit(self._do, line, taken))
+            doing.add_done_callback(partial(self._deliver, taken, began))
+            self._when_done(line, doing)
+
+    def _do(self, line: Line, jobs: list["_Job"]) -> list[Answer] | None:
+        bodies = [job.body for job in jobs]
+        task = partial(answer, self._settings.model, self._limits, self._largest, bodies)
+        if len(jobs) > 1:
+            return line.together(partial(task, TOGETHER_SECONDS), bodies[0].path)
+        return line.run(partial(task, None), bodies[0].path, self._limits.seconds_of(bodies))
+
+    def _deliver(
+        self, jobs: list["_Job"], began: float, doing: "asyncio.Future[list[Answer] | None]"
+    ) -> None:
+        error = doing.exception()
+        answers = None if error else doing.result()
         took = time.monotonic() - began
-        self.tasks += 1
+        self.tasks += len(jobs)
         self.seconds += took
-        self._late_mean += (took - self._late_mean) * RECENT
-        return done
+        self._late_mean += (took / len(jobs) - self._late_mean) * RECENT
+        if error is None and answers is None:  # one of them ended the worker, or was slow
+            for job in reversed(jobs):
+                job.alone = True
+                if not job.answer.done():
+                    self._jobs.appendleft(job)
+            self._give()
+            return
+        for number, job in enumerate(jobs):
+            if job.answer.done():
+                continue  # who asked has left
+            if answers is not None:
+                job.answer.set_result(answers[number])
+            elif error is not None:
+                job.answer.set_exception(error)
 
     def _when_done(self, line: Line, doing: "asyncio.Future[T]") -> None:
         """Let a worker have the next task, when it has loaded the pipeline, again if need be."""
@@ -103,9 +176,10 @@ class Desk:
             if isinstance(error, PipelineError):
                 self.failed(error)
             if line.is_warm or isinstance(error, PipelineError):  # who waits is told the same
-                self._free.put_nowait(line)
-            elif not self._is_closed:
-                self._when_done(line, asyncio.wrap_future(self._threads.submit(line.warm)))
+                self._free.append(line)
+                self._give()
+            else:
+                self._warm(line)
 
         doing.add_done_callback(free)
 

@@ -37,4 +37,4 @@ class Metrics:
         yield f"tasks_waiting {desk.waiting}"
         yield f"workers {desk.jobs}"
         yield f"worker_restarts_total {desk.restarts}"
-        yield f"ready {int(desk.is_ready)}"
+        yield f"workers_ready {desk.ready}"

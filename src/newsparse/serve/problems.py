@@ -70,7 +70,7 @@ class RequestError(NewsparseError):
     @classmethod
     def unauthorized(cls) -> "RequestError":
         hint = "send it as `Authorization: Bearer TOKEN`, or as the password of any user"
-        headers = {"www-authenticate": 'Bearer, Basic realm="newsparse", charset="UTF-8"'}
+        headers = {"www-authenticate": 'Basic realm="newsparse", charset="UTF-8", Bearer'}
         return cls(401, "the token is missing or wrong", hint, headers)
 
     @classmethod
@@ -88,9 +88,9 @@ class RequestError(NewsparseError):
         return cls(404, f"there is nothing at {path[:80]}", "see /openapi.json for what there is")
 
     @classmethod
-    def other_method(cls, method: str, headers: dict[str, str]) -> "RequestError":
-        allowed = headers.get("Allow", "another method")
-        return cls(405, f"{method[:20]} does nothing here", f"use {allowed}", headers)
+    def other_method(cls, method: str, allowed: list[str]) -> "RequestError":
+        listed = ", ".join(sorted(allowed))
+        return cls(405, f"{method[:20]} does nothing here", f"use {listed}", {"allow": listed})
 
     @classmethod
     def late_body(cls) -> "RequestError":
