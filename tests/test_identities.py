@@ -125,6 +125,15 @@ def test_a_full_name_and_its_longer_form_are_one_where_an_article_has_both() -> 
     assert name(naming("Gahr Støre", published=JUNE), both) == "Gahr Støre"
 
 
+def test_odd_names_are_what_they_are() -> None:
+    for odd in ("", " ", "\u00a0"):
+        for type in ("person", "organisation", "place"):
+            made = naming("Kari Li Vik", odd)
+            entity = made.entities[0].model_copy(update={"type": type, "name": odd})
+            asked = made.model_copy(update={"entities": [entity]})
+            assert name(asked, naming("Kari Li Vik", odd)) == odd
+
+
 def test_letters_large_and_small_make_no_two_of_one() -> None:
     assert identity(naming("KARI VIK")).key == identity(VIK).key
 

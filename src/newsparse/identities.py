@@ -18,7 +18,7 @@ from newsparse.record import EntityType, Gender
 FEWEST_ARTICLES = 2  # that give a body both names
 FEWEST_LETTERS = 3  # of an acronym: two letters stand for too much
 LEGAL_FORMS = frozenset({"AS", "ASA", "ANS", "BA", "DA", "SA"})
-MOST_BEARERS = 3  # kept of a surname: with two that are not one, it is in doubt
+MOST_BEARERS = 10  # kept of a surname in a month: with two that are not one, it is in doubt
 
 
 class Text(Protocol):
@@ -115,9 +115,9 @@ class Identities:
             return
         surnames = {words[-1]}
         for form in {mention.text for mention in entity.mentions}:
-            first, *_, last = form.split() * 2
-            if len(form.split()) in range(2, len(words)) and last == words[-1]:
-                if first == words[0]:
+            shorter = form.split()
+            if 1 < len(shorter) < len(words) and shorter[-1] == words[-1]:
+                if shorter[0] == words[0]:
                     longer = self._longer.setdefault(form.casefold(), {})
                     longer[entity.name.casefold()] = entity.name
                 else:  # `Gahr Støre`
@@ -148,9 +148,9 @@ class Identities:
 
     def _body(self, language: str, name: str) -> tuple[str, str]:
         """Return a body's name, and the name by which it is known in both standards."""
-        *words, last = name.split()
-        if words and last in LEGAL_FORMS:
-            name = " ".join(words)
+        words = name.split()
+        if len(words) > 1 and words[-1] in LEGAL_FORMS:
+            name = " ".join(words[:-1])
         whole: Mapping[str, int] = self._acronyms.get(name, {})
         if len(whole) == 1 and max(whole.values()) >= FEWEST_ARTICLES:
             (name,) = whole

@@ -251,7 +251,7 @@ def _bodies(table: str) -> MappingProxyType[str, Body]:
     found: dict[str, Body] = {}
     for line in filter(None, table.splitlines()):
         nb, nn, *others = line.split(" | ")
-        for name in (nb, nn, *_parted("".join(others), ", ")):
+        for name in filter(None, (nb, nn, *_parted("".join(others), ", "))):
             found[name] = Body(nb, nn)
     return MappingProxyType(found)
 
