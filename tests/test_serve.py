@@ -142,6 +142,15 @@ def test_what_the_request_says_of_the_text(client: TestClient) -> None:
         headers={"content-type": "text/plain; charset=cp865"},
     )
     assert latin.json()["quotes"][0]["text"] == "Vi kjøpte øl"
+    web = client.post(  # as on the web, it means Windows-1252, which has dashes
+        "/analyze",
+        content="– Nei, sier Kari Vik i Bø.".encode("cp1252"),
+        headers={"content-type": "text/plain; charset=latin1"},
+    )
+    assert web.json()["quotes"][0]["text"] == "Nei"
+    lacking = client.post("/analyze", json={"tekst": TEXT}).json()
+    assert "?text_key=" in lacking["hint"]
+    assert "?text_key=" in lacking["detail"]
     keyed = client.post(
         "/analyze", params={"text_key": "lead,body"}, json={"lead": "Seier", "body": TEXT}
     )

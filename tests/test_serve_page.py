@@ -28,6 +28,7 @@ from newsparse.errors import NewsparseError
 from newsparse.evaluate import GoldArticle, evaluate, read_gold
 from newsparse.identities import Identities
 from newsparse.record import Article
+from newsparse.serve import Settings, serve
 from newsparse.serve.guards import HEADERS
 from newsparse.serve.page import FOR_SCRIPT, routes
 from newsparse.serve.problems import SearchError
@@ -499,6 +500,10 @@ def test_only_a_database_of_ours_is_searched(tmp_path: Path) -> None:
     for name in ("text.db", "other.db"):
         with pytest.raises(NewsparseError, match="no database of this version of newsparse"):
             routes(tmp_path / name)
+        said: list[str] = []
+        with pytest.raises(NewsparseError, match="no database of this version of newsparse"):
+            serve(Settings(), "127.0.0.1", 0, 1, tmp_path / name, said.append)
+        assert not said  # nobody is told to come
 
 
 def test_a_question_that_takes_too_long_ends(

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from articles import article
-from newsparse.record import Article
+from newsparse.record import Article, Span
 from newsparse.stats import DIMENSIONS, count, rows, within
 from newsparse.writing import export
 
@@ -168,3 +168,24 @@ def test_sql_counts_the_same(tmp_path: Path) -> None:
         select = "SELECT speaker, quotes, speakers, articles FROM speakers_total"
         found = {row[:1]: row[1:] for row in connection.execute(select)}
         assert found == {group: n for group, n in table("speaker").items() if group != ("",)}
+
+
+def test_a_period_that_ends_before_it_begins_is_wrong_usage() -> None:
+    command = [sys.executable, "-m", "newsparse", "stats", "-", "--since", "2026-03-10"]
+    run = subprocess.run([*command, "--until", "2026-03-01"], capture_output=True, text=True)
+    assert (run.returncode, run.stdout) == (2, "")
+    assert "is after --until" in run.stderr
+
+
+def test_a_party_is_one_whatever_it_is_called() -> None:
+    found = []
+    for name, language in (("H", "nn"), ("Høyre", "nb"), ("Ap", "nb"), ("Arbeidarpartiet", "nn")):
+        one = article(f"sak {name}", name="Kari Vik")
+        person = one.entities[1].model_copy(update={"party": Span(start=0, end=1, text=name)})
+        told = {"language": language, "entities": [one.entities[0], person]}
+        found.append(one.model_copy(update=told))
+    counts = count(found, ["party"])
+    assert {r.group: r.quotes for r in rows(counts, ["party"])} == {
+        ("Høgre",): 4,
+        ("Arbeiderpartiet",): 4,
+    }

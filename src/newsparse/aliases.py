@@ -1,6 +1,7 @@
 """What the user knows of names: a CSV of name, what it stands for, and the Wikidata id."""
 
 import csv
+import io
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
@@ -22,13 +23,20 @@ class Alias(NamedTuple):
 def read_aliases(path: Path) -> dict[str, Alias]:
     """Read aliases, by name in small letters: `Blinken,Antony Blinken,Q7821917`.
 
-    A name that stands for itself has an empty second cell. The first line may name the columns. A
-    name may stand for one that stands for another.
+    A name that stands for itself has an empty second cell, or the id there. The first line may name
+    the columns. A name may stand for one that stands for another. Between the cells stands a comma,
+    or a semicolon or tab, as in its first line; it is UTF-8, else Windows-1252.
     Raises AliasError where the file cannot be read, a line is no alias, or two contradict.
     """
     try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            rows = [[cell.strip() for cell in row] for row in csv.reader(file)]
+        content = path.read_bytes()
+        try:
+            text = content.decode("utf-8-sig")
+        except UnicodeDecodeError:
+            text = content.decode("cp1252")
+        delimiter = next((sign for sign in ";\t" if sign in text.partition("\n")[0]), ",")
+        reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+        rows = [[cell.strip() for cell in row] for row in reader]
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         reason = (error.strerror if isinstance(error, OSError) else None) or str(error)
         raise AliasError.unreadable(str(path), reason) from None
@@ -42,9 +50,16 @@ def _said(path: str, rows: Iterable[Sequence[str]]) -> dict[str, Alias]:
         if not any(row) or (number == 1 and row[0].casefold() in HEADINGS):
             continue
         name, stands_for, wikidata = (*row, "", "")[:3]
-        is_id = not wikidata or WIKIDATA_ID.fullmatch(wikidata)
-        if not name or not (stands_for or wikidata) or len(row) > 3 or not is_id:
-            raise AliasError.no_alias(path, number)
+        if not wikidata and WIKIDATA_ID.fullmatch(stands_for):
+            stands_for, wikidata = "", stands_for
+        if not name:
+            raise AliasError.no_alias(path, number, "no name")
+        if len(row) > 3:
+            raise AliasError.no_alias(path, number, "more than three cells")
+        if not (stands_for or wikidata):
+            raise AliasError.no_alias(path, number, f"nothing that {name} stands for")
+        if wikidata and not WIKIDATA_ID.fullmatch(wikidata):
+            raise AliasError.no_alias(path, number, f"{wikidata} is no id such as Q42")
         alias = Alias(stands_for or name, wikidata or None)
         if said.setdefault(name.casefold(), alias) != alias:
             raise AliasError.two_meanings(path, name)

@@ -3,8 +3,8 @@
 Nothing is joined that is in doubt. A full name is one person, and its longer form (`Jonas Gahr
 Støre` for `Jonas Støre`) the same one where an article has both and none has another. A surname
 alone is that of the one person who bears it in the same source and month; where two do, or none, it
-stays what it is. An acronym is the body that several articles give both names to, as long as all
-agree. What the user knows (`--aliases`) is asked first.
+is somebody of this article alone, and so is a first name. An acronym is the body that several
+articles give both names to, as long as all agree. What the user knows (`--aliases`) is asked first.
 """
 
 from collections import Counter
@@ -17,6 +17,7 @@ from newsparse.record import EntityType, Gender
 
 FEWEST_ARTICLES = 2  # that give a body both names
 FEWEST_LETTERS = 3  # of an acronym: two letters stand for too much
+ADMINISTERED = frozenset({"fylke", "fylkeskommune", "kommune"})
 LEGAL_FORMS = frozenset({"AS", "ASA", "ANS", "BA", "DA", "SA"})
 MOST_BEARERS = 10  # kept of a surname in a month: with two that are not one, it is in doubt
 
@@ -45,6 +46,8 @@ class Naming(Protocol):
     """An article, as far as it is asked whom it names, when and where."""
 
     @property
+    def id(self) -> str: ...
+    @property
     def language(self) -> str: ...
     @property
     def published(self) -> str | None: ...
@@ -57,13 +60,15 @@ class Naming(Protocol):
 class Identity(NamedTuple):
     """Who or what a name is: the key that it shares with its other names, and the fullest of them.
 
-    place_code: ISO 3166 of countries and counties, the number of municipalities.
+    place_code: ISO 3166 of countries and counties, the number of municipalities. gender: what the
+    article tells, else what is told of the person whose surname this is.
     """
 
     key: str
     name: str
     wikidata: str | None
     place_code: str | None
+    gender: Gender | None
 
 
 class Bearer(NamedTuple):
@@ -82,6 +87,10 @@ class Identities:
         self._bearers: dict[tuple[str, str, str], tuple[Bearer, ...]] = {}
         self._longer: dict[str, dict[str, str]] = {}
         self._acronyms: dict[str, Counter[str]] = {}
+        # bodies whatever name the user gives them
+        self._bodies = {
+            self._body("nb", alias.name)[1].casefold(): alias for alias in self._aliases.values()
+        }
 
     def learn(self, article: Naming) -> None:
         """Learn from an article who bears which names."""
@@ -95,19 +104,25 @@ class Identities:
 
     def of(self, article: Naming, entity: Named) -> Identity:
         """Return who an entity of an article is."""
-        name, key = entity.name, entity.name
-        alias = self._aliases.get(name.casefold())
-        if alias is None:
-            if entity.type == "person":
-                name = key = self._full_name(article, entity)
-            elif entity.type == "organisation":
-                name, key = self._body(article.language, name)
-            alias = self._aliases.get(key.casefold()) or self._aliases.get(name.casefold())
-        code = lexicon().place_codes.get(name) if entity.type == "place" else None
+        alias = self._aliases.get(entity.name.casefold())
+        name = alias.name if alias else entity.name
+        key, code, gender = name, None, entity.gender
+        if entity.type == "person":
+            if alias is None:
+                name, gender = self._bearer(article, entity)
+            alias = alias or self._aliases.get(name.casefold())
+            is_alone = alias is None and " " not in name
+            key = f"{name}@{article.id}" if is_alone else name.replace("-", " ")
+        elif entity.type == "organisation":
+            name, key = self._body(article.language, name)
+            alias = alias or self._bodies.get(key.casefold())
+        else:
+            code = _place_code(name)
+            key = code or name
         if alias is not None:
-            name = key = alias.name
+            name = alias.name
         wikidata = alias.wikidata if alias else None
-        return Identity(f"{entity.type}:{code or key.casefold()}", name, wikidata, code)
+        return Identity(f"{entity.type}:{code or key.casefold()}", name, wikidata, code, gender)
 
     def _learn_person(self, article: Naming, entity: Named) -> None:
         words = entity.name.split()
@@ -131,15 +146,17 @@ class Identities:
                 if is_new and len(known) < MOST_BEARERS:
                     self._bearers[window] = (*known, bearer)
 
-    def _full_name(self, article: Naming, entity: Named) -> str:
-        name = entity.name
+    def _bearer(self, article: Naming, entity: Named) -> Bearer:
+        """Return the person of a name: the full name, and the gender."""
+        name, gender = entity.name, entity.gender
         if article.published and not lexicon().is_first_name(name):
             found = self._bearers.get(_window(article, name), ())
             names = {self._longest(bearer.name) for bearer in found}
-            genders = {entity.gender, *(bearer.gender for bearer in found)} - {None}
+            genders = {gender, *(bearer.gender for bearer in found)} - {None}
             if len(names) == 1 and len(genders) < 2:
                 (name,) = names
-        return self._longest(name)
+                gender = next(iter(genders), None)
+        return Bearer(self._longest(name), gender)
 
     def _longest(self, name: str) -> str:
         """Return the longer form of a full name that articles agree on."""
@@ -157,6 +174,13 @@ class Identities:
         if body := lexicon().bodies.get(name):
             return body.name_in(language), body.name_in("nb")
         return name, name
+
+
+def _place_code(name: str) -> str | None:
+    """`Oslo`, `Oslo kommune`, `Vestland fylkeskommune`"""
+    *words, last = name.split() or [""]
+    place = " ".join(words) if words and last in ADMINISTERED else name
+    return lexicon().place_codes.get(place)
 
 
 def _window(article: Naming, form: str) -> tuple[str, str, str]:

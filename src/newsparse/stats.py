@@ -9,6 +9,7 @@ from datetime import date
 from typing import NamedTuple
 
 from newsparse.identities import Identities
+from newsparse.lexicon import body_of_party
 from newsparse.record import Article, Entity, Quote, Speaker
 
 SURE = frozenset({"name", "pronoun", "document"})  # bases: the source itself tells who it is
@@ -18,7 +19,7 @@ UNKNOWN = "unknown"
 class Said(NamedTuple):
     """A quote and one of its speakers, with the entity that this is; neither where nobody is.
 
-    key, name: who it is in all articles.
+    key, name, gender, party: who it is in all articles; the party by its name.
     """
 
     article: Article
@@ -27,6 +28,8 @@ class Said(NamedTuple):
     entity: Entity | None
     key: str
     name: str
+    gender: str | None = None
+    party: str = ""
 
     @property
     def is_person(self) -> bool:
@@ -44,17 +47,13 @@ def _role(said: Said) -> str:
     return said.entity.role.text.lower() if said.entity and said.entity.role else ""
 
 
-def _party(said: Said) -> str:
-    return said.entity.party.text if said.entity and said.entity.party else ""
-
-
 # what may be counted by, and what it is; "" where it is not known
 DIMENSIONS: dict[str, Callable[[Said], str]] = {
     "person": lambda said: said.name if said.is_person else "",
     "speaker": lambda said: said.name,
-    "gender": lambda said: (said.entity.gender if said.entity else None) or UNKNOWN,
+    "gender": lambda said: said.gender or UNKNOWN,
     "role": _role,
-    "party": _party,
+    "party": lambda said: said.party,
     "basis": lambda said: said.speaker.basis if said.speaker else "",
     "type": lambda said: said.quote.type,
     "week": _week,
@@ -116,8 +115,8 @@ def count(
         entities = {entity.id: entity for entity in article.entities}
         for quote in article.quotes:
             said = [
-                each._replace(name=names.setdefault(each.key, each.name))
-                for each in _said(article, quote, entities, identities)
+                each
+                for each in _said(article, quote, entities, identities, names)
                 if (each.is_person or not people_only)
                 and (not only_sure or (each.speaker and each.speaker.basis in SURE))
             ]
@@ -135,15 +134,27 @@ def count(
 
 
 def _said(
-    article: Article, quote: Quote, entities: Mapping[str, Entity], identities: Identities
+    article: Article,
+    quote: Quote,
+    entities: Mapping[str, Entity],
+    identities: Identities,
+    names: dict[str, str],
 ) -> Iterator[Said]:
+    """Yield a quote with each of its speakers; names: by key, that which was seen first."""
     if not quote.speakers:
         yield Said(article, quote, None, None, "", "")
     for speaker in quote.speakers:
-        entity, key, name = entities.get(speaker.entity or ""), speaker.name, speaker.name
-        if entity is not None:
-            key, name, *_ = identities.of(article, entity)
-        yield Said(article, quote, speaker, entity, key, name)
+        entity = entities.get(speaker.entity or "")
+        if entity is None:
+            yield Said(article, quote, speaker, None, speaker.name, speaker.name)
+            continue
+        key, name, _, _, gender = identities.of(article, entity)
+        party = ""
+        if entity.party is not None:
+            body = body_of_party(entity.party.text)
+            party = names.setdefault(f"party:{body.nb}", body.name_in(article.language))
+        name = names.setdefault(key, name)
+        yield Said(article, quote, speaker, entity, key, name, gender, party)
 
 
 def rows(counts: dict[tuple[str, ...], Count], by: list[str], top: int | None = None) -> list[Row]:

@@ -67,6 +67,8 @@ def stats(
     if unknown or not names:
         problem = f"{', '.join(unknown) or 'nothing'} is none of {', '.join(DIMENSIONS)}"
         raise typer.BadParameter(problem, param_hint="--by")
+    if since and until and since > until:
+        raise typer.BadParameter("is after --until", param_hint="--since")
     with clean_exit():
         check_output()
         with identified(results, None, aliases) as (articles, identities):

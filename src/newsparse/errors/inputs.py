@@ -212,17 +212,15 @@ class SchemaError(NewsparseError):
 class AliasError(NewsparseError):
     """A list of aliases that cannot be used."""
 
-    HINT = (
-        "a line is a name, what it stands for, and its Wikidata id where known: Ap,Arbeiderpartiet,"
-    )
+    HINT = "a line is a name and what it stands for, and may have its Q-id: Støre,Jonas Gahr Støre"
 
     @classmethod
     def unreadable(cls, name: str, reason: str) -> "AliasError":
         return cls(f"cannot be read ({reason})", cls.HINT, name)
 
     @classmethod
-    def no_alias(cls, name: str, line: int) -> "AliasError":
-        return cls(f"line {line} is no alias", cls.HINT, name)
+    def no_alias(cls, name: str, line: int, reason: str) -> "AliasError":
+        return cls(f"line {line} is no alias ({reason})", cls.HINT, name)
 
     @classmethod
     def two_meanings(cls, name: str, alias: str) -> "AliasError":

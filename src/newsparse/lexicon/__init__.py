@@ -89,6 +89,7 @@ class Lexicon:
     places: MappingProxyType[str, frozenset[str]]  # countries, and places of Norway
     place_codes: MappingProxyType[str, str]  # by name: ISO 3166, or a municipality's number
     bodies: MappingProxyType[str, Body]  # by any of their names
+    in_brackets: MappingProxyType[str, Body]  # parties by what stands behind their people: `H`
     feminine_names: frozenset[str]
     masculine_names: frozenset[str]
     language_words: MappingProxyType[str, frozenset[str]]  # of the two written standards
@@ -112,6 +113,13 @@ def first_names() -> MappingProxyType[str, str]:
     """
     text = files(__package__).joinpath("first_names.txt").read_text(encoding="utf-8")
     return MappingProxyType({line[2:]: line[0] for line in text.splitlines()})
+
+
+def body_of_party(brackets: str) -> Body:
+    """Return the party that stands in brackets behind a name: `(H)`, `(Frp)`."""
+    lists = lexicon()
+    known = lists.in_brackets.get(brackets) or lists.bodies.get(brackets)
+    return known or Body(brackets, brackets)
 
 
 def _read(name: str) -> dict[str, Any]:
@@ -160,7 +168,7 @@ def _passive(infinitive: str, standard: str) -> str:
 def lexicon() -> Lexicon:
     """Return the word lists, read at the first call."""
     roles, phrases, names = _read("roles.toml"), _read("phrases.toml"), _read("names.toml")
-    languages = _read("language.toml")
+    languages, bodies = _read("language.toml"), _read("bodies.toml")
     verbs = _verbs()
     speech = {verb.lemma for readings in verbs.values() for verb in readings if verb.kind == "say"}
     according_to: dict[str, tuple[tuple[str, ...], ...]] = {}
@@ -222,7 +230,8 @@ def lexicon() -> Lexicon:
                 if len(codes) == 1 and name not in in_doubt
             }
         ),
-        bodies=_bodies(_read("bodies.toml")["bodies"]),
+        bodies=_bodies(bodies["bodies"]),
+        in_brackets=_bodies(bodies["in_brackets"]),
         feminine_names=frozenset(names["feminine"].split()),
         masculine_names=frozenset(names["masculine"].split()),
         language_words=_sets(languages["standards"]),

@@ -36,6 +36,7 @@ class _Named(BaseModel):
 class Naming(BaseModel):
     """The little of a record that tells whom an article names, when and where."""
 
+    id: str
     language: str
     published: str | None
     source: str | None

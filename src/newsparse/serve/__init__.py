@@ -36,11 +36,16 @@ def serve(
     jobs: workers; one for each core where it is None.
     results: a database of `newsparse export`, for the page's search.
     say: told the address, when it can be asked, and of faults of ours; nothing of an article.
-    Raises ServeError where it cannot listen there, PipelineError where the pipeline is missing.
+    Raises ServeError where it cannot listen there, PipelineError where the pipeline is missing,
+    SearchError and ReadingError where the database is none.
     """
     if not (find_spec("starlette") and find_spec("uvicorn")):
         raise ServeError.lacks_serve()
     identify(settings.model)
+    if results is not None:
+        from newsparse.serve.search import Search
+
+        Search(results)  # raises where it is none
     for stopped in (signal.SIGTERM, signal.SIGINT):
         signal.signal(stopped, lambda *_: sys.exit())
     with _listening(host, port) as listener:

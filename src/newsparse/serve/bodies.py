@@ -24,6 +24,11 @@ SUFFIXES = {
 FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 NEVER_READ = ("audio/", "image/", "video/", "font/", "multipart/")
 PACKINGS = ("", "identity", "gzip", "x-gzip")
+# as on the web, where these are called by names of a poorer one (WHATWG)
+WINDOWS, LATIN_1 = (
+    "cp1252",
+    frozenset({"ascii", "iso-8859-1", "iso8859-1", "latin-1", "latin1", "us-ascii"}),
+)
 UTF8 = ("utf-8", "utf8", "us-ascii")
 # `split` is left out: a pattern can take time without end
 OPTIONS = tuple(field.name for field in fields(Options) if field.name != "split")
@@ -65,7 +70,8 @@ def _charset(parameters: str) -> str:
     for parameter in parameters.split(";"):
         key, _, value = parameter.partition("=")
         if key.strip().lower() == "charset":
-            return value.strip(" \t\"'").lower()
+            named = value.strip(" \t\"'").lower()
+            return WINDOWS if named in LATIN_1 else named
     return ""
 
 

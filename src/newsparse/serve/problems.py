@@ -1,6 +1,7 @@
 """What a request is refused with: one sentence, its status, and the same as RFC 9457 has it."""
 
 import json
+import re
 from http import HTTPStatus
 
 from newsparse.errors import (
@@ -11,6 +12,8 @@ from newsparse.errors import (
     TooLargeError,
 )
 
+# the options of `analyze` that a request has as parameters
+OPTION = re.compile(r"--(text-key|id-key|title-key|date-key|encoding|any-language)\b")
 MEDIA_TYPE = "application/problem+json"
 # of what a worker says of an article; whatever else is wrong with it is 422
 STATUSES: tuple[tuple[type[NewsparseError], int], ...] = (
@@ -140,15 +143,21 @@ def status_of(error: NewsparseError) -> int:
     return next((status for kind, status in STATUSES if isinstance(error, kind)), 422)
 
 
+def _parameter(option: re.Match[str]) -> str:
+    """`--text-key` of the command is `?text_key=` here."""
+    return f"?{option[1].replace('-', '_')}="
+
+
 def details_of(error: NewsparseError) -> bytes:
     """Return an error as problem details (RFC 9457): a line of JSON."""
     status = status_of(error)
+    what, hint = (OPTION.sub(_parameter, part) for part in (error.what, error.hint))
     details = {
         "type": "about:blank",
         "title": HTTPStatus(status).phrase,
         "status": status,
-        "detail": str(error),
-        "what": error.what,
-        "hint": error.hint,
+        "detail": str(NewsparseError(what, hint, error.name)),
+        "what": what,
+        "hint": hint,
     }
     return f"{json.dumps(details, ensure_ascii=False)}\n".encode("utf-8", "replace")

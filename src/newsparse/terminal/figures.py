@@ -13,7 +13,9 @@ Row = tuple[str, float, float, float, int]  # label, precision, recall, F1, how 
 
 def figures_table(articles: int, rows: Iterable[Row]) -> Table:
     """Return the figures, one a row."""
-    table = Table(title=f"{articles:,} articles", title_justify="left")
+    table = Table(
+        title="1 article" if articles == 1 else f"{articles:,} articles", title_justify="left"
+    )
     table.add_column("")
     for column in ("Precision", "Recall", "F1", "Annotated"):
         table.add_column(column, justify="right")

@@ -73,7 +73,7 @@ def _more(article: Article, identities: Identities) -> dict[str, list[tuple[Cell
     for entity in article.entities:
         same = identities.of(article, entity)
         role = entity.role.text if entity.role else None
-        who[entity.id] = (role, entity.gender, same.key, same.name)
+        who[entity.id] = (role, same.gender, same.key, same.name)
 
     def known(quote: Quote) -> list[tuple[str | None, ...]]:
         return [who.get(speaker.entity, nobody) for speaker in quote.speakers]

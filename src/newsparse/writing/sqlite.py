@@ -32,7 +32,7 @@ VIEWS = {
             coalesce(entities.key, speakers.name) AS speaker_key,
             entities.type AS speaker_type, entities.role, entities.party,
             CASE WHEN entities.type = 'person'
-                THEN coalesce(entities.gender, 'unknown') END AS gender,
+                THEN coalesce(entities.key_gender, 'unknown') END AS gender,
             quotes.type, quotes.negated, quotes.text, documents.title, documents.published,
             CASE WHEN published IS NOT NULL THEN {WEEK} END AS week,
             substr(published, 1, 7) AS month, documents.section, documents.source
@@ -41,9 +41,10 @@ VIEWS = {
         JOIN documents ON documents.id = speakers.document
         LEFT JOIN entities ON entities.id = speakers.entity""",
     "speakers_total": f"SELECT {SPEAKER}, speaker_type, {COUNTS} FROM quoted GROUP BY speaker_key",
-    "speakers_by_week": f"SELECT week, {SPEAKER}, {COUNTS} FROM quoted GROUP BY week, speaker_key",
+    "speakers_by_week": f"""
+        SELECT week, {SPEAKER}, speaker_type, {COUNTS} FROM quoted GROUP BY week, speaker_key""",
     "speakers_by_month": f"""
-        SELECT month, {SPEAKER}, {COUNTS} FROM quoted GROUP BY month, speaker_key""",
+        SELECT month, {SPEAKER}, speaker_type, {COUNTS} FROM quoted GROUP BY month, speaker_key""",
     "genders_by_week": f"""
         SELECT week, gender, {COUNTS} FROM quoted WHERE gender IS NOT NULL GROUP BY 1, 2""",
     "genders_by_section": f"""

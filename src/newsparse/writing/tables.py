@@ -33,7 +33,7 @@ def _place(prefix: str = "") -> tuple[Column, Column]:
 # what the article says of a person
 PEOPLE = ("gender", "gender_basis", "role", "party")
 # who this is in all articles
-SAME = ("key", "full_name", "wikidata", "place_code")
+SAME = ("key", "full_name", "wikidata", "place_code", "key_gender")
 # what the input says of the article
 ABOUT = tuple(map(Column, ("published", "url", "section", "byline", "source")))
 
@@ -196,6 +196,7 @@ def _entity(article: Article, entity: Entity, identities: Identities) -> tuple[C
         same.name,
         same.wikidata,
         same.place_code,
+        same.gender,
     )
 
 

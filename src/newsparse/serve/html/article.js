@@ -21,7 +21,8 @@ export function titleOf({ record, text }) {
   const start = string.length - string.trimStart().length;
   const [line] = string.slice(start).split("\n", 1);
   const title = inLine(record.title || shortened(inLine(line))) || record.id;
-  if (title !== inLine(line)) return { title, span: null, body: 0 };
+  const isAll = !string.slice(start + line.length).trim();  // then it is no headline
+  if (isAll || title !== inLine(line)) return { title, span: null, body: 0 };
   const from = lengthOf(string.slice(0, start));
   const to = from + lengthOf(line);
   const isBlank = (at) => !text.points[at].trim();

@@ -127,7 +127,7 @@ def show(
     marks = _marks(article, anchor, quotes, words)
     begin = len(text) - len(text.lstrip())
     end = _line_end(text, begin)
-    is_headed = bool(title) and in_line(text[begin:end]) == title
+    is_headed = bool(title and text[end:].strip()) and in_line(text[begin:end]) == title
     body = len(text) - len(text[end:].lstrip()) if is_headed else 0
     return ShownArticle(
         article,
