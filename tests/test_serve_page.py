@@ -406,6 +406,13 @@ def test_the_search_finds_and_opens(browser: Any, address: str, tmp_path: Path) 
     assert browser.execute_script(
         "return [...document.querySelectorAll('#results a')].map(a => a.href)"
     ) == ["https://example.org/a"]
+    question = browser.current_url
+    assert question.endswith("?language=nb#?q=skol+bygg")
+    browser.get("about:blank")
+    browser.get(question)  # as somebody to whom it was sent
+    wait_for(
+        browser, "return document.querySelector('#found').innerText === '1 sitat fra 1 taler.'"
+    )
     browser.execute_script("document.querySelector('#results button').click()")
     wait_for(browser, "return !document.querySelector('#shown').hidden")
     assert text_of(browser, "#q0 small") == "Kari Vik:"

@@ -51,6 +51,18 @@ export function startSearch({ ask, show, tellError }, ui) {
   function read() {
     const fields = [...new FormData(form)].filter(([, value]) => value.trim());
     asked = new URLSearchParams(fields).toString();
+    // so that it can be sent to others; the part behind # no server sees
+    history.replaceState(null, "", asked ? `#?${asked}` : location.pathname + location.search);
+  }
+
+  function fillFromAddress() {
+    if (!location.hash.startsWith("#?")) return;
+    for (const [name, value] of new URLSearchParams(location.hash.slice(2))) {
+      const field = form.elements.namedItem(name);
+      if (field?.type === "checkbox") field.checked = true;
+      else if (field) field.value = value;
+    }
+    read();
   }
 
   function search() {
@@ -67,6 +79,8 @@ export function startSearch({ ask, show, tellError }, ui) {
   byId("more").addEventListener("click", () => find(true));
   byId("more").hidden = true;
   const tellFailure = (error) => (byId("found").textContent = tellError(error));
-  fill().then(() => find(false), tellFailure);
+  fill()
+    .then(fillFromAddress)
+    .then(() => find(false), tellFailure);
   return { again: () => find(false) }; // in another language
 }
