@@ -4,6 +4,7 @@ import multiprocessing
 import pickle
 import subprocess
 import sys
+import warnings
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -207,3 +208,22 @@ def test_other_pipelines_pay_nothing_for_it() -> None:
         [sys.executable, "-c", code], capture_output=True, text=True, check=True
     )
     assert process.stdout == "False []\n"
+
+
+def test_of_several_docs_spacy_tells_no_text(nlp: Language) -> None:
+    docs = [nlp(text) for text in ("– Ja, sier Kari Vik.", "– Nei, sier Ola Moe.")]
+    with warnings.catch_warnings(record=True) as said:
+        warnings.simplefilter("always")
+        whole = Doc.from_docs(docs)
+    assert not any("Kari" in str(one.message) for one in said)
+    assert whole is not None
+    assert whole._.newsparse is None
+    assert docs[0][0:3].as_doc(copy_user_data=True)._.newsparse is None
+
+
+def test_a_doc_without_a_parse(nlp: Language) -> None:
+    component = nlp.get_pipe("newsparse")
+    with pytest.raises(PipelineError, match="a Doc without a parse cannot be analysed"):
+        component(nlp.make_doc("– Ja, sier Kari Vik."))
+    for blank in ("", " ", "\n\n"):
+        assert nlp(blank)._.quotes == []

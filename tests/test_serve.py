@@ -26,6 +26,8 @@ from starlette.routing import Route
 from starlette.testclient import TestClient
 
 from newsparse.analyzer import Analyzer
+from newsparse.batch import Line
+from newsparse.reading import Entry
 from newsparse.record import Article
 from newsparse.serve import Settings, analyze, page, protocol, read_token
 from newsparse.serve.app import app
@@ -177,6 +179,7 @@ def test_what_the_request_says_of_the_text(client: TestClient) -> None:
         (b"GIF", "image/gif", "", 415, "image/gif is not read"),
         (b"Kort.", "text/plain", "?split=x", 400, "there is no parameter 'split'"),
         (b"Kort.", "text/plain", "?encoding=x", 422, "unknown encoding 'x'"),
+        (b"Kort.", "text/plain; charset=punycode", "", 422, "unknown encoding 'punycode'"),
         (b"x" * 100_001, "text/plain", "", 413, "the request is larger than 100,000 bytes"),
         (b"Ord. " * 500, "text/plain", "", 413, "is longer than 2,000 characters"),
         (gzip.compress(b" " * 500_000), "text/plain", "", 413, "is larger than"),
@@ -194,6 +197,13 @@ def test_problems(
     assert problem["what"].startswith(what)
     assert problem["detail"].endswith(f"{problem['what']}; {problem['hint']}")
     assert "Traceback" not in reply.text
+
+
+def test_more_articles_than_the_server_can_hold(client: TestClient) -> None:
+    body = gzip.compress(b"1\n" * 10_000)
+    lines = client.post("/analyze", content=body, headers=LINES).text.splitlines()
+    assert len(lines) < 4 * LIMITS.max_bytes / 1_000 + 2
+    assert json.loads(lines[-1])["what"] == "holds more articles than fit into 400,000 bytes"
 
 
 def test_packing_that_is_not_undone(client: TestClient) -> None:
@@ -271,7 +281,10 @@ def test_names_and_sites_of_others(desk: Desk) -> None:
     assert asked.get("/schema").status_code == 421
     for host in ("localhost:8000", "127.0.0.1", "[::1]:1"):
         assert asked.get("/schema", headers={"host": host}).status_code == 200
+    for broken in ("[", "[::1", ""):
+        assert asked.get("/schema", headers={"host": broken}).status_code == 421
     local = TestClient(app(desk, LIMITS), base_url=LOCAL)
+    assert local.get("/schema", headers={"origin": "http://["}).status_code == 403
     for origin, status in ((LOCAL, 200), ("https://cms.example", 403), ("null", 403)):
         reply = local.get("/schema", headers={"origin": origin})
         assert reply.status_code == status, origin
@@ -303,9 +316,31 @@ def test_the_token(desk: Desk, tmp_path: Path) -> None:
         assert reply.status_code == status, sent
     assert "Basic" in asked.get("/schema").headers["www-authenticate"]
     assert asked.get("/health").status_code != 401
-    path.write_text("\n", encoding="utf-8")
-    with pytest.raises(ServeError, match="holds no token"):
-        read_token(path)
+    path.write_text("hæmmelig\r\n", encoding="utf-8-sig")  # as Notepad does
+    assert read_token(path) == "hæmmelig"
+    for wrong in ("\n", "to\nlinjer", "to ord", "nul\0"):
+        path.write_text(wrong, encoding="utf-8")
+        with pytest.raises(ServeError, match="holds no token, which is one word"):
+            read_token(path)
+
+
+def test_workers_that_cannot_start(monkeypatch: pytest.MonkeyPatch) -> None:
+    tries = []
+    monkeypatch.setattr(Line, "warm", lambda line: tries.append(line))
+    monkeypatch.setattr("newsparse.serve.desk.LONGEST_WAIT", 0.01)
+    desk, said = Desk(LIMITS, 1), list[str]()
+    desk.told = said.append
+
+    async def ask() -> None:
+        desk.open()
+        await desk.answer(Entry("a", "a.txt", "", TEXT.encode()))
+
+    with pytest.raises(RequestError, match="the server cannot start its workers") as refused:
+        asyncio.run(ask())
+    assert refused.value.status == 503
+    assert said == ["a worker dies while it loads the pipeline; it is started again"]
+    assert len(tries) < 10
+    desk.close()
 
 
 def test_a_fault_of_ours_is_told_by_its_kind(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -77,8 +77,8 @@ def _followed(path: str, said: Mapping[str, Alias]) -> dict[str, Alias]:
             if following in passed:
                 raise AliasError.circle(path, spelled[following])
             passed.add(following)
-            last = following
-        last_of[first] = last
+            last = last_of.get(following, following)
+        last_of |= dict.fromkeys(passed, last)
         wikidata = said[first].wikidata if first in said else None
         if wikidata and ids.setdefault(last, wikidata) != wikidata:
             raise AliasError.two_meanings(path, spelled[last])

@@ -12,6 +12,7 @@ from spacy.tokens import Span as DocSpan
 
 from newsparse import record
 from newsparse.entities import Entity, find_entities, mark_entities
+from newsparse.errors import PipelineError
 from newsparse.language import Foreign, detect_language, find_foreign
 from newsparse.people import Person, find_people
 from newsparse.pipeline import known_words, load_pipeline, parse, parses_whole
@@ -58,8 +59,10 @@ class Analyzer:
         """Analyse a Doc that this pipeline has parsed, as `analyze` would its text.
 
         The Doc stays as it is. Where its text is long or not read as it stands, or its sentences
-        go on over line breaks, the text is parsed anew.
+        go on over line breaks, the text is parsed anew. Raises PipelineError where it has no parse.
         """
+        if not doc.text.isspace() and len(doc) and not doc.has_annotation("DEP"):
+            raise PipelineError.unparsed()
         document = Document("text", doc.text)
         if not self._is_read(doc):
             return next(self.stream([document]))

@@ -5,7 +5,7 @@ first Doc, and `doc._` is left alone until the component is asked for.
 """
 
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from spacy.language import Language
 from spacy.tokens import Doc
@@ -14,7 +14,9 @@ if TYPE_CHECKING:
     from newsparse.analyzer import Analyzer
     from newsparse.record import Article, Entity, Quote
 
-KEY = "newsparse"  # of `doc.user_data`, where the record is as JSON, so that it goes with the Doc
+# of `doc.user_data`, where the record is as JSON, so that it goes with the Doc: named as spaCy
+# names what extensions keep there, for of anything else it tells the content in warnings
+KEY: Any = ("._.", "newsparse_json", None, None)
 SPANS = "quotes"  # of `doc.spans`
 
 
@@ -54,10 +56,13 @@ class Component:
 
 
 def article_of(doc: Doc) -> "Article | None":
-    """Return the record of a Doc; None where the component has not read it."""
+    """Return the record of a Doc; None where the component has not read it, or more than it."""
     from newsparse.record import Article
 
-    return Article.model_validate_json(doc.user_data[KEY]) if KEY in doc.user_data else None
+    if KEY not in doc.user_data:
+        return None
+    article = Article.model_validate_json(doc.user_data[KEY])
+    return article if article.text == doc.text else None  # a part of the Doc has none
 
 
 def quotes_of(doc: Doc) -> "list[Quote]":

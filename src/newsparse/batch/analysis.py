@@ -1,5 +1,6 @@
 """What a worker runs: articles analysed within limits."""
 
+import math
 import signal
 import threading
 from collections.abc import Iterator
@@ -13,6 +14,7 @@ from newsparse.reading import Document, Entry, to_document
 from newsparse.record import Article, Suspect
 from newsparse.suspicions import suspects
 
+MOST_BYTES = 4  # of a code point
 BYTES_A_SECOND = 2_000  # that an article may take longer for
 SAMPLE = "– Vi vant, sier Kari Vik. Hun sier at laget fra Bergen er glad."
 _one_at_a_time = threading.Lock()  # a Dask worker may have several threads
@@ -39,8 +41,10 @@ class Limits:
     length: int | None = None
 
     def seconds_of(self, entries: list[Entry]) -> float:
-        """Return how many seconds articles may take: more if they are long."""
-        return sum(self.seconds + len(entry.content) / BYTES_A_SECOND for entry in entries)
+        """Return how many seconds articles may take: more if they are long, up to the longest."""
+        most = MOST_BYTES * self.length if self.length is not None else math.inf
+        sizes = (min(len(entry.content), most) for entry in entries)
+        return sum(self.seconds + size / BYTES_A_SECOND for size in sizes)
 
 
 def analyse(

@@ -10,7 +10,7 @@ from newsparse.cli.batch import LONGEST_TIME, MOST_JOBS
 from newsparse.cli.options import Model
 from newsparse.exits import clean_exit, note
 
-ORIGIN = re.compile(r"https?://[^/\s*]+")
+ORIGIN = re.compile(r"https?://[^/\s*?#]+")
 
 
 def serve(
@@ -33,7 +33,11 @@ def serve(
         ),
     ] = None,
     open_to_all: Annotated[
-        bool, typer.Option("--open-to-all", help="Listen beyond this machine without a token.")
+        bool,
+        typer.Option(
+            "--open-to-all",
+            help="Listen beyond this machine without a token: for whoever gets there.",
+        ),
     ] = False,
     cors: Annotated[
         list[str] | None,
@@ -94,7 +98,7 @@ def serve(
             problem = f"{host} can be reached from elsewhere: name a --token-file, or --open-to-all"
             raise typer.BadParameter(problem, param_hint="--host")
         if wrong := next((site for site in cors or () if not ORIGIN.fullmatch(site)), None):
-            problem = f"{wrong!r} is no origin such as https://cms.example"
+            problem = f"{wrong!r} is no origin such as https://cms.example, without a path"
             raise typer.BadParameter(problem, param_hint="--cors")
         settings = Settings(
             model=model,
@@ -103,7 +107,7 @@ def serve(
             timeout=timeout,
             longest=max_length,
             token=read_token(token_file) if token_file else None,
-            cors=tuple(cors or ()),
+            cors=tuple(site.lower() for site in cors or ()),
             hosts_checked=is_near and token_file is None,
         )
         answer(settings, host, port, jobs, results, note)

@@ -145,6 +145,11 @@ class ReadingError(NewsparseError):
         return TooLargeError(f"unpacks to more than {limit >> 20} MB", hint, name)
 
     @classmethod
+    def too_many(cls, name: str, limit: int) -> "ReadingError":
+        what = f"holds more articles than fit into {limit:,} bytes"
+        return TooLargeError(what, "send them in several parts", name)
+
+    @classmethod
     def other_office(cls, name: str, kind: str) -> "ReadingError":
         return cls(f"is {kind}", "save the article as .docx or plain text", name)
 

@@ -20,6 +20,11 @@ class PipelineError(NewsparseError):
         return cls(f"model {name!r} cannot be loaded ({reason})", hint)
 
     @classmethod
+    def unparsed(cls) -> "PipelineError":
+        hint = "let the pipeline's parser and entity recogniser read it first"
+        return cls("a Doc without a parse cannot be analysed", hint)
+
+    @classmethod
     def lacks(cls, name: str, what: str) -> "PipelineError":
         hint = "newsparse needs a Norwegian spaCy pipeline with a parser and named entities"
         return cls(f"model {name!r} has no {what}", hint)

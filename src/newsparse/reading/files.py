@@ -48,6 +48,7 @@ STREAMS: dict[str, Callable[[bytes, BinaryIO, Entry], Iterator[Entry | Failure]]
     "warc": warc.pages,
 }
 GZIP = b"\x1f\x8b"
+ENTRY_SIZE = 1_000  # bytes that an entry takes besides its content
 LARGEST = 1 << 28  # bytes of one file that is read whole
 LONGEST_LINE = 1 << 26  # bytes
 # `.xml`, `.jsonl`, but not the end of `Sak nr. 5` or of `2024.01.05`
@@ -91,7 +92,7 @@ def entries_in(body: Entry, largest: int) -> Iterator[Entry | Failure]:
     """Find the articles in bytes as they come: those of a file of any format, also gzipped.
 
     body: the bytes, as an entry whose format is yet to be told.
-    largest: bytes that they may unpack to.
+    largest: bytes that they may unpack to; an article counts for ENTRY_SIZE more.
     Raises ReadingError where they hold nothing that can be read, or nothing more.
     """
     size = 0
@@ -99,9 +100,9 @@ def entries_in(body: Entry, largest: int) -> Iterator[Entry | Failure]:
         stream = _unpacked(io.BufferedReader(io.BytesIO(body.content)))
         whole = replace(body, format="text", content=b"")
         for item in _entries_of_stream(_head(stream, whole), stream, whole, largest):
-            size += len(item.content) if isinstance(item, Entry) else 0
+            size += ENTRY_SIZE + (len(item.content) if isinstance(item, Entry) else 0)
             if size > largest:
-                raise ReadingError.bomb(body.path, largest)
+                raise ReadingError.too_many(body.path, largest)
             yield item
 
 

@@ -5,7 +5,7 @@ import re
 
 from newsparse.reading.csv import is_table
 from newsparse.reading.document import DEFAULTS, Options
-from newsparse.reading.text import BOMS
+from newsparse.reading.text import BOMS, is_charset
 
 HEAD = 4096  # bytes that tell a format
 JSONL_SUFFIX = re.compile(r"\.(jsonl|ndjson)(\.gz)?$", re.IGNORECASE)
@@ -72,7 +72,7 @@ def format_of(head: bytes, path: str, options: Options = DEFAULTS) -> str:
         (name for bom, name in BOMS if head.startswith(bom)), options.encoding or "latin-1"
     )
     try:
-        text = head.decode(encoding, "ignore")
+        text = head.decode(encoding if is_charset(encoding) else "latin-1", "ignore")
     except (LookupError, UnicodeError):
         text = head.decode("latin-1")  # reading it will say that there is no such encoding
     lines = text.lstrip("\ufeff \r\n\xef\xbb\xbf")

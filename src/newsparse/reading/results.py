@@ -50,16 +50,18 @@ def rereadable(paths: Iterable[str]) -> Iterator[list[str]]:
     What comes through a pipe is kept in a temporary file until the end.
     """
     with ExitStack() as stack:
-        given = []
+        given, kept_of = [], dict[str, str]()
         for path in paths:
             if path == STDIN:
                 _keep_stdin(stack)
+            elif path in kept_of:
+                path = kept_of[path]
             elif Path(path).is_fifo():
                 folder = stack.enter_context(TemporaryDirectory(prefix="newsparse-"))
                 kept = Path(folder, Path(path).name)
                 with open(path, "rb") as pipe, kept.open("wb") as file:
                     shutil.copyfileobj(pipe, file)
-                path = str(kept)
+                path = kept_of[path] = str(kept)
             given.append(path)
         yield given
 

@@ -9,6 +9,7 @@ from newsparse.reading.prose import no_prose
 
 WIDE_BOMS = ((codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 BOMS = ((codecs.BOM_UTF8, "utf-8"), *WIDE_BOMS)
+NO_CHARSETS = frozenset({"idna", "punycode", "raw-unicode-escape", "undefined", "unicode-escape"})
 
 
 def read_text(entry: Entry) -> Document:
@@ -54,8 +55,18 @@ def checked(text: str, name: str) -> str:
     return text
 
 
+def is_charset(encoding: str) -> bool:
+    """Tell whether texts are written in an encoding; raises LookupError or ValueError for none.
+
+    Python has others, of which some take time that grows with the square of a text's length.
+    """
+    return codecs.lookup(encoding).name not in NO_CHARSETS
+
+
 def _strictly(data: bytes, encoding: str, name: str) -> str:
     try:
+        if not is_charset(encoding):
+            raise ReadingError.unknown_encoding(encoding, name)
         return data.decode(encoding)
     except UnicodeError:  # of more kinds than one: the codec `undefined` can decode nothing
         raise ReadingError.not_in_encoding(name, encoding) from None

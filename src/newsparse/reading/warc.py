@@ -8,6 +8,7 @@ from typing import Any, BinaryIO
 
 from newsparse.errors import ReadingError
 from newsparse.reading.document import Entry, printable
+from newsparse.reading.text import is_charset
 from newsparse.record import Failure
 
 KIND = "a web archive"
@@ -119,5 +120,6 @@ def _in_utf8(data: bytes, kind: str) -> bytes:
         data.decode("utf-8")
         return data
     with contextlib.suppress(LookupError, ValueError):
-        return data.decode(charset).encode("utf-8", "replace") if charset else data
+        if charset and is_charset(charset):
+            return data.decode(charset).encode("utf-8", "replace")
     return data

@@ -20,6 +20,7 @@ from newsparse.serve.settings import Settings, is_loopback
 
 __all__ = ["Settings", "is_loopback", "read_token", "serve"]
 
+GRACE_SECONDS = 60  # for what is under way at the end
 BACKLOG = 2048  # connections that wait to be accepted
 
 
@@ -60,11 +61,11 @@ def serve(
 def read_token(path: Path) -> str:
     """Return the token in a file; raises ServeError where there is none."""
     try:
-        token = path.read_text(encoding="utf-8").strip()
+        token = path.read_text(encoding="utf-8-sig").strip()
     except (OSError, UnicodeError) as error:
         reason = getattr(error, "strerror", None) or "it is not text"
         raise ServeError.unreadable_token(str(path), reason) from None
-    if not token:
+    if not token or not token.isprintable() or " " in token:
         raise ServeError.no_token(str(path))
     return token
 
@@ -116,6 +117,7 @@ def _answer(
         access_log=False,
         server_header=False,
         proxy_headers=False,
+        timeout_graceful_shutdown=GRACE_SECONDS,
     )
     server = Server(config)
     failures: list[PipelineError] = []
@@ -124,7 +126,7 @@ def _answer(
         failures.append(error)
         server.should_exit = True
 
-    desk.failed = fail
+    desk.failed, desk.told = fail, say
     server.run([listener])
     if failures:
         raise failures[0]

@@ -23,6 +23,7 @@ from newsparse.serve.problems import RequestError
 from newsparse.serve.settings import Settings
 
 BODY_SECONDS = 20.0  # that a body may take to come,
+IDLE_SECONDS = 5.0  # without any more of it
 BODY_RATE = 50_000  # and a second more for so many bytes of it
 AHEAD = 2  # articles of one request, for each worker, that are under way at once
 ONE, LINES = "application/json", "application/x-ndjson"
@@ -116,7 +117,7 @@ async def _content_of(request: Request, largest: int) -> bytes:
     while True:
         left = began + BODY_SECONDS + len(content) / BODY_RATE - time.monotonic()
         try:
-            chunk = await asyncio.wait_for(anext(chunks, None), left)
+            chunk = await asyncio.wait_for(anext(chunks, None), min(left, IDLE_SECONDS))
         except TimeoutError:
             raise RequestError.late_body() from None
         if chunk is None:

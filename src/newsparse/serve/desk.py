@@ -44,7 +44,7 @@ class Desk:
     A task that comes when all are busy waits for the first that is free; whoever waits for it no
     longer takes it back. The first worker begins to load the pipeline at once, the others then:
     so it is there soonest.
-    failed: told of what keeps the pipeline from being loaded.
+    failed: told of what keeps the pipeline from being loaded. told: a sentence for the operator.
     """
 
     def __init__(self, settings: Settings, jobs: int | None = None) -> None:
@@ -63,11 +63,13 @@ class Desk:
         self.tasks = 0
         self.seconds = 0.0
         self.failed: Callable[[PipelineError], object] = lambda error: None
+        self.told: Callable[[str], object] = lambda sentence: None
+        self._deaths: dict[Line, int] = {}  # in a row, while the pipeline is loaded
 
     def open(self) -> None:
         """Begin to give tasks to workers; wants a running loop."""
         first = asyncio.wrap_future(self._first)
-        self._when_done(self._lines[0], first)
+        self._when_warmed(self._lines[0], first)
         first.add_done_callback(self._begin_others)
 
     def _begin_others(self, _: "asyncio.Future[None]") -> None:
@@ -76,7 +78,28 @@ class Desk:
 
     def _warm(self, line: Line) -> None:
         if not self._is_closed:
-            self._when_done(line, asyncio.wrap_future(self._threads.submit(line.warm)))
+            self._when_warmed(line, asyncio.wrap_future(self._threads.submit(line.warm)))
+
+    def _when_warmed(self, line: Line, warming: "asyncio.Future[None]") -> None:
+        """Let a worker begin; one that dies before it can is started again, ever more seldom."""
+
+        def begin(done: "asyncio.Future[None]") -> None:
+            error = done.exception()
+            if line.is_warm or isinstance(error, PipelineError):
+                self._deaths.pop(line, None)
+                self._free_or_warm(line, error)
+                return
+            deaths = self._deaths[line] = self._deaths.get(line, 0) + 1
+            if deaths == 1:
+                self.told("a worker dies while it loads the pipeline; it is started again")
+            if not self.ready:
+                for job in list(self._jobs):
+                    if not job.answer.done():
+                        job.answer.set_exception(RequestError.no_workers())
+            pause = min(2**deaths, LONGEST_WAIT)
+            asyncio.get_running_loop().call_later(pause, self._warm, line)
+
+        warming.add_done_callback(begin)
 
     @property
     def ready(self) -> int:
@@ -170,18 +193,16 @@ class Desk:
 
     def _when_done(self, line: Line, doing: "asyncio.Future[T]") -> None:
         """Let a worker have the next task, when it has loaded the pipeline, again if need be."""
+        doing.add_done_callback(lambda done: self._free_or_warm(line, done.exception()))
 
-        def free(done: "asyncio.Future[T]") -> None:
-            error = done.exception()
-            if isinstance(error, PipelineError):
-                self.failed(error)
-            if line.is_warm or isinstance(error, PipelineError):  # who waits is told the same
-                self._free.append(line)
-                self._give()
-            else:
-                self._warm(line)
-
-        doing.add_done_callback(free)
+    def _free_or_warm(self, line: Line, error: BaseException | None) -> None:
+        if isinstance(error, PipelineError):
+            self.failed(error)
+        if line.is_warm or isinstance(error, PipelineError):  # who waits is told the same
+            self._free.append(line)
+            self._give()
+        else:
+            self._warm(line)
 
     def close(self) -> None:
         """Let the workers go."""

@@ -4,7 +4,7 @@ import base64
 import binascii
 import hmac
 from collections.abc import Iterable
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -64,18 +64,18 @@ class Guard:
                     headers.setdefault(name, value)
             await send(message)
 
-        problem = self._problem(scope["path"], Headers(scope=scope))
         try:
+            problem = self._problem(scope["path"], Headers(scope=scope))
             await (refusal(problem) if problem else self._app)(scope, receive, guarded)
         finally:
             self._metrics.requests[status] += 1
 
     def _problem(self, path: str, headers: Headers) -> RequestError | None:
         host = headers.get("host", "")
-        if self._hosts_checked and not is_loopback(urlsplit(f"//{host}").hostname or ""):
+        if self._hosts_checked and not is_loopback(_split(f"//{host}").hostname or ""):
             return RequestError.other_host()
         origin = headers.get("origin")
-        if origin and origin not in self._cors and urlsplit(origin).netloc != host:
+        if origin and origin not in self._cors and _split(origin).netloc != host:
             return RequestError.other_origin()
         if self._token and path not in OPEN and not self._is_known(headers):
             return RequestError.unauthorized()
@@ -93,3 +93,11 @@ class Guard:
             return False
         assert self._token
         return hmac.compare_digest(given, self._token)
+
+
+def _split(address: str) -> SplitResult:
+    """Return the parts of an address, none of what is no address."""
+    try:
+        return urlsplit(address)
+    except ValueError:
+        return urlsplit("")

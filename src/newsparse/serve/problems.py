@@ -40,7 +40,7 @@ class ServeError(NewsparseError):
     @classmethod
     def no_token(cls, name: str) -> "ServeError":
         hint = "write a long random word into it, as of `openssl rand -hex 32`"
-        return cls("holds no token", hint, name)
+        return cls("holds no token, which is one word", hint, name)
 
     @classmethod
     def unreadable_token(cls, name: str, reason: str) -> "ServeError":
@@ -89,6 +89,12 @@ class RequestError(NewsparseError):
     @classmethod
     def nothing_here(cls, path: str) -> "RequestError":
         return cls(404, f"there is nothing at {path[:80]}", "see /openapi.json for what there is")
+
+    @classmethod
+    def no_workers(cls) -> "RequestError":
+        hint = "its operator finds out why in what it says; try again later"
+        headers = {"retry-after": "60"}
+        return cls(503, "the server cannot start its workers", hint, headers)
 
     @classmethod
     def other_method(cls, method: str, allowed: list[str]) -> "RequestError":

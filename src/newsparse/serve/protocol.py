@@ -1,6 +1,7 @@
 """HTTP on a connection: uvicorn's, without patience for who sends or reads too slowly."""
 
 import asyncio
+import socket
 from http import HTTPStatus
 
 from uvicorn.protocols.http.h11_impl import H11Protocol
@@ -8,6 +9,7 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 from newsparse.serve.problems import MEDIA_TYPE, RequestError, details_of
 
 HEAD_SECONDS = 10.0  # for a request's first lines
+SENT = 1 << 16  # bytes that may wait in the system to be sent
 READ_SECONDS = 30.0  # without a reply being read
 
 
@@ -20,6 +22,8 @@ class Protocol(H11Protocol):
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Wait for a request, but not for ever."""
         super().connection_made(transport)
+        # small, so that it moves as soon as a slow client reads; a large one does by the megabyte
+        transport.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SENT)
         self._late = self.loop.call_later(HEAD_SECONDS, transport.abort)
 
     def data_received(self, data: bytes) -> None:

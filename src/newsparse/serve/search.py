@@ -169,7 +169,8 @@ class Search:
         except sqlite3.OperationalError as error:
             if "interrupt" in str(error):
                 raise SearchError.slow(LONGEST) from None
-            raise ReadingError.unreadable(str(self._path), str(error)) from None
+            reason = str(error).partition(" with text ")[0]  # SQLite tells what the text was
+            raise ReadingError.unreadable(str(self._path), reason) from None
         except sqlite3.DatabaseError:
             raise SearchError.no_database(str(self._path)) from None
 
