@@ -27,7 +27,7 @@ from newsparse.writing import to_json
 
 WORDS = 20_000  # that are read in one measurement
 RUNS = 3
-LENGTHS = (100, 1_000, 10_000, 100_000)  # words
+LONGEST = 100_000  # words of an article; from a hundred on, each is ten times as long
 # where each stage is called, and by what name
 STAGES: tuple[tuple[str, Any, str], ...] = (
     ("view", View, "of"),
@@ -83,7 +83,7 @@ class Clock:
         return run
 
 
-def main(files: list[Path]) -> None:
+def main(files: list[Path], words: int = WORDS, runs: int = RUNS, longest: int = LONGEST) -> None:
     """Print where the time goes."""
     clock = Clock()
     for stage, owner, name in STAGES:
@@ -96,7 +96,7 @@ def main(files: list[Path]) -> None:
     def seconds(texts: list[str]) -> float:
         """Return the seconds of the best run; leave its stages on the clock."""
         best, own = float("inf"), clock.own
-        for _ in range(RUNS):
+        for _ in range(runs):
             clock.own = defaultdict(float)
             started = time.perf_counter()
             for article in reader.stream(Document("", text) for text in texts):
@@ -108,7 +108,7 @@ def main(files: list[Path]) -> None:
         return best
 
     texts = [document.text for path in files for document in read(str(path))]
-    texts *= -(-WORDS // sum(len(text.split()) for text in texts))
+    texts *= -(-words // sum(len(text.split()) for text in texts))
     words = sum(len(text.split()) for text in texts)
     seconds(texts[:1])  # what is loaded when it is first asked for is no part of it
     total = seconds(texts)
@@ -118,9 +118,11 @@ def main(files: list[Path]) -> None:
     for stage, own in sorted(clock.own.items(), key=lambda row: -row[1]):
         print(f"{stage:16} {own / words * 1e6:6.2f} µs a word {own / total:6.1%}")
     whole = "\n\n".join(texts).split(" ")
-    for length in LENGTHS:
+    length = 100
+    while length <= longest:
         one = " ".join((whole * -(-length // len(whole)))[:length])
         print(f"{length:7} words: {seconds([one]) / len(one.split()) * 1e6:6.2f} µs a word")
+        length *= 10
 
 
 if __name__ == "__main__":

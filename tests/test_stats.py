@@ -189,3 +189,13 @@ def test_a_party_is_one_whatever_it_is_called() -> None:
         ("Høgre",): 4,
         ("Arbeiderpartiet",): 4,
     }
+
+
+def test_a_role_is_one_in_large_and_small_letters() -> None:
+    found = []
+    for n, role in enumerate(("Ordfører", "ordfører", "USAs president")):
+        one = article(f"sak {n}", name="Kari Vik")
+        person = one.entities[1].model_copy(update={"role": Span(start=0, end=1, text=role)})
+        found.append(one.model_copy(update={"entities": [one.entities[0], person]}))
+    counted = rows(count(found, ["role"]), ["role"])
+    assert [(r.group, r.quotes) for r in counted] == [(("Ordfører",), 4), (("USAs president",), 2)]

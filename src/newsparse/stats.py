@@ -19,7 +19,8 @@ UNKNOWN = "unknown"
 class Said(NamedTuple):
     """A quote and one of its speakers, with the entity that this is; neither where nobody is.
 
-    key, name, gender, party: who it is in all articles; the party by its name.
+    key, name, gender, role, party: who it is in all articles; the role, large and small letters
+    being one, as it was first written; the party by its name.
     """
 
     article: Article
@@ -29,6 +30,7 @@ class Said(NamedTuple):
     key: str
     name: str
     gender: str | None = None
+    role: str = ""
     party: str = ""
 
     @property
@@ -43,16 +45,12 @@ def _week(said: Said) -> str:
     return f"{year}-W{week:02}"
 
 
-def _role(said: Said) -> str:
-    return said.entity.role.text.lower() if said.entity and said.entity.role else ""
-
-
 # what may be counted by, and what it is; "" where it is not known
 DIMENSIONS: dict[str, Callable[[Said], str]] = {
     "person": lambda said: said.name if said.is_person else "",
     "speaker": lambda said: said.name,
     "gender": lambda said: said.gender or UNKNOWN,
-    "role": _role,
+    "role": lambda said: said.role,
     "party": lambda said: said.party,
     "basis": lambda said: said.speaker.basis if said.speaker else "",
     "type": lambda said: said.quote.type,
@@ -149,12 +147,14 @@ def _said(
             yield Said(article, quote, speaker, None, speaker.name, speaker.name)
             continue
         key, name, _, _, gender = identities.of(article, entity)
-        party = ""
+        role = party = ""
+        if entity.role is not None:
+            role = names.setdefault(f"role:{entity.role.text.casefold()}", entity.role.text)
         if entity.party is not None:
             body = body_of_party(entity.party.text)
             party = names.setdefault(f"party:{body.nb}", body.name_in(article.language))
         name = names.setdefault(key, name)
-        yield Said(article, quote, speaker, entity, key, name, gender, party)
+        yield Said(article, quote, speaker, entity, key, name, gender, role, party)
 
 
 def rows(counts: dict[tuple[str, ...], Count], by: list[str], top: int | None = None) -> list[Row]:
