@@ -84,6 +84,8 @@ class Desk:
         """Let a worker begin; one that dies before it can is started again, ever more seldom."""
 
         def begin(done: "asyncio.Future[None]") -> None:
+            if self._is_closed:  # then they all die
+                return
             error = done.exception()
             if line.is_warm or isinstance(error, PipelineError):
                 self._deaths.pop(line, None)
