@@ -150,6 +150,8 @@ def test_what_the_request_says_of_the_text(client: TestClient) -> None:
         headers={"content-type": "text/plain; charset=latin1"},
     )
     assert web.json()["quotes"][0]["text"] == "Nei"
+    plain = {"content-type": "text/plain; charset=us-ascii"}  # what programs say without looking
+    assert client.post("/analyze", content=TEXT, headers=plain).json()["text"] == TEXT
     lacking = client.post("/analyze", json={"tekst": TEXT}).json()
     assert "?text_key=" in lacking["hint"]
     assert "?text_key=" in lacking["detail"]

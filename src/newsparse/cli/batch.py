@@ -14,6 +14,7 @@ from newsparse.cli.options import (
     DateKey,
     Encoding,
     IdKey,
+    Jobs,
     Model,
     Split,
     TextKey,
@@ -21,7 +22,6 @@ from newsparse.cli.options import (
 )
 from newsparse.exits import SOME_INPUT_FAILED, clean_exit, note
 
-MOST_JOBS = 1000
 LONGEST_TIME = 7 * 24 * 3600.0
 
 
@@ -43,17 +43,7 @@ def batch(
             "is new or changed. Without it: standard output.",
         ),
     ] = None,
-    jobs: Annotated[
-        int | None,
-        typer.Option(
-            "--jobs",
-            "-j",
-            metavar="N",
-            min=1,
-            max=MOST_JOBS,
-            help="Worker processes. Without it: one for each processor core.",
-        ),
-    ] = None,
+    jobs: Jobs = None,
     include: Annotated[
         list[str] | None,
         typer.Option(metavar="PATTERN", help="Only files that fit, as in '*.txt'; repeatable."),

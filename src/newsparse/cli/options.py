@@ -7,6 +7,8 @@ import typer
 
 from newsparse.exits import checked_pattern
 
+MOST_JOBS = 1000
+
 Files = Annotated[
     list[str] | None,
     typer.Argument(
@@ -19,6 +21,17 @@ Files = Annotated[
 Results = Annotated[
     list[str],
     typer.Argument(metavar="RESULTS...", help="Results of newsparse: JSONL; - is standard input."),
+]
+Jobs = Annotated[
+    int | None,
+    typer.Option(
+        "--jobs",
+        "-j",
+        metavar="N",
+        min=1,
+        max=MOST_JOBS,
+        help="Worker processes. Without it: one for each processor core.",
+    ),
 ]
 Aliases = Annotated[
     Path | None,

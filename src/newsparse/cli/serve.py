@@ -6,8 +6,8 @@ from typing import Annotated
 
 import typer
 
-from newsparse.cli.batch import LONGEST_TIME, MOST_JOBS
-from newsparse.cli.options import Model
+from newsparse.cli.batch import LONGEST_TIME
+from newsparse.cli.options import Jobs, Model
 from newsparse.exits import clean_exit, note
 
 ORIGIN = re.compile(r"https?://[^/\s*?#]+")
@@ -46,17 +46,7 @@ def serve(
             help="A site whose pages may ask, as in https://cms.example; repeatable.",
         ),
     ] = None,
-    jobs: Annotated[
-        int | None,
-        typer.Option(
-            "--jobs",
-            "-j",
-            metavar="N",
-            min=1,
-            max=MOST_JOBS,
-            help="Worker processes. Without it: one for each processor core.",
-        ),
-    ] = None,
+    jobs: Jobs = None,
     queue: Annotated[
         int,
         typer.Option(

@@ -95,7 +95,7 @@ class Encoder:
         for name, known in self._meta.get(SHA256, {}).items():
             if hashlib.sha256(files[name]).hexdigest() != known:
                 raise ValueError(f"{name} is not the file that its meta.json tells of (SHA-256)")
-        return self.open(Path(path))
+        return self.open(files, Path(path))
 
     def hashes(self) -> dict[str, str]:
         """Return the SHA-256 of the component's files, by name."""
@@ -109,17 +109,16 @@ class Encoder:
     def from_bytes(self, data: bytes, **_exclude: Any) -> "Encoder":
         return self.open(srsly.msgpack_loads(data))
 
-    def open(self, source: Path | dict[str, bytes]) -> "Encoder":
+    def open(self, files: dict[str, bytes], folder: Path | None = None) -> "Encoder":
         """Make ready to run with these files; raises ValueError where one is broken.
 
-        A folder is read again where its content is asked for: it is not held.
+        folder: where they are and can be read again, so that they are not held.
         """
-        files = _files_of(source)
         json.loads(files[TOKENIZER])  # a ValueError, where the library raises a bare Exception
         self._pieces = Pieces(Tokenizer.from_str(files[TOKENIZER].decode("utf-8")))
-        self._network = Network(source / NETWORK if isinstance(source, Path) else files[NETWORK])
+        self._network = Network(folder / NETWORK if folder else files[NETWORK])
         self.classes = Classes(**json.loads(files[CLASSES]))
-        self._source = source
+        self._source = folder or files
         add = self.vocab.strings.add
         tags = [tag.partition("|") for tag in self.classes.tag]
         features = [self.vocab.morphology.add(features) for _, _, features in tags]

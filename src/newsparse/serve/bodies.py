@@ -24,12 +24,9 @@ SUFFIXES = {
 FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 NEVER_READ = ("audio/", "image/", "video/", "font/", "multipart/")
 PACKINGS = ("", "identity", "gzip", "x-gzip")
-# as on the web, where these are called by names of a poorer one (WHATWG)
-WINDOWS, LATIN_1 = (
-    "cp1252",
-    frozenset({"ascii", "iso-8859-1", "iso8859-1", "latin-1", "latin1", "us-ascii"}),
-)
-UTF8 = ("utf-8", "utf8", "us-ascii")
+# as on the web, where it is called by names of a poorer one (WHATWG)
+WINDOWS, LATIN_1 = "cp1252", frozenset({"iso-8859-1", "iso8859-1", "latin-1", "latin1"})
+SAYS_NOTHING = ("", "ascii", "us-ascii", "utf-8", "utf8")  # the bytes themselves tell
 # `split` is left out: a pattern can take time without end
 OPTIONS = tuple(field.name for field in fields(Options) if field.name != "split")
 PARAMETERS = ["name", *OPTIONS]
@@ -57,7 +54,7 @@ def body_of(headers: Mapping[str, str], query: Mapping[str, str], content: bytes
     if "any_language" in chosen:
         chosen["any_language"] = chosen["any_language"] not in ("", "0", "false")
     charset = _charset(parameters)
-    if type.startswith("text/") and charset not in ("", *UTF8):
+    if type.startswith("text/") and charset not in SAYS_NOTHING:
         chosen.setdefault("encoding", charset)
     name = printable(query.get("name", ""))
     path = name or UNNAMED + SUFFIXES.get(type, "")

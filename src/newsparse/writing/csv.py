@@ -23,6 +23,9 @@ KEPT = {
 }
 TOLD = ("title", *(column.name for column in ABOUT))
 WHO = ("role", "gender", "key", "full_name")
+# the same in the rows of entities, where the gender is that of the key
+_NAMES = [column.name for column in TABLES["entities"]]
+TOLD_OF_ENTITIES = tuple(map(_NAMES.index, ("role", "key_gender", "key", "full_name")))
 NEAR = 500  # code points before and behind a quote
 MORE = {  # so that nothing need be looked up in another table
     "documents": (),
@@ -57,7 +60,8 @@ def write_csv(
             names = [TABLES[table][number].name for number in KEPT[table]]
             writers[table].writerow([*names, *MORE[table]])
         for article in articles:
-            rows, more = rows_of(article, identities), _more(article, identities)
+            rows = rows_of(article, identities)
+            more = _more(article, rows["entities"])
             for table, writer in writers.items():
                 for row, cells in zip(rows[table], more[table], strict=True):
                     writer.writerow(
@@ -65,23 +69,22 @@ def write_csv(
                     )
 
 
-def _more(article: Article, identities: Identities) -> dict[str, list[tuple[Cell, ...]]]:
-    """Return the cells of MORE for each row."""
+def _more(article: Article, entities: list[tuple[Cell, ...]]) -> dict[str, list[tuple[Cell, ...]]]:
+    """Return the cells of MORE for each row; entities: the rows of that table."""
     told = tuple(getattr(article, name) for name in TOLD)
-    nobody: tuple[str | None, ...] = (None,) * len(WHO)
-    who: dict[str | None, tuple[str | None, ...]] = {}
-    for entity in article.entities:
-        same = identities.of(article, entity)
-        role = entity.role.text if entity.role else None
-        who[entity.id] = (role, same.gender, same.key, same.name)
+    nobody: tuple[Cell, ...] = (None,) * len(WHO)
+    who: dict[str | None, tuple[Cell, ...]] = {
+        entity.id: tuple(row[number] for number in TOLD_OF_ENTITIES)
+        for entity, row in zip(article.entities, entities, strict=True)
+    }
 
-    def known(quote: Quote) -> list[tuple[str | None, ...]]:
+    def known(quote: Quote) -> list[tuple[Cell, ...]]:
         return [who.get(speaker.entity, nobody) for speaker in quote.speakers]
 
     quotes: list[tuple[Cell, ...]] = []
     for quote in article.quotes:
         columns = zip(*known(quote), strict=True) if quote.speakers else ((),) * len(WHO)
-        joined = (BETWEEN.join(filter(None, column)) or None for column in columns)
+        joined = (BETWEEN.join(str(cell) for cell in column if cell) or None for column in columns)
         quotes.append((*joined, _around(article.text, quote), *told))
     return {
         "documents": [()],
