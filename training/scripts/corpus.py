@@ -112,15 +112,20 @@ def read_docs(path: Path, vocab: Vocab) -> list[Doc]:
     return [to_doc(vocab, group) for group in read_groups(path, SENTENCES)]
 
 
+def read_records(path: Path) -> list[dict[str, Any]]:
+    """Return annotated articles: JSON, one a line, gzipped or not."""
+    opened = gzip.open if path.suffix == ".gz" else open
+    with opened(path, "rt", encoding="utf-8") as lines:
+        return [json.loads(line) for line in lines if line.strip()]
+
+
 def read_articles(path: Path, nlp: Language) -> Iterator[Doc]:
     """Yield annotated articles that no treebank has: what the pipeline reads, with their names.
 
     The annotators did not part places from states that act, nor mark derivations (DRV): there what
     the pipeline thinks is kept.
     """
-    with gzip.open(path, "rt", encoding="utf-8") as lines:
-        records = [json.loads(line) for line in lines]
-    for record in records:
+    for record in read_records(path):
         if not record["id"].startswith(NEW):
             continue
         doc = nlp(record["text"])

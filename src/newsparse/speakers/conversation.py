@@ -1,4 +1,4 @@
-"""A conversation: who spoke last and who before, and whose turn a reply is."""
+"""A conversation: who has said what so far, and what stands between the replies."""
 
 from bisect import bisect_right
 from collections.abc import Sequence
@@ -7,14 +7,13 @@ from spacy.tokens import Span
 
 from newsparse.quotes import Attribution
 from newsparse.speakers.cited import Cited
-from newsparse.speakers.questions import NEXT_PARAGRAPH
+from newsparse.speakers.narration import sentences_of
 from newsparse.speakers.replies import Reply, read_reply
 from newsparse.speakers.speaker import NOBODY, Speakers, same
 
-SCENE = 5  # quotes in which who spoke before is still there
 TALK = 50  # tokens in which a few words are an answer to who spoke before
+MARK = 2  # tokens at the most before a reply that opens a paragraph: a dash, a mark
 TAIL = 40  # tokens of a reporting clause behind its source
-INTERJECTION = 6  # words at the most
 
 
 class Conversation:
@@ -33,6 +32,7 @@ class Conversation:
         self.other_end = 0  # where it ends
         self.switched = -1  # the last quote by somebody else than the one right before it
         self.adjacent = False  # whether this quote follows the last with no sentence between
+        self.said: list[Speakers] = []  # who said the quotes before this one
         self.replies: dict[int, Reply] = {}
 
     def reach(self, i: int) -> None:
@@ -55,6 +55,29 @@ class Conversation:
         """Tell whether who spoke before the last one has done so just now."""
         return self.quotes[i].start - self.other_end < TALK
 
+    def paragraph(self, i: int) -> int:
+        """The number of the paragraph that a quote begins in."""
+        return bisect_right(self.starts, self.quotes[i].start) - 1
+
+    def paragraph_behind(self, i: int) -> int:
+        """The number of the first paragraph that begins behind a quote."""
+        return bisect_right(self.starts, self.quotes[i].end)
+
+    def narration_before(self, i: int) -> list[Span]:
+        """Return the sentences between the last quote and a reply, of one paragraph."""
+        quote, number = self.quotes[i], self._paragraph_before(i)
+        if number < 0 or self.paragraphs[number].end <= self.last_end:
+            return []
+        paragraph = self.paragraphs[number]
+        start, end = max(paragraph.start, self.last_end), min(paragraph.end, quote.start)
+        return sentences_of(paragraph.doc, start, end)
+
+    def _paragraph_before(self, i: int) -> int:
+        """The number of the last paragraph that has words before a reply."""
+        number = self.paragraph(i)
+        opens = number >= 0 and self.quotes[i].start - self.starts[number] <= MARK
+        return number - opens
+
     def reply(self, i: int) -> Reply:
         if i not in self.replies:
             self.replies[i] = read_reply(self.quotes[i], self.cited)
@@ -62,11 +85,8 @@ class Conversation:
 
     def is_adjacent(self, i: int) -> bool:
         """Tell whether a reply follows the one before with no sentence between."""
-        doc, start = self.paragraphs[0].doc, self.quotes[i].start
-        number = bisect_right(self.starts, start) - 1
-        if number and start - self.starts[number] <= 2:  # a dash or mark before it
-            number -= 1
-        end = min(self.paragraphs[number].end, start)
+        doc, number = self.paragraphs[0].doc, max(self._paragraph_before(i), 0)
+        end = min(self.paragraphs[number].end, self.quotes[i].start)
         if not i or self.last_end <= self.starts[number] or end - self.last_end > TAIL:
             return False
         return not any(doc[j].is_sent_start for j in range(self.last_end, end))
@@ -75,34 +95,6 @@ class Conversation:
         """Tell whether a reply or the one before has few words, or people take turns."""
         brief = self.reply(i).is_short or self.reply(i - 1).is_short
         return brief or self.switched == i - 1
-
-    def answers_last(self, i: int) -> bool:
-        """Tell whether a reply is the other's in a conversation, and not the last one's still.
-
-        nb: `– Han er treg, sier Vik.` / `– Nei.` / `– Jo.`: Moe, if he has just spoken, and Vik
-        nn: `– Du er treg, seier Vik.` / `– Eg er grundig.`: Moe
-        """
-        if not self.other or i - self.other_at > SCENE or not self.adjacent:
-            return False
-        reply, last = self.reply(i), self.reply(i - 1)
-        if not reply.may_be_of(self.other):
-            return False
-        if reply.begins_answer or reply.addresses or not reply.may_be_of(self.last):
-            return True
-        if reply.goes_on or self.quotes[i - 1].type != "direct":
-            return False
-        spoken_to = last.asks or any(s.entity in last.addressed for s in self.other if s.entity)
-        brief = (reply.is_short or last.is_short) and self.is_near(i)
-        talk = self.switched == i - 1 or brief
-        return spoken_to or talk or self.is_interjection(i - 1)
-
-    def is_interjection(self, i: int) -> bool:
-        """`– To bein, retter spissen.`: few words in another's speech, who goes on behind them."""
-        quote = self.quotes[i]
-        if quote.source is None or quote.type != "direct" or not i:
-            return False
-        words = sum(token.is_alpha for span in quote.content for token in span)
-        return words <= INTERJECTION and quote.start - end_of(self.quotes[i - 1]) <= NEXT_PARAGRAPH
 
 
 def end_of(quote: Attribution) -> int:

@@ -31,7 +31,8 @@ class Reply:
     words: int
     first: str  # its first word, in lower case
     asks: bool
-    addresses: bool  # somebody, by name or as kin
+    says_i: bool
+    says_you: bool
     addressed: frozenset[Entity]
     told: frozenset[Entity]  # whom it tells of by name
     kin: frozenset[str]  # whom it tells of or speaks to as `far`, `bestemor`
@@ -79,22 +80,21 @@ def read_reply(quote: Attribution, cited: Cited) -> Reply:
     addressed: set[Entity] = set()
     told: set[Entity] = set()
     kin: set[str] = set()
-    addresses = names_itself = False
+    forms: set[str] = set()
     starts = frozenset(span.start for span in quote.content)
     for token in _tokens(quote):
         words += token.is_alpha
-        names_itself = names_itself or token.lower_ in CALLED
+        forms.add(token.lower_)
         entity = cited.entity_at.get(token.i)
         is_kin = token.pos_ == "NOUN" and entity is None and _is_kin(token)
         if entity is None and not is_kin:
             continue
         spoken_to = _is_address(token, starts, quote.end, cited)
-        addresses = addresses or spoken_to
         if is_kin:
             kin.add(token.lower_)
         elif entity is not None and entity.type == "person":
             (addressed if spoken_to else told).add(entity)
-    if names_itself:
+    if not forms.isdisjoint(CALLED):  # `Jeg heter Kari Vik`
         told.clear()
     first, last = quote.content[0][0], quote.content[-1][-1]
     behind = last.nbor(1).text if last.i + 1 < len(last.doc) else ""
@@ -102,7 +102,8 @@ def read_reply(quote: Attribution, cited: Cited) -> Reply:
         words,
         first.lower_,
         "?" in (last.text[-1], behind),
-        addresses,
+        not forms.isdisjoint(lexicon().pronouns["first_person"]),
+        not forms.isdisjoint(lexicon().pronouns["second_person"]),
         frozenset(addressed),
         frozenset(told),
         frozenset(kin),

@@ -1,0 +1,295 @@
+"""Whose turn it is where nothing says who speaks: the candidates, and what tells for each."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import islice
+from math import log1p
+
+from spacy.tokens import Span
+
+from newsparse.entities import Entity
+from newsparse.lexicon import lexicon
+from newsparse.quotes import Attribution
+from newsparse.quotes.cues import cue_at
+from newsparse.speakers.cited import Cited, gender_of
+from newsparse.speakers.conversation import Conversation
+from newsparse.speakers.narration import Narration, is_caption
+from newsparse.speakers.questions import asks, find_questions
+from newsparse.speakers.replies import Reply
+from newsparse.speakers.speaker import NOBODY, Speakers, by_context, of_entity, same
+
+RECENT = 5  # different speakers back from a reply that are candidates
+AHEAD = 3  # quotes that are looked through for who speaks next
+NEAR = 3  # people named before a reply
+TURNS = (1, 2, 3, 4)  # quotes back from a reply
+ADJACENT = 8  # tokens between a reply and the next
+MOST_SENTENCES, MOST_VOICES, LONGEST_RUN = 3, 5, 6
+INTERVIEW = 0.2  # share of the quotes that ask
+LEAD = 3  # paragraphs that may be headlines
+Told = dict[str, float]
+
+
+@dataclass
+class Candidate:
+    """Who may say a reply; tells: numbers by name, those that are missing are 0."""
+
+    who: Speakers
+    tells: Told = field(default_factory=dict)
+
+
+class Floor:
+    """Finds the candidates for the replies of an article, in text order."""
+
+    def __init__(self, talk: Conversation, cited: Cited) -> None:
+        self.talk, self.cited = talk, cited
+        self.quotes = quotes = talk.quotes
+        sources = [(a.source, cited.named(a.source)) for a in quotes if a.source is not None]
+        named = Counter(entity for _, entity in sources if entity is not None)
+        self.citations = named
+        self.most_cited = max(named.values(), default=0)
+        people = Counter(entity for _, _, entity in cited.people)
+        self.most_named = max(people.values(), default=0)
+        roots = (source.root.i for source, _ in sources)
+        voices = {cited.entity_at[i] for i in roots if i in cited.entity_at}
+        self.narration = Narration(cited, voices)
+        self.questions = find_questions(cited.doc, quotes)
+        self.lead_end = talk.starts[LEAD] if len(talk.starts) > LEAD else len(cited.doc)
+        bare = sum(q.type == "direct" and q.source is None for q in quotes)
+        self.kind = {
+            "questions": len(self.questions) / max(1, len(quotes)),
+            "bare": bare / max(1, len(quotes)),
+            "interview": float(len(self.questions) > INTERVIEW * len(quotes)),
+        }
+        self.run = 0  # replies right before this one that had candidates too
+        self.reached = -1  # the last of them
+        self.asker: Speakers = NOBODY  # who puts a reported question, and whom to
+        self.asked: Speakers = NOBODY
+
+    # what the article says of questions
+
+    def is_reported_question(self, i: int) -> bool:
+        """`– Visste du det? spør aktor.`"""
+        quote = self.quotes[i]
+        if quote.type != "direct" or quote.cue is None or not self.talk.reply(i).asks:
+            return False
+        return any(cue.verb.kind == "ask" for cue in cue_at(quote.cue.root))
+
+    def ask(self, i: int, who: Speakers) -> None:
+        """Remember who puts a question, and whom the narration before it tells of."""
+        self.asker, self.asked = who, self.told_of(self.talk.narration_before(i))
+
+    @cached_property
+    def interviewed(self) -> Speakers:
+        """Who answers in an interview that never says so: whom the narration names most.
+
+        `Hva vil dere nå?` asks a band or a firm, where one is named.
+        """
+        asked = [t.lower_ for i in self.questions for s in self.quotes[i].content for t in s]
+        several = any(word in lexicon().pronouns["several_of_you"] for word in asked)
+        for named in (self.cited.bodies, self.cited.people) if several else (self.cited.people,):
+            counts = Counter(entity for start, _, entity in named if start not in self.cited.spoken)
+            if counts:
+                return (of_entity(max(counts, key=lambda entity: counts[entity]), "context"),)
+        return NOBODY
+
+    def told_of(self, sentences: list[Span]) -> Speakers:
+        if not sentences or is_caption(sentences):
+            return NOBODY
+        return self.narration.told_of(sentences, self.talk.last, self.talk.last_end)
+
+    # candidates
+
+    def candidates(self, i: int) -> list[Candidate]:
+        """Return who may say a reply, the first is nobody: an interviewer, or who is not known."""
+        self.run = self.run + 1 if self.reached == i - 1 else 0
+        self.reached = i
+        before = self.talk.narration_before(i)
+        found: list[Candidate] = []
+        for who, tell, value in self._named(i, before):
+            known = next((c for c in found if same(c.who, who)), None)
+            if known is None:
+                known = Candidate(by_context(who))
+                found.append(known)
+            known.tells[tell] = value
+        shared = self._of_reply(i) | self._of_neighbours(i) | self._of_place(i, before)
+        people = [self._people_in(sentences) for sentences in (before, before[-1:])]
+        for candidate in found:
+            candidate.tells |= shared | self._of_candidate(i, candidate.who)
+            told = (any(s.entity in named for s in candidate.who if s.entity) for named in people)
+            candidate.tells |= zip(("narrated", "narrated_last"), map(float, told), strict=True)
+        return found
+
+    def _named(self, i: int, before: list[Span]) -> Iterator[tuple[Speakers, str, float]]:
+        """Yield candidates, how each has come up, and how much that counts."""
+        talk = self.talk
+        yield NOBODY, "nobody", 1
+        yield from ((who, name, 1) for who, name in self._mentioned(i, before) if who)
+        recent: list[Speakers] = []
+        for who in reversed(talk.said):
+            if len(recent) < RECENT and who and not any(same(who, known) for known in recent):
+                recent.append(who)
+                yield who, f"voice_{len(recent)}", 1
+        for j in range(i + 1, min(i + 1 + AHEAD, len(self.quotes))):
+            source = self.quotes[j].source
+            entity = self.cited.named(source) if source is not None else None
+            if entity is not None:
+                yield (of_entity(entity, "context"),), "named_next", 1 / (j - i)
+            if source is not None:
+                break
+        named = self.cited.named_before(self.quotes[i].start)
+        narrated = (entity for mention, entity in named if mention.start not in self.cited.spoken)
+        for number, entity in enumerate(islice(narrated, NEAR)):
+            yield (of_entity(entity, "context"),), f"near_{number}", 1
+
+    def _mentioned(self, i: int, before: list[Span]) -> Iterator[tuple[Speakers, str]]:
+        yield self.talk.last, "last"
+        yield self.talk.other, "other"
+        yield self.told_of(before), "told_of"
+        last = self._last_reply(i)
+        if last is not None:
+            for entity in self._in_order(last.addressed):
+                yield (of_entity(entity, "context"),), "addressed_last"
+            for entity in self._in_order(last.told):
+                yield (of_entity(entity, "context"),), "told_last"
+        yield self.introduced_next(i), "introduced_next"
+        yield self.interviewed, "interviewed"
+        yield self.asked, "asked"
+        yield self.asker, "asker"
+
+    def introduced_next(self, i: int) -> Speakers:
+        """Who is told of right behind a reply: `– Fem minutt.` / `Trener Vik ser på klokka.`"""
+        number = self.talk.paragraph_behind(i)
+        if number == len(self.talk.starts):
+            return NOBODY
+        first = self.cited.doc[self.talk.starts[number]].sent
+        told = self.narration.told_of([first], NOBODY, first.start)
+        known = all(speaker.entity is not None for speaker in told)
+        return told if known and self.talk.reply(i).may_be_of(told) else NOBODY
+
+    @staticmethod
+    def _in_order(entities: frozenset[Entity]) -> Sequence[Entity]:
+        return sorted(entities, key=lambda entity: entity.mentions[0].start)
+
+    def _people_in(self, sentences: list[Span]) -> set[Entity | None]:
+        at = self.cited.entity_at
+        return {at[i] for s in sentences for i in range(s.start, s.end) if i in at}
+
+    def _last_reply(self, i: int) -> Reply | None:
+        return self.talk.reply(i - 1) if i and self.quotes[i - 1].type == "direct" else None
+
+    # what tells for them
+
+    def _of_reply(self, i: int) -> Told:
+        """What stands in the reply and in the last one."""
+        reply, last = self.talk.reply(i), self._last_reply(i)
+        told: Told = {
+            "asks": reply.asks,
+            "begins_answer": reply.begins_answer,
+            "goes_on": reply.goes_on,
+            "is_short": reply.is_short,
+            "words": log1p(reply.words) / 4,
+            "says_i": reply.says_i,
+            "says_you": reply.says_you,
+            f"opens_{reply.opens_with}": 1,
+        }
+        if last is not None:
+            told |= {
+                "last_direct": 1,
+                "last_asks": last.asks,
+                "last_is_short": last.is_short,
+                "last_says_i": last.says_i,
+                "last_says_you": last.says_you,
+            }
+        return told
+
+    def _of_neighbours(self, i: int) -> Told:
+        """What kind of quotes stand around the reply."""
+        said = self.talk.said
+        told: Told = {
+            "question": i in self.questions,
+            "question_last": i - 1 in self.questions,
+            "question_before_last": i - 2 in self.questions,
+            "question_next": i + 1 in self.questions,
+            "sourced_last": i > 0 and self.quotes[i - 1].source is not None,
+            "nobody_last": i > 0 and not said[-1],
+            "twice_last": i > 1 and same(said[-1], said[-2]),
+            "run": min(self.run, LONGEST_RUN) / LONGEST_RUN,
+        }
+        if i + 1 == len(self.quotes):
+            return told
+        following = self.quotes[i + 1]
+        told["sourced_next"] = following.source is not None
+        if following.type == "direct":
+            reply = self.talk.reply(i + 1)
+            told |= {
+                "bare_next": following.source is None,
+                "adjacent_next": following.start - self.quotes[i].end < ADJACENT,
+                "asks_next": reply.asks,
+                "is_short_next": reply.is_short,
+                "begins_answer_next": reply.begins_answer,
+                "says_you_next": reply.says_you,
+            }
+        return told
+
+    def _of_place(self, i: int, before: list[Span]) -> Told:
+        """Where the reply stands, and what is told before it."""
+        quote, voices = self.quotes[i], len({s.name for who in self.talk.said for s in who})
+        here = i > 0 and self.talk.paragraph(i - 1) == self.talk.paragraph(i)
+        return self.kind | {
+            "adjacent": self.talk.adjacent,
+            "same_paragraph": here,
+            "first": i == 0,
+            "lead": quote.start < self.lead_end,
+            "dash": quote.construction == "dash_reply",
+            "gap": log1p(max(0, quote.start - self.talk.last_end)) / 5,
+            "voices": min(voices, MOST_VOICES) / MOST_VOICES,
+            "narration": min(len(before), MOST_SENTENCES) / MOST_SENTENCES,
+            "narration_asks": bool(before) and asks(before[-1]),
+            "narration_tells": bool(self.told_of(before)),
+            "several": bool(before) and self.narration.tells_of_several(before[-1]),
+        }
+
+    def _of_candidate(self, i: int, who: Speakers) -> Told:
+        """What the article tells of them, and what the replies do."""
+        said, names = self.talk.said, {speaker.name for speaker in who}
+        spoke = [j for j, others in enumerate(said) if any(s.name in names for s in others)]
+        sourced = [j for j in spoke if self.quotes[j].source is not None]
+        reply, last = self.talk.reply(i), self._last_reply(i)
+        one = who[0] if len(who) == 1 else None
+        entity = one.entity if one is not None else None
+        told: Told = {f"at_{n}": n <= i and same(said[i - n], who) for n in TURNS}
+        told |= {
+            "several_together": len(who) > 1,
+            "share": len(spoke) / max(1, i),
+            "since": 1 / (1 + i - spoke[-1]) if spoke else 0,
+            "sourced_since": 1 / (1 + i - sourced[-1]) if sourced else 0,
+            "sourced_share": len(sourced) / max(1, sum(q.source is not None for q in self.quotes[:i])),
+            "may_say": reply.may_be_of(who),
+            "may_have_said_last": last is not None and last.may_be_of(who),
+        }
+        if one is not None:
+            told |= {
+                entity.type if entity is not None else "unnamed": 1,
+                f"is_{gender_of(one)}": 1,
+                "about": reply.is_about(one),
+                "last_about": last is not None and last.is_about(one),
+            }
+        if entity is not None:
+            told |= {
+                "mentions": log1p(len(entity.mentions)) / 2,
+                "most_named": len(entity.mentions) == self.most_named,
+                "citations": log1p(self.citations[entity]) / 2,
+                "most_cited": self.citations[entity] == self.most_cited > 0,
+                "body_says_i": entity.type != "person" and reply.says_i,
+                "one_name": " " not in entity.name,
+                "voice": entity in self.narration.voices,
+                "told": entity in reply.told,
+                "addressed": entity in reply.addressed,
+            }
+        following = self.quotes[i + 1] if i + 1 < len(self.quotes) else None
+        if entity is not None and following is not None and following.type == "direct":
+            after = self.talk.reply(i + 1)
+            told |= {"told_next": entity in after.told, "addressed_next": entity in after.addressed}
+        return told
