@@ -26,6 +26,7 @@ STANDS = frozenset({"stå", "hete", "heite", "lyde"})
 WHICH = frozenset({"noe", "noko"})
 OWN = frozenset({"jeg", "eg", "vi", "me", "oss", "meg", "du", "dere"})
 CLOSING = 4  # tokens in which a sentence ends: its last word, its mark, white space
+BOUND = frozenset({"acl", "acl:relcl", "advcl", "ccomp", "csubj"})
 ADVERBIAL = frozenset({"obl", "nsubj", "advmod"})
 
 
@@ -91,7 +92,20 @@ def _stands_behind(cue: Cue, start: int) -> bool:
 def _is_adverbial(child: Token) -> bool:
     """`Da vi spurte, …`, `På flyet, …`; a clause with nothing to open it is a mistaken parse."""
     opened = any(t.dep_ in ("mark", "case") for t in child.lefts)
+    if child.dep_ == "obl" and _is_whole_clause(child):
+        return False  # `Bare to var uten feil, går det fram …`
     return child.dep_ in ADVERBIAL or (child.dep_ == "advcl" and opened)
+
+
+def _is_whole_clause(child: Token) -> bool:
+    """Tell whether something in a phrase has a subject and is no subordinate clause of it."""
+    for token in child.subtree:
+        head = token.head
+        if token.dep_ in SUBJECT and token.i < head.i and child.left_edge.i <= head.i <= child.i:
+            bound = head != child and head.dep_ in BOUND
+            if not bound and not any(t.dep_ == "mark" for t in head.lefts):
+                return True
+    return False
 
 
 def _trailing_source(page: Page, cue: Cue, *, of_det: bool = False) -> Span | None:

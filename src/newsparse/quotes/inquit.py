@@ -33,6 +33,7 @@ from newsparse.sources import (
     entity_at,
     is_definite,
     is_in_group,
+    is_one_of,
     is_source,
     source_of,
     subject,
@@ -197,9 +198,18 @@ def _closed(start: int, cue: Cue, source: Span, speech: Span, page: Page) -> Cla
     doc = speech.doc
     end = max(source.end, cue.token.i + 1)
     resumes = resumption(doc[start:end], speech, page)
-    if resumes is None and is_fronted_adverbial(cue.token, speech.start):
+    fronted = resumes is None and is_fronted_adverbial(cue.token, speech.start)
+    if fronted and not _ends_speech(cue, end, speech):
         return None
     return Clause(start, end, cue.span, cue.verb.lemma, source, resumes)
+
+
+def _ends_speech(cue: Cue, end: int, speech: Span) -> bool:
+    """`– Når vi har fått pengene, sa Vik.`: without an object a clause of his is what he said."""
+    rest = speech.doc[end : speech.end]
+    bracketed = len(rest) > 0 and rest[0].text == "("
+    plain = all(t.is_punct or t.is_space or (bracketed and t.like_num) for t in rest)
+    return cue.verb.kind == "say" and plain
 
 
 def _group(start: int, verb: int, cue: Cue | None, speech: Span, page: Page) -> Clause | None:
@@ -305,6 +315,7 @@ def place_of_words(start: int, speech: Span, places: frozenset[str] = IN) -> Spa
         if token.lower_ in places and token.dep_ == "case" and token.head.i > token.i:
             noun = token.head
             citable = noun.pos_ in ("NOUN", "PROPN") and not is_in_group(noun, "time")
+            citable = citable or noun.lower_ in PERSONAL | {"henne"} or is_one_of(noun)
             return source_of_document(noun) if citable else None
         if token.pos_ not in ("ADV", "ADJ"):
             return None

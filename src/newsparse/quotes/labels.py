@@ -35,12 +35,23 @@ def transcript(page: Page) -> Iterator[Attribution]:
     nn: `Spørsmål: Kvifor?` / `Svar: Fordi eg kan.` → content `Fordi eg kan.`, introduced by `Svar`
 
     Several paragraphs must be set like that, and somebody say `I` or `you`, or ask. The name can
-    stand on a line of its own: `Kari Vik (45), rektor:` / `Jeg vil det.`
+    stand on a line of its own: `Kari Vik (45), rektor:` / `Jeg vil det.` Who has talked so once in
+    the article does so elsewhere in it, too.
     """
+    runs = list(_runs(page))
+    talks = [run for run in runs if _is_talk(run)]
+    known = {_name_of(label) for run in talks for label, _ in run}
+    for run in runs:
+        if run in talks or all(_name_of(label) in known for label, _ in run):
+            yield from (_spoken(label, said) for label, said in run)
+
+
+def _runs(page: Page) -> Iterator[list[tuple[Span, Span]]]:
+    """Yield the turns that stand below each other, each as its label and what is said."""
     run: list[tuple[Span, Span]] = []
     above: Span | None = None
     for paragraph in [*page.paragraphs, None]:
-        turn = _turn(paragraph, page) if paragraph is not None else None
+        turn = _turn(paragraph, page, run) if paragraph is not None else None
         if turn is None and above is not None and paragraph is not None:
             turn = (above, paragraph) if page.words[paragraph.start] not in DASHES | MARKS else None
         above = _label_above(paragraph, page) if paragraph is not None else None
@@ -49,22 +60,34 @@ def transcript(page: Page) -> Iterator[Attribution]:
         elif above is not None:
             continue
         elif paragraph is None or not _is_aside(paragraph):
-            if _is_talk(run):
-                yield from (_spoken(label, said) for label, said in run)
+            if run:
+                yield run
             run = []
 
 
-def _turn(paragraph: Span, page: Page) -> tuple[Span, Span] | None:
-    """Return the name before the colon and what stands behind it."""
+def _name_of(label: Span) -> str:
+    """The last word of a label's name, without brackets: `Vik` of `Ordfører Kari Vik (Ap)`."""
+    words = label.text.casefold().split(" (")[0].split()
+    return words[-1] if words else ""
+
+
+def _turn(
+    paragraph: Span, page: Page, run: Sequence[tuple[Span, Span]]
+) -> tuple[Span, Span] | None:
+    """Return the name before the colon and what stands behind it.
+
+    run: the turns before it; below a name also an office speaks (`Kommuneadvokaten: …`).
+    """
     start = paragraph.start
     for colon in range(start + 1, min(start + LABEL_LENGTH + 1, paragraph.end - 1)):
         if page.words[colon] != ":":
             continue
         words = page.words[start:colon]
         label, said = page.doc[start:colon], page.doc[colon + 1 : paragraph.end]
-        named = words[0][0].isupper() and _is_name(words, page.people)
+        named = words[0][0].isupper() and _is_name(_without_brackets(words), page.people)
         role = len(words) == 1 and words[0].lower() in lexicon().groups["turn"]
-        if not (named or role) or page.words[colon + 1] in DASHES | MARKS:
+        office = len(run) > 1 and len(words) == 1 and _is_office(label[0])
+        if not (named or role or office) or page.words[colon + 1] in DASHES | MARKS:
             return None
         return label, said
     return None
@@ -80,6 +103,16 @@ def _label_above(paragraph: Span, page: Page) -> Span | None:
     behind = page.words[name.end] if person and name is not None else ""
     told = any(is_finite(t) and not lexicon().is_person(t.lower_) for t in paragraph)  # `lærer`
     return page.doc[paragraph.start : last] if behind[:1] in (":", ",", "(") and not told else None
+
+
+def _without_brackets(words: Sequence[str]) -> Sequence[str]:
+    """`Kari Vik` of `Kari Vik (Ap)`"""
+    return words[: words.index("(")] if "(" in words[1:] and words[-1] == ")" else words
+
+
+def _is_office(label: Token) -> bool:
+    person = label.pos_ == "NOUN" and lexicon().is_person(label.lemma_.lower())
+    return person and is_definite(label)
 
 
 def _is_name(words: Sequence[str], people: frozenset[str]) -> bool:
