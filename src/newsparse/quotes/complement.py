@@ -21,6 +21,7 @@ from newsparse.sources import (
     subject,
 )
 
+ONLY = frozenset({"bare", "berre"})
 CLAUSAL = frozenset({"ccomp", "xcomp"})
 AT_REACH = 30  # tokens from the verb to `at`: `sa lederen i laget, Kari Vik, til avisen at …`
 WANTING = frozenset({"kreve", "krevje", "åpne for", "opne for"})  # what a thing does otherwise
@@ -37,7 +38,8 @@ def object_clause(page: Page) -> Iterator[Attribution]:
     """
     for cue in page.cues:
         head = _subject(cue)
-        if cue.verb.kind == "manner" or not _can_report(cue, head, page):
+        uttering = cue.verb.kind == "manner" and cue.verb.lemma in lexicon().uttering
+        if (cue.verb.kind == "manner" and not uttering) or not _can_report(cue, head, page):
             continue
         found = _at_clause(cue) or _question(cue) or _bare_clause(cue)
         if found is None or (head is None and not _stands_alone(cue, found)):
@@ -194,7 +196,8 @@ def _is_of_object(at: Token, cue: Cue) -> bool:
 def _opens_report(token: Token, cue: Cue) -> bool:
     """`at`, `om at`, but not `etter at`."""
     before = token.nbor(-1)
-    adverbial = before.lower_ in lexicon().adverbial_at and before != cue.particle
+    only = before.lower_ in ONLY and token.head.head == cue.token  # `røpte bare at …`
+    adverbial = before.lower_ in lexicon().adverbial_at and before != cue.particle and not only
     return token.lower_ in ("at", "att") and not adverbial
 
 

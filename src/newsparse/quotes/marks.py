@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from spacy.tokens import Span
 
+from newsparse.lexicon import lexicon
 from newsparse.quotes.attribution import Attribution
 from newsparse.quotes.clauses import Clause, is_citable
 from newsparse.quotes.cues import is_finite
@@ -73,7 +74,7 @@ def _marked_quote(stretch: Stretch, page: Page) -> Attribution | None:
     quote = Attribution("direct", "quotation_marks", stretch.content)
     clause = _clause_behind(stretch, page)
     if clause is not None:
-        if _is_sign(clause, page) or _is_fragment(stretch, page):
+        if _is_fragment(stretch, page):
             return None
         if clause.start < stretch.end:
             quote = replace(quote, content=bare(page.doc[stretch.start : clause.start]))
@@ -122,25 +123,37 @@ def _signature(stretch: Stretch, page: Page) -> Span | None:
     return signed_by(line.start, line.end, page)
 
 
-def _is_sign(clause: Clause, page: Page) -> bool:
-    """`«…» står det på en plakat`"""
-    return clause.lemma == "stå" and page.words[clause.end : clause.end + 1] == ("på",)
-
-
 def _said_in_marks(quote: Attribution, lead: Span, page: Page) -> Attribution | None:
     """`Hansen sa «ja takk» og gikk.`: the marks stand right behind the verb."""
     last = lead.end - 1
     if len(lead) > 1 and lead[-1].dep_ == "advmod":
         last -= 1  # `svarte bare «ja»`
+    if last not in page.cue_index:
+        last = _verb_before_subject(last, lead)  # `Da svarte hun bare «ja».`
     cue = page.cue_index.get(last)
     manner = cue is not None and cue.verb.kind == "manner"
-    if cue is None or not (cue.verb.kind == "say" or (manner and _closes_sentence(quote))):
+    if cue is not None and cue.verb.lemma in lexicon().uttering:
+        manner = True
+    elif manner:
+        manner = _closes_sentence(quote)
+    if cue is None or not (cue.verb.kind == "say" or manner):
         return None
     found = introducing_cue(page.doc[last : lead.end], page)
     source = found[1] if found is not None else None
     if source is None or not (is_citable(source) or is_definite(source.root)):
         return None  # `gensere som sier «…»`
     return said_by(quote, cue, source)
+
+
+def _verb_before_subject(last: int, lead: Span) -> int:
+    """The verb of `svarte hun`, `ropte demonstrantene` at the end of what stands before marks."""
+    doc = lead.doc
+    subject_ = doc[last]
+    while subject_.dep_ in ("flat:name", "appos") and subject_.head.i < subject_.i:
+        subject_ = subject_.head
+    verb = subject_.head
+    plain = subject_.dep_ in SUBJECT and subject_.left_edge.i == verb.i + 1 >= lead.start
+    return verb.i if plain else last
 
 
 def _closes_sentence(quote: Attribution) -> bool:
