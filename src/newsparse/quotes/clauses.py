@@ -116,7 +116,7 @@ def has_own_object(cue: Cue, source: Span) -> bool:
     following = doc[end : end + 1]
     if any(t.pos_ == "SCONJ" and t.lower_ in ("at", "om") for t in following):
         return True
-    behind = [c for c in cue.token.children if c.i >= source.end]
+    behind = [c for c in cue.token.children if c.i >= source.end and c.lower_ != "seg"]
     told = cue.verb.lemma in lexicon().telling  # `har Vik fortalt Firda`
     return any(
         (c.dep_ == "obj" and not (told and c.ent_type_)) or (c.dep_ in CLAUSAL and _is_marked(c))

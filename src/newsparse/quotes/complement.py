@@ -151,7 +151,8 @@ def _at_clause(cue: Cue) -> Found | None:
     verb = cue.token
     own = [at for head in verb.rights for at in subordinators(head) if _opens_report(at, cue)]
     for at in own or _first_at(cue):
-        if any(is_finite(t) and not _in_relative(t) for t in verb.doc[verb.i + 1 : at.i]):
+        between = verb.doc[verb.i + 1 : at.i]
+        if any(is_finite(t) and not _in_relative(t) and not _in_adverbial(t, verb) for t in between):
             return None  # `Han tror regelen bør være at …`
         if _wants_to(verb, at.i):
             return None
@@ -169,6 +170,12 @@ def _wants_to(verb: Token, end: int) -> bool:
 
 def _in_relative(token: Token) -> bool:
     return token.dep_ == "acl:relcl" or token.head.dep_ == "acl:relcl"
+
+
+def _in_adverbial(token: Token, verb: Token) -> bool:
+    """`Vik advarte da møtet begynte, om at …`: a clause between them that tells when or why."""
+    clause = token.head if token.dep_ in ("aux", "aux:pass", "cop") else token
+    return clause.dep_ == "advcl" and clause.head == verb and bool(subordinators(clause))
 
 
 def _first_at(cue: Cue) -> list[Token]:

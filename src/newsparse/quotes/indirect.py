@@ -11,6 +11,7 @@ from newsparse.quotes.clauses import has_own_object
 from newsparse.quotes.complement import has_finite, is_thought
 from newsparse.quotes.cues import Cue, is_finite
 from newsparse.quotes.extent import LONGEST, interrupts, resumed, sentence_at
+from newsparse.quotes.layout import is_mark
 from newsparse.quotes.page import Page
 from newsparse.quotes.stance import rejects
 from newsparse.sources import (
@@ -62,6 +63,10 @@ def _speech_start(cue: Cue, sentence: Span, page: Page) -> int:
     """
     number = bisect_right(page.paragraph_starts, cue.start) - 1
     paragraph = page.paragraphs[number]
+    if sentence.start > paragraph.start and page.words[sentence.start].islower():
+        first = page.sentence(sentence.start - 1)[0]
+        whole = first >= paragraph.start and is_mark(page.doc[sentence.start - 1])
+        return first if whole else sentence.start  # `«Siste ferje» ‖ har solgt bra, melder NTB`
     last = page.sentence(cue.start)[1] >= paragraph.end
     caption = ":" in page.words[paragraph.start : paragraph.start + 2]
     if sentence.start <= paragraph.start or not last or caption:

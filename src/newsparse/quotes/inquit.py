@@ -278,6 +278,8 @@ def _impersonal(start: int, verb: int, cue: Cue | None, speech: Span, page: Page
     if words[verb + 1] != "det":
         return None
     end, heard = verb + 2, False  # heard: a verb of any kind, with a voice behind it
+    if words[end : end + 1] == ("som",):
+        return None  # `…, lød det som om noe falt`
     if cue is not None and cue.verb.kind == "impersonal":
         reporting, lemma = cue.span, cue.verb.lemma
     elif (passive := _passive(words[verb])) is not None:

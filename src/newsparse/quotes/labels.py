@@ -188,6 +188,8 @@ def _claim(lead: Span, paragraph: Span, page: Page) -> Attribution | None:
         quote = Attribution(_type_of(found[1], said), "claim_headline", (said,))
         return said_by(quote, *found)
     source = _claimant(lead)
+    if source is not None and source.root.ent_type_ in BODIES and said[0].lower_ in TEASES:
+        return None  # `Treningspodden: Slik blir du sterk`
     stated = any(is_finite(t) for t in said)
     if source is None or (not stated and (source.root.pos_ == "NOUN" or said[0].like_num)):
         return None  # `Treneren: Ola Moe`, `Kari Vik: 12 stemmer`

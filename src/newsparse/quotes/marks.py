@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from spacy.tokens import Span
 
-from newsparse.lexicon import lexicon
+from newsparse.documents import impersonal_source
 from newsparse.quotes.attribution import Attribution
 from newsparse.quotes.clauses import Clause, is_citable
 from newsparse.quotes.cues import is_finite
@@ -95,7 +95,8 @@ def _marked_quote(stretch: Stretch, page: Page) -> Attribution | None:
         short = stretch.end - stretch.start <= HEADLINE_LENGTH
         if short and stretch.content[0][-1].text not in SENTENCE_END:
             # `«Busby Babes»`: a name or a title
-            named = stretch.content[0].root.pos_ in ("PROPN", "X")
+            said = any(t.pos_ in ("VERB", "AUX") for t in stretch.content[0])
+            named = stretch.content[0].root.pos_ in ("PROPN", "X") and not said
             return replace(quote, construction="marked_headline") if not named else None
         return quote
     return None
@@ -131,18 +132,24 @@ def _said_in_marks(quote: Attribution, lead: Span, page: Page) -> Attribution | 
     if last not in page.cue_index:
         last = _verb_before_subject(last, lead)  # `Da svarte hun bare «ja».`
     cue = page.cue_index.get(last)
+    if cue is None and page.words[last] == "det":
+        return _written(quote, last, lead, page)
     manner = cue is not None and cue.verb.kind == "manner"
-    if cue is not None and cue.verb.lemma in lexicon().uttering:
-        manner = True
-    elif manner:
-        manner = _closes_sentence(quote)
-    if cue is None or not (cue.verb.kind == "say" or manner):
+    if cue is None or not (cue.verb.kind == "say" or (manner and _closes_sentence(quote))):
         return None
     found = introducing_cue(page.doc[last : lead.end], page)
     source = found[1] if found is not None else None
     if source is None or not (is_citable(source) or is_definite(source.root)):
         return None  # `gensere som sier «…»`
     return said_by(quote, cue, source)
+
+
+def _written(quote: Attribution, det: int, lead: Span, page: Page) -> Attribution | None:
+    """`På døra sto det «Kom inn».`, `Der står det bare «Kom inn».`"""
+    cue = page.cue_index.get(det - 1) if det > lead.start else None
+    if cue is None or cue.verb.kind != "impersonal":
+        return None
+    return said_by(quote, cue, impersonal_source(cue.token, any_noun=True))
 
 
 def _verb_before_subject(last: int, lead: Span) -> int:
