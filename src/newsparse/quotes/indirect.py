@@ -11,7 +11,7 @@ from newsparse.quotes.clauses import has_own_object
 from newsparse.quotes.complement import has_finite, is_thought
 from newsparse.quotes.cues import Cue, is_finite
 from newsparse.quotes.extent import LONGEST, interrupts, resumed, sentence_at
-from newsparse.quotes.layout import is_mark
+from newsparse.quotes.layout import SENTENCE_END, is_mark
 from newsparse.quotes.page import Page
 from newsparse.quotes.stance import rejects
 from newsparse.sources import (
@@ -26,6 +26,7 @@ OPINION = frozenset({"mene", "meine", "tro", "tru"})
 STANDS = frozenset({"stå", "hete", "heite", "lyde"})
 WHICH = frozenset({"noe", "noko"})
 OWN = frozenset({"jeg", "eg", "vi", "me", "oss", "meg", "du", "dere"})
+LEADS = 4  # paragraphs that a lead can be the last of, with the headline
 CLOSING = 4  # tokens in which a sentence ends: its last word, its mark, white space
 BOUND = frozenset({"acl", "acl:relcl", "advcl", "ccomp", "csubj"})
 ADVERBIAL = frozenset({"obl", "nsubj", "advmod"})
@@ -170,7 +171,7 @@ def det_clause(page: Page) -> Iterator[Attribution]:
         if det.nbor(-1).text == ",":
             before = page.doc[min(sentence_at(page, cue.token.i).start, det.i - 1) : det.i - 1]
         else:
-            before = _claim(_sentence_before(page, det.i), page)
+            before = _lead(page, det.i) or _claim(_sentence_before(page, det.i), page)
         negated = rejects(cue.token, cue.verb.kind, cue.verb.lemma, before)
         if negated is not None and any(is_finite(t) for t in before):
             yield from reported(
@@ -193,6 +194,19 @@ def _is_governed(cue: Cue, page: Page) -> bool:
     last = next((t for t in reversed(closing) if not (t.is_space or t.is_punct)), cue.token)
     left = last.pos_ == "ADP" or last.dep_ == "case"
     return left and last.i > cue.token.i and last != cue.particle
+
+
+def _lead(page: Page, det: int) -> Span | None:
+    """The article's lead, where the next paragraph takes up all of it with `Det`."""
+    number = bisect_right(page.paragraph_starts, det) - 1
+    if number < 1 or number > LEADS or page.paragraph_starts[number] != det:
+        return None
+    lead = page.paragraphs[number - 1]
+    sentences = sum(1 for i in page.sentence_starts if lead.start < i < lead.end)
+    closed = page.words[lead.end - 1] in SENTENCE_END  # a caption ends in `(Foto: Vik)`
+    if not closed or not 0 < sentences <= 2 or page.cues_in(lead.start, lead.end):
+        return None
+    return lead
 
 
 def _sentence_before(page: Page, det: int) -> Span:

@@ -5,11 +5,11 @@ from itertools import pairwise
 
 from spacy.tokens import Span, Token
 
-from newsparse.documents import names_document
+from newsparse.documents import names_document, source_of_document
 from newsparse.lexicon import lexicon
 from newsparse.quotes.attribution import Attribution
 from newsparse.quotes.clauses import is_citable
-from newsparse.quotes.cues import is_finite
+from newsparse.quotes.cues import Cue, is_finite
 from newsparse.quotes.introduction import introducing_cue, named_alone, said_by
 from newsparse.quotes.layout import DASHES, MARKS, SENTENCE_END, trimmed
 from newsparse.quotes.page import Page
@@ -19,6 +19,7 @@ from newsparse.sources import (
     entity_at,
     is_definite,
     is_in_group,
+    subject,
 )
 
 LABEL_LENGTH = 6  # tokens before the colon: `Reineigar Nils Áilu Vars:`
@@ -181,7 +182,11 @@ def _colon(paragraph: Span, page: Page) -> int | None:
 def _claim(lead: Span, paragraph: Span, page: Page) -> Attribution | None:
     said = page.doc[lead.end : paragraph.end]
     # `EU advarer: Ingen utsettelse`: over the article; further down it leads to what follows
-    found = introducing_cue(lead, page) if lead.start == page.paragraphs[0].start else None
+    over = lead.start == page.paragraphs[0].start
+    found = (introducing_cue(lead, page) or _shown(lead, page)) if over else None
+    if found is not None and found[0].verb.kind == "show":
+        quote = Attribution("indirect", "claim_headline", (said,))
+        return said_by(quote, *found) if any(is_finite(t) for t in said) else None
     if found is not None and found[1] is not None and is_citable(found[1]):
         if said[0].lower_ in TEASES | lexicon().pronouns["interrogative"]:
             return None  # `Ekspert forteller: Slik gjør du det`
@@ -191,9 +196,20 @@ def _claim(lead: Span, paragraph: Span, page: Page) -> Attribution | None:
     if source is not None and source.root.ent_type_ in BODIES and said[0].lower_ in TEASES:
         return None  # `Treningspodden: Slik blir du sterk`
     stated = any(is_finite(t) for t in said)
-    if source is None or (not stated and (source.root.pos_ == "NOUN" or said[0].like_num)):
+    media = source is not None and is_in_group(source.root, "media")  # `Lærer dømt for vold`
+    noun = source is not None and source.root.pos_ == "NOUN" and not media
+    if source is None or (not stated and (noun or said[0].like_num)):
         return None  # `Treneren: Ola Moe`, `Kari Vik: 12 stemmer`
     return Attribution(_type_of(source, said), "claim_headline", (said,), source=source)
+
+
+def _shown(lead: Span, page: Page) -> tuple[Cue, Span | None] | None:
+    """`Rapport viser: Kommunen braut lova`"""
+    cue = page.cue_index.get(lead.end - 2)
+    head = subject(cue.token) if cue is not None and cue.verb.kind == "show" else None
+    if cue is None or head is None or not names_document(head):
+        return None
+    return cue, source_of_document(head)
 
 
 def _claimant(lead: Span) -> Span | None:
@@ -207,9 +223,11 @@ def _claimant(lead: Span) -> Span | None:
     head = lead[-2]
     if len(lead) > 3 or head.pos_ != "NOUN":
         return None
-    person = lexicon().is_person(head.lemma_.lower())
+    person = lexicon().is_person(head.lemma_.lower()) or is_in_group(head, "informant")
     if "Plur" in head.morph.get("Number", []):
         return lead[:-1] if person or is_in_group(head, "media") else None
+    if len(lead) == 3 and lead[0].pos_ == "ADJ" and is_in_group(head, "media"):
+        return lead[:-1]  # `Spansk avis: …`
     if len(lead) != 2:
         return None
     citable = person or is_in_group(head, "body") if is_definite(head) else names_document(head)

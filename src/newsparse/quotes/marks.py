@@ -147,7 +147,8 @@ def _said_in_marks(quote: Attribution, lead: Span, page: Page) -> Attribution | 
 def _written(quote: Attribution, det: int, lead: Span, page: Page) -> Attribution | None:
     """`På døra sto det «Kom inn».`, `Der står det bare «Kom inn».`"""
     cue = page.cue_index.get(det - 1) if det > lead.start else None
-    if cue is None or cue.verb.kind != "impersonal":
+    part = quote.content[0][0].lower_ == "at"  # `står det «at planen er lagt»`
+    if cue is None or cue.verb.kind != "impersonal" or part:
         return None
     return said_by(quote, cue, impersonal_source(cue.token, any_noun=True))
 
