@@ -10,6 +10,7 @@ from newsparse.quotes.attribution import Attribution, reported
 from newsparse.quotes.clauses import subordinators
 from newsparse.quotes.cues import NOT, Cue, is_finite
 from newsparse.quotes.extent import clause_end, coordinated, interrupts, reports_on
+from newsparse.quotes.layout import is_mark
 from newsparse.quotes.page import Page
 from newsparse.quotes.stance import NEITHER, rejects
 from newsparse.sources import (
@@ -65,7 +66,17 @@ def _subject(cue: Cue) -> Token | None:
         return subject(verb.head)  # `sa at planen var lagt og gjentok at …`
     if head is None and cue.verb.form == "infinitive" and verb != cue.token:
         return subject(verb) or subject(verb.head)
-    return head
+    return head if head is not None else _subject_of_clause(cue.token)
+
+
+def _subject_of_clause(verb: Token) -> Token | None:
+    """`Vik, som leder laget, mener saken er grei`: the parse gives the clause two subjects."""
+    for clause in verb.rights if verb.i and verb.nbor(-1).text == "," else ():
+        if clause.dep_ in CLAUSAL:
+            subjects = [c for c in clause.lefts if c.dep_ in SUBJECT]
+            if len(subjects) > 1 and subjects[0].i < verb.i < subjects[1].i:
+                return subjects[0]
+    return None
 
 
 def _can_report(cue: Cue, head: Token | None, page: Page) -> bool:
@@ -241,6 +252,9 @@ def _bare_clause(cue: Cue) -> Found | None:
         if head.dep_ not in CLAUSAL or subordinators(head):
             continue
         first = next(t for t in head.subtree if t.i > verb.i and t.text != ",")
+        begins = _subject_before(first, head, verb)
+        if begins is not None:
+            return "clause_without_at", head, begins
         has_gap = verb.dep_ == "acl:relcl" and any(c.dep_ in SUBJECT for c in verb.lefts)
         if first.pos_ == "CCONJ" and first.lower_ not in PAIRING:
             continue  # `Planen er lagt, sier Vik, og den er god.`
@@ -255,6 +269,28 @@ def _bare_clause(cue: Cue) -> Found | None:
             denied = neither or first.lower_ in NOT
             start = first.i + 1 if denied else first.i  # `tror verken Ap eller Frp har rett`
             return "clause_without_at", head, start
+    return None
+
+
+def _subject_before(first: Token, head: Token, verb: Token) -> int | None:
+    """Where a clause begins whose subject the parse has given to the reporting verb.
+
+    `Vik sier skoler og barnehager har nok`, `Vik mener Norge ville vunnet`
+    """
+    if any(c.dep_ in SUBJECT or c.dep_ == "expl" for c in head.children):
+        return None
+    while is_mark(first):
+        first = first.nbor(1)
+    if not is_finite(first) or not has_finite(head):
+        return None
+    own = [c for c in verb.children if c.dep_ in SUBJECT]
+    for child in verb.rights:
+        lost = child.dep_ == "obj" or (child.dep_ in SUBJECT and own[0].i < verb.i)
+        if not lost or child.i > first.i or child.lower_ in THAT:
+            continue
+        between = verb.doc[child.right_edge.i + 1 : first.i]
+        if child.left_edge.i == verb.i + 1 and all(is_mark(t) for t in between):
+            return int(child.left_edge.i)
     return None
 
 

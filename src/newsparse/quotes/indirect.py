@@ -89,8 +89,9 @@ def _stands_behind(cue: Cue, start: int) -> bool:
     glued = objects and objects[-1].right_edge.i == before.i and has_finite(objects[-1])
     if before.text not in (",", "?") and (not glued or before.lower_ in THAT):
         return False  # `…, det melder Reuters` is a clause of its own
+    inverted = any(c.dep_ in SUBJECT for c in verb.rights)
     return not any(
-        _is_adverbial(c) and c.left_edge.i <= start and c.right_edge.i >= cue.start - 2
+        _is_adverbial(c) and not (inverted and c.dep_ in SUBJECT) and c.left_edge.i <= start and c.right_edge.i >= cue.start - 2
         for c in verb.lefts
     )
 
@@ -123,7 +124,8 @@ def _trailing_source(page: Page, cue: Cue, *, of_det: bool = False) -> Span | No
         return impersonal_source(cue.token, any_noun=of_det)
     if cue.verb.kind == "manner" or is_thought(cue):
         return None
-    head = subject(cue.token) or next((c for c in cue.token.rights if c.dep_ == "obj"), None)
+    behind = next((c for c in cue.token.rights if c.dep_ in SUBJECT), None)
+    head = behind or subject(cue.token) or next((c for c in cue.token.rights if c.dep_ == "obj"), None)
     if head is None or head.i < cue.start or not is_source(head):
         return None
     if cue.verb.kind == "show" and not names_document(head):
