@@ -23,6 +23,7 @@ from newsparse.sources import (
 AFTER = frozenset({"etter"})
 KINDS = frozenset({"say", "think", "show", "impersonal"})
 NOMINAL_RELATIONS = frozenset({"nmod", "appos", "nsubj", "nsubj:pass", "obj", "obl"})
+BOUND = frozenset({"ccomp", "advcl", "acl", "acl:relcl", "csubj"})
 HEIGHT = 5  # nouns between a phrase and the head of its clause
 NEAR = 12  # tokens in which what follows a comma shows what it is
 
@@ -127,11 +128,13 @@ def _up_to_another(span: Span) -> Span:
 
 def _is_main_clause(rest: Span) -> bool:
     """`men planen er …`, `men vil ikke …`, without a subordinator: the article's own clause."""
-    if rest[0].pos_ == "CCONJ" and rest[1].lower_ in ("som", "at"):
+    if rest[0].pos_ == "CCONJ" and rest[1].lower_ == "som":
         return True
-    if rest[0].lower_ != "men":
+    if rest[0].lower_ != "men" or rest[1].lower_ == "at":
         return False
-    return is_finite(rest[1]) or any(t.dep_ in SUBJECT for t in rest[:NEAR])
+    return is_finite(rest[1]) or any(
+        t.dep_ in SUBJECT and t.head.dep_ not in BOUND for t in rest[:NEAR]
+    )
 
 
 def som_clause(page: Page) -> Iterator[Attribution]:

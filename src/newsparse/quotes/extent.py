@@ -123,6 +123,8 @@ def _is_main_clause(rest: Span) -> bool:
     """`men planen er …`, `men vil ikke …`, without a subordinator: the article's own clause."""
     if len(rest) < 2 or rest[0].lower_ != "men" or rest[1].lower_ == "at":
         return False
+    if rest[1].lower_ in NEGATIVE and len(rest) > 2 and rest[2].lower_ == "at":
+        return False  # `sier at han har drukket, men ikke at han har kjørt`
     return is_finite(rest[1]) or any(t.dep_ in (*SUBJECT, "expl") for t in rest[:NEAR])
 
 

@@ -25,7 +25,7 @@ from newsparse.sources import (
 OPINION = frozenset({"mene", "meine", "tro", "tru"})
 STANDS = frozenset({"stå", "hete", "heite", "lyde"})
 WHICH = frozenset({"noe", "noko"})
-OWN = frozenset({"jeg", "eg", "vi", "me", "oss", "meg", "du", "dere"})
+OWN = frozenset({"jeg", "eg", "vi", "me", "oss", "meg"})
 LEADS = 4  # paragraphs that a lead can be the last of, with the headline
 CLOSING = 4  # tokens in which a sentence ends: its last word, its mark, white space
 BOUND = frozenset({"acl", "acl:relcl", "advcl", "ccomp", "csubj"})
@@ -40,12 +40,15 @@ def reporting_clause_after(page: Page) -> Iterator[Attribution]:
     """
     for cue in page.cues:
         verb, sentence = cue.token, sentence_at(page, cue.token.i)
-        if cue.start - 1 <= sentence.start or not _stands_behind(cue, sentence.start):
+        start = _start_before_marks(sentence, page)
+        if cue.start - 1 <= start or not _stands_behind(cue, start):
             continue
         source = None if _is_subject_before(cue) else _trailing_source(page, cue)
         if source is None and not _is_impersonal(cue):
             continue
-        content = [page.doc[_speech_start(cue, sentence, page) : cue.start]]
+        if start == sentence.start:
+            start = _speech_start(cue, sentence, page)
+        content = [page.doc[start : cue.start]]
         negated = rejects(verb, cue.verb.kind, cue.verb.lemma, content[0])
         behind = source.end if source is not None else verb.i + 2  # `…, heter det`
         content += resumed(page.doc[behind : max(sentence.end, behind)])
@@ -56,6 +59,16 @@ def reporting_clause_after(page: Page) -> Iterator[Attribution]:
         )
 
 
+def _start_before_marks(sentence: Span, page: Page) -> int:
+    """Where a sentence begins that the parse has cut behind a title in marks.
+
+    `«Den siste ferja» ‖ har solgt godt, melder NTB.`
+    """
+    before = sentence.start - 1
+    cut = before > 0 and page.words[before + 1].islower() and is_mark(page.doc[before])
+    return page.sentence(before)[0] if cut else sentence.start
+
+
 def _speech_start(cue: Cue, sentence: Span, page: Page) -> int:
     """Where what is reported begins: with the sentence, or with a reply that has lost its dash.
 
@@ -64,10 +77,6 @@ def _speech_start(cue: Cue, sentence: Span, page: Page) -> int:
     """
     number = bisect_right(page.paragraph_starts, cue.start) - 1
     paragraph = page.paragraphs[number]
-    if sentence.start > paragraph.start and page.words[sentence.start].islower():
-        first = page.sentence(sentence.start - 1)[0]
-        whole = first >= paragraph.start and is_mark(page.doc[sentence.start - 1])
-        return first if whole else sentence.start  # `«Siste ferje» ‖ har solgt bra, melder NTB`
     last = page.sentence(cue.start)[1] >= paragraph.end
     caption = ":" in page.words[paragraph.start : paragraph.start + 2]
     if sentence.start <= paragraph.start or not last or caption:

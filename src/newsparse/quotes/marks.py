@@ -203,6 +203,8 @@ def _is_sentence(stretch: Stretch) -> bool:
 def _goes_on(stretch: Stretch, page: Page) -> bool:
     """`«Vi vant», sier Hansen. «Det var på tide.»`: a whole sentence in marks goes on."""
     before = page.words[stretch.start - 1] if stretch.start else ""
+    if before == "." and stretch.content[-1][-1].text in SENTENCE_END:
+        return stretch.content[0].text[0].isupper()  # `…», sier Vik. «Og ikke før.»`
     return before in (".", ",") and _is_sentence(stretch)
 
 
@@ -219,4 +221,7 @@ def _resumes(stretch: Stretch, previous: Attribution, page: Page) -> bool:
         return False
     if start - cue.end > INTERRUPTION or not words[stretch.start + 1][0].islower():
         return False
-    return not any(is_finite(t) or t.pos_ == "SCONJ" for t in page.doc[cue.end : start])
+    between = page.doc[cue.end : start]  # `…», sier Vik og peker på Moe, «er …»`
+    return not any(
+        (is_finite(t) and t.nbor(-1).lower_ != "og") or t.pos_ == "SCONJ" for t in between
+    )
