@@ -250,7 +250,7 @@ def is_citable(source: Span) -> bool:
     if head.pos_ == "PROPN" and not head.ent_type_:
         return True  # a name that the pipeline has not seen
     return head.pos_ == "NOUN" and (
-        known or is_in_group(head, "body") or is_in_group(head, "media")
+        known or any(is_in_group(head, group) for group in ("body", "media", "onlooker"))
     )
 
 

@@ -22,6 +22,7 @@ from newsparse.sources import (
     subject,
 )
 
+JOINING = frozenset({"og", "men", "samt", "eller"})
 ONLY = frozenset({"bare", "berre"})
 CLAUSAL = frozenset({"ccomp", "xcomp"})
 AT_REACH = 30  # tokens from the verb to `at`: `sa lederen i laget, Kari Vik, til avisen at …`
@@ -214,6 +215,8 @@ def _is_of_object(at: Token, cue: Cue) -> bool:
 def _opens_report(token: Token, cue: Cue) -> bool:
     """`at`, `om at`, but not `etter at`."""
     before = token.nbor(-1)
+    if before.lower_ in JOINING:
+        return False  # `Vik sier at de ba om penger, men at …` is Vik's
     only = before.lower_ in ONLY and token.head.head == cue.token  # `røpte bare at …`
     adverbial = before.lower_ in lexicon().adverbial_at and before != cue.particle and not only
     return token.lower_ in ("at", "att") and not adverbial

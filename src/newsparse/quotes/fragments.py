@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from spacy.tokens import Span, Token
 
+from newsparse.documents import IN, names_document, source_of_document
 from newsparse.lexicon import lexicon
 from newsparse.quotes.attribution import Attribution
 from newsparse.quotes.clauses import is_citable
@@ -124,6 +125,9 @@ def _agent(stretch: Stretch, page: Page) -> Span | None:
 
 def _agent_of(participle: Token) -> Span | None:
     """`vart av rektor Vik omtala som «…»`, `vart omtala av rektor Vik som «…»`"""
+    for child in participle.lefts:  # `i notatet er det omtalt som «…»`
+        if names_document(child) and any(c.dep_ == "case" and c.lower_ in IN for c in child.lefts):
+            return source_of_document(child)
     for child in participle.children:
         if any(c.dep_ == "case" and c.lower_ == "av" for c in child.lefts) and is_source(child):
             return source_of(child)

@@ -8,7 +8,13 @@ from collections.abc import Iterator
 
 from spacy.tokens import Span, Token
 
-from newsparse.documents import IN, impersonal_source, source_of_document, utterer
+from newsparse.documents import (
+    IN,
+    impersonal_source,
+    names_document,
+    source_of_document,
+    utterer,
+)
 from newsparse.lexicon import ReportingVerb, lexicon
 from newsparse.quotes.citation import according_to
 from newsparse.quotes.clauses import (
@@ -45,6 +51,8 @@ FIRST_PERSON = frozenset({"jeg", "eg", "vi", "me"})
 LIGHT = frozenset(
     {"er", "var", "lyder", "lød", "lydde", "blir", "ble", "blei", "vart", "kommer", "kjem", "kom"}
 )
+SOUNDS = frozenset({"lyder", "lød", "lydde", "lydte"})
+OTHER = frozenset({"annet", "annen", "anna", "annan"})  # `«…», lød et annet`
 BECOME = frozenset({"blir", "ble", "blei", "vert", "vart"})
 STANDS = frozenset({"hete", "heite", "stå"})
 # what a past tense or a present ends in, where the tagger takes an unknown verb for something else
@@ -330,9 +338,14 @@ def _nominal(start: int, verb: int, cue: Cue | None, speech: Span, page: Page) -
     if page.words[verb] not in LIGHT:
         return None
     for noun in doc[verb + 1 : min(verb + UTTERANCE_REACH, speech.end)]:
-        if noun.pos_ not in ("NOUN", "PROPN") or not is_in_group(noun, "utterance"):
+        if page.words[verb] in SOUNDS and noun.lower_ in OTHER:
+            return Clause(start, noun.i + 1, doc[verb : verb + 1], "lyde", source_of(noun))
+        written = page.words[verb] in SOUNDS and names_document(noun)
+        if noun.pos_ not in ("NOUN", "PROPN") or not (written or is_in_group(noun, "utterance")):
             continue
         source = utterer(noun)
+        if source is None and page.words[verb] in SOUNDS:
+            source = source_of(noun)  # `«…», lyder et innlegg`
         if source is None and not (noun.i == verb + 1 and is_definite(noun)):
             continue
         end = max(noun.i + 1, source.end if source is not None else 0)
