@@ -22,6 +22,8 @@ from newsparse.sources import (
     subject,
 )
 
+BELIEVE = frozenset({"tro", "tru"})
+SUBORDINATE = frozenset({"acl", "acl:relcl", "advcl", "ccomp", "xcomp", "csubj"})
 JOINING = frozenset({"og", "men", "samt", "eller"})
 ONLY = frozenset({"bare", "berre"})
 CLAUSAL = frozenset({"ccomp", "xcomp"})
@@ -215,7 +217,7 @@ def _is_of_object(at: Token, cue: Cue) -> bool:
 def _opens_report(token: Token, cue: Cue) -> bool:
     """`at`, `om at`, but not `etter at`."""
     before = token.nbor(-1)
-    if before.lower_ in JOINING:
+    if before.lower_ in JOINING and cue.token.dep_ in SUBORDINATE:
         return False  # `Vik sier at de ba om penger, men at …` is Vik's
     only = before.lower_ in ONLY and token.head.head == cue.token  # `røpte bare at …`
     adverbial = before.lower_ in lexicon().adverbial_at and before != cue.particle and not only
@@ -227,6 +229,8 @@ def _question(cue: Cue) -> Found | None:
     verb, asking = cue.token, lexicon().pronouns["interrogative"]
     if cue.verb.kind not in ("ask", "say", "impersonal") and cue.verb.lemma != "tvile på":
         return None
+    if cue.verb.kind == "ask":
+        asking = asking | {"når"}
     for head in verb.rights:
         if head.dep_ not in (*CLAUSAL, "advcl", "obl", "obj") or not has_finite(head):
             continue
@@ -251,6 +255,8 @@ def _bare_clause(cue: Cue) -> Found | None:
     verb = cue.token
     if cue.verb.kind not in ("say", "think"):
         return None
+    if is_thought(cue) and cue.verb.lemma in BELIEVE:
+        return None  # `Vik trodde hun hadde vunnet.` tells a story
     for head in verb.rights:
         if head.dep_ not in CLAUSAL or subordinators(head):
             continue
