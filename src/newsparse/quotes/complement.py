@@ -166,7 +166,9 @@ def _at_clause(cue: Cue) -> Found | None:
     own = [at for head in verb.rights for at in subordinators(head) if _opens_report(at, cue)]
     for at in own or _first_at(cue):
         between = verb.doc[verb.i + 1 : at.i]
-        if any(is_finite(t) and not _in_relative(t) and not _in_adverbial(t, verb) for t in between):
+        if any(
+            is_finite(t) and not _in_relative(t) and not _in_adverbial(t, verb) for t in between
+        ):
             return None  # `Han tror regelen bør være at …`
         if _wants_to(verb, at.i):
             return None

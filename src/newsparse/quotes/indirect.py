@@ -100,7 +100,10 @@ def _stands_behind(cue: Cue, start: int) -> bool:
         return False  # `…, det melder Reuters` is a clause of its own
     inverted = any(c.dep_ in SUBJECT for c in verb.rights)
     return not any(
-        _is_adverbial(c) and not (inverted and c.dep_ in SUBJECT) and c.left_edge.i <= start and c.right_edge.i >= cue.start - 2
+        _is_adverbial(c)
+        and not (inverted and c.dep_ in SUBJECT)
+        and c.left_edge.i <= start
+        and c.right_edge.i >= cue.start - 2
         for c in verb.lefts
     )
 
@@ -134,7 +137,9 @@ def _trailing_source(page: Page, cue: Cue, *, of_det: bool = False) -> Span | No
     if cue.verb.kind == "manner" or is_thought(cue):
         return None
     behind = next((c for c in cue.token.rights if c.dep_ in SUBJECT), None)
-    head = behind or subject(cue.token) or next((c for c in cue.token.rights if c.dep_ == "obj"), None)
+    head = (
+        behind or subject(cue.token) or next((c for c in cue.token.rights if c.dep_ == "obj"), None)
+    )
     if head is None or head.i < cue.start or not is_source(head):
         return None
     if cue.verb.kind == "show" and not names_document(head):
