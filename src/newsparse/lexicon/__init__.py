@@ -67,6 +67,7 @@ class Lexicon:
     adverbial_at: frozenset[str]  # words before `at` that make it no report
     rejecting: frozenset[str]  # what says that the clause is not so: `benekte`, `tvil`
     stressing: frozenset[str]  # what somebody does by wanting to: `vil understreke at`
+    uttering: frozenset[str]  # ways of speaking that report clauses: `rope`
     inward: frozenset[str]  # thoughts that are narration in the past: `føle`
     mutual: frozenset[str]  # what agrees: `enig om at`
     predicates: MappingProxyType[str, frozenset[str]]  # noun or adjective → its light verbs
@@ -190,6 +191,7 @@ def lexicon() -> Lexicon:
         adverbial_at=frozenset(phrases["adverbial_at"]),
         rejecting=frozenset(phrases["rejecting"]),
         stressing=frozenset(phrases["stressing"]),
+        uttering=frozenset(phrases["uttering"].split()),
         inward=frozenset(phrases["inward"]),
         mutual=frozenset(phrases["mutual"]),
         predicates=_sets(phrases["predicates"]),

@@ -23,6 +23,7 @@ from newsparse.sources import (
 AFTER = frozenset({"etter"})
 KINDS = frozenset({"say", "think", "show", "impersonal"})
 NOMINAL_RELATIONS = frozenset({"nmod", "appos", "nsubj", "nsubj:pass", "obj", "obl"})
+BOUND = frozenset({"ccomp", "advcl", "acl", "acl:relcl", "csubj"})
 HEIGHT = 5  # nouns between a phrase and the head of its clause
 NEAR = 12  # tokens in which what follows a comma shows what it is
 
@@ -53,7 +54,8 @@ def _framed(page: Page, phrase: AccordingTo) -> list[Span]:
     start, end = _own_clause(page, phrase)
     before = doc[max(start, sentence.start) : phrase.start]
     after = doc[_start_behind(page, phrase) : max(min(end, sentence.end), phrase.end)]
-    spans = (before, _up_to_another(after))
+    inner = page.words[phrase.start - 1] == "at"  # `skriver at ifølge Vik er …, men at …`
+    spans = (before, _up_to_another(after, inner=inner))
     return [s for s in spans if any(t.is_alpha or t.like_num for t in s)]
 
 
@@ -116,22 +118,30 @@ def _start_behind(page: Page, phrase: AccordingTo) -> int:
     return phrase.end
 
 
-def _up_to_another(span: Span) -> Span:
-    """Stop before a main clause of the article's own and before another reporting clause."""
+def _up_to_another(span: Span, *, inner: bool) -> Span:
+    """Stop before a main clause of the article's own and before another reporting clause.
+
+    inner: the phrase stands in an at-clause, so that another one is not what it frames.
+    """
     for comma in span:
         rest = span.doc[comma.i + 1 : span.end]
-        if comma.text == "," and len(rest) > 1 and (_is_main_clause(rest) or trails(rest)):
+        if comma.text != "," or len(rest) < 2:
+            continue
+        another = inner and rest[0].pos_ == "CCONJ" and rest[1].lower_ == "at"
+        if another or _is_main_clause(rest) or trails(rest):
             return span.doc[span.start : comma.i]
     return span
 
 
 def _is_main_clause(rest: Span) -> bool:
     """`men planen er …`, `men vil ikke …`, without a subordinator: the article's own clause."""
-    if rest[0].pos_ == "CCONJ" and rest[1].lower_ in ("som", "at"):
+    if rest[0].pos_ == "CCONJ" and rest[1].lower_ == "som":
         return True
-    if rest[0].lower_ != "men":
+    if rest[0].lower_ != "men" or rest[1].lower_ == "at":
         return False
-    return is_finite(rest[1]) or any(t.dep_ in SUBJECT for t in rest[:NEAR])
+    return is_finite(rest[1]) or any(
+        t.dep_ in SUBJECT and t.head.dep_ not in BOUND for t in rest[:NEAR]
+    )
 
 
 def som_clause(page: Page) -> Iterator[Attribution]:

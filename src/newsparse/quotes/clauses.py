@@ -15,6 +15,7 @@ from newsparse.sources import (
     THAT,
     entity_at,
     is_in_group,
+    is_one_of,
     is_source,
     possessed,
     source_of,
@@ -58,7 +59,8 @@ def inverted_source(cue: Cue, limit: int) -> Span | None:
     behind = [c for c in verb.rights if c.dep_ in SUBJECT and c.i < limit]
     head = behind[0] if behind else subject(verb)
     if head is None or not verb.i < head.i < limit:
-        if any(c.dep_ in SUBJECT and c.lower_ not in THAT for c in verb.lefts):
+        shouted = verb.i > 0 and verb.nbor(-1).text in ("!", "?")  # `– Produktet! roper Vik.`
+        if not shouted and any(c.dep_ in SUBJECT and c.lower_ not in THAT for c in verb.lefts):
             return None  # `…, både vi og andre, tenker som Vik`: a clause in its own order
         if verb.i + 1 < limit and verb.nbor(1).lower_ == "hen":
             return verb.doc[verb.i + 1 : verb.i + 2]
@@ -114,7 +116,7 @@ def has_own_object(cue: Cue, source: Span) -> bool:
     following = doc[end : end + 1]
     if any(t.pos_ == "SCONJ" and t.lower_ in ("at", "om") for t in following):
         return True
-    behind = [c for c in cue.token.children if c.i >= source.end]
+    behind = [c for c in cue.token.children if c.i >= source.end and c.lower_ != "seg"]
     told = cue.verb.lemma in lexicon().telling  # `har Vik fortalt Firda`
     return any(
         (c.dep_ == "obj" and not (told and c.ent_type_)) or (c.dep_ in CLAUSAL and _is_marked(c))
@@ -214,9 +216,14 @@ def governs_speech(verb: Token, start: int | None = None) -> bool:
     before = [c for c in before if c.dep_ not in ("punct", "cc", "discourse")]
     if verb.doc[max((verb.i if start is None else start) - 1, 0)].text in ("!", "?"):
         return True  # `– Det er sant! kontrer lederen.`: small behind it, so no sentence begins
+    inverted = any(c.dep_ in SUBJECT for c in verb.rights)
     if not before:
         beside = {"parataxis"} if start is None else {"parataxis", "conj", "advcl"}
-        return verb.dep_ in beside and verb.head.i < verb.i
+        joined = inverted and verb.dep_ == "conj" and not any(c.dep_ == "cc" for c in verb.lefts)
+        return (verb.dep_ in beside or joined) and verb.head.i < verb.i
+    parted = verb.i > 0 and verb.nbor(-1).text == ","
+    if inverted and parted and all(c.dep_ in SUBJECT for c in before):
+        return True  # `– Tre, retter Vik.`: a clause has one subject
     said = [c for c in before if c.dep_ in ("ccomp", "parataxis") or _is_unbound(c)]
     return bool(said) and all(c in said or c.dep_ in SPEECH for c in before)
 
@@ -237,13 +244,13 @@ def _is_unbound(clause: Token) -> bool:
 def is_citable(source: Span) -> bool:
     """Tell whether a source is somebody: a person, a body, `han`; not `konflikten`."""
     head = source.root
-    if head.lower_ in PERSONAL or head.ent_type_ in BODIES | {"PER"}:
+    if head.lower_ in PERSONAL or head.ent_type_ in BODIES | {"PER"} or is_one_of(head):
         return True
     known = lexicon().is_person(head.lemma_.lower()) or stands_for_person(head)
     if head.pos_ == "PROPN" and not head.ent_type_:
         return True  # a name that the pipeline has not seen
     return head.pos_ == "NOUN" and (
-        known or is_in_group(head, "body") or is_in_group(head, "media")
+        known or any(is_in_group(head, group) for group in ("body", "media", "onlooker"))
     )
 
 

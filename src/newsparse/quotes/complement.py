@@ -10,6 +10,7 @@ from newsparse.quotes.attribution import Attribution, reported
 from newsparse.quotes.clauses import subordinators
 from newsparse.quotes.cues import NOT, Cue, is_finite
 from newsparse.quotes.extent import clause_end, coordinated, interrupts, reports_on
+from newsparse.quotes.layout import is_mark
 from newsparse.quotes.page import Page
 from newsparse.quotes.stance import NEITHER, rejects
 from newsparse.sources import (
@@ -21,6 +22,10 @@ from newsparse.sources import (
     subject,
 )
 
+BELIEVE = frozenset({"tro", "tru"})
+SUBORDINATE = frozenset({"acl", "acl:relcl", "advcl", "ccomp", "xcomp", "csubj"})
+JOINING = frozenset({"og", "men", "samt", "eller"})
+ONLY = frozenset({"bare", "berre"})
 CLAUSAL = frozenset({"ccomp", "xcomp"})
 AT_REACH = 30  # tokens from the verb to `at`: `sa lederen i laget, Kari Vik, til avisen at …`
 WANTING = frozenset({"kreve", "krevje", "åpne for", "opne for"})  # what a thing does otherwise
@@ -37,7 +42,8 @@ def object_clause(page: Page) -> Iterator[Attribution]:
     """
     for cue in page.cues:
         head = _subject(cue)
-        if cue.verb.kind == "manner" or not _can_report(cue, head, page):
+        uttering = cue.verb.kind == "manner" and cue.verb.lemma in lexicon().uttering
+        if (cue.verb.kind == "manner" and not uttering) or not _can_report(cue, head, page):
             continue
         found = _at_clause(cue) or _question(cue) or _bare_clause(cue)
         if found is None or (head is None and not _stands_alone(cue, found)):
@@ -63,7 +69,17 @@ def _subject(cue: Cue) -> Token | None:
         return subject(verb.head)  # `sa at planen var lagt og gjentok at …`
     if head is None and cue.verb.form == "infinitive" and verb != cue.token:
         return subject(verb) or subject(verb.head)
-    return head
+    return head if head is not None else _subject_of_clause(cue.token)
+
+
+def _subject_of_clause(verb: Token) -> Token | None:
+    """`Vik, som leder laget, mener saken er grei`: the parse gives the clause two subjects."""
+    for clause in verb.rights if verb.i and verb.nbor(-1).text == "," else ():
+        if clause.dep_ in CLAUSAL:
+            subjects = [c for c in clause.lefts if c.dep_ in SUBJECT]
+            if len(subjects) > 1 and subjects[0].i < verb.i < subjects[1].i:
+                return subjects[0]
+    return None
 
 
 def _can_report(cue: Cue, head: Token | None, page: Page) -> bool:
@@ -149,7 +165,10 @@ def _at_clause(cue: Cue) -> Found | None:
     verb = cue.token
     own = [at for head in verb.rights for at in subordinators(head) if _opens_report(at, cue)]
     for at in own or _first_at(cue):
-        if any(is_finite(t) and not _in_relative(t) for t in verb.doc[verb.i + 1 : at.i]):
+        between = verb.doc[verb.i + 1 : at.i]
+        if any(
+            is_finite(t) and not _in_relative(t) and not _in_adverbial(t, verb) for t in between
+        ):
             return None  # `Han tror regelen bør være at …`
         if _wants_to(verb, at.i):
             return None
@@ -167,6 +186,12 @@ def _wants_to(verb: Token, end: int) -> bool:
 
 def _in_relative(token: Token) -> bool:
     return token.dep_ == "acl:relcl" or token.head.dep_ == "acl:relcl"
+
+
+def _in_adverbial(token: Token, verb: Token) -> bool:
+    """`Vik advarte da møtet begynte, om at …`: a clause between them that tells when or why."""
+    clause = token.head if token.dep_ in ("aux", "aux:pass", "cop") else token
+    return clause.dep_ == "advcl" and clause.head == verb and bool(subordinators(clause))
 
 
 def _first_at(cue: Cue) -> list[Token]:
@@ -194,7 +219,10 @@ def _is_of_object(at: Token, cue: Cue) -> bool:
 def _opens_report(token: Token, cue: Cue) -> bool:
     """`at`, `om at`, but not `etter at`."""
     before = token.nbor(-1)
-    adverbial = before.lower_ in lexicon().adverbial_at and before != cue.particle
+    if before.lower_ in JOINING and cue.token.dep_ in SUBORDINATE:
+        return False  # `Vik sier at de ba om penger, men at …` is Vik's
+    only = before.lower_ in ONLY and token.head.head == cue.token  # `røpte bare at …`
+    adverbial = before.lower_ in lexicon().adverbial_at and before != cue.particle and not only
     return token.lower_ in ("at", "att") and not adverbial
 
 
@@ -203,6 +231,8 @@ def _question(cue: Cue) -> Found | None:
     verb, asking = cue.token, lexicon().pronouns["interrogative"]
     if cue.verb.kind not in ("ask", "say", "impersonal") and cue.verb.lemma != "tvile på":
         return None
+    if cue.verb.kind == "ask":
+        asking = asking | {"når"}
     for head in verb.rights:
         if head.dep_ not in (*CLAUSAL, "advcl", "obl", "obj") or not has_finite(head):
             continue
@@ -227,10 +257,15 @@ def _bare_clause(cue: Cue) -> Found | None:
     verb = cue.token
     if cue.verb.kind not in ("say", "think"):
         return None
+    if is_thought(cue) and cue.verb.lemma in BELIEVE:
+        return None  # `Vik trodde hun hadde vunnet.` tells a story
     for head in verb.rights:
         if head.dep_ not in CLAUSAL or subordinators(head):
             continue
         first = next(t for t in head.subtree if t.i > verb.i and t.text != ",")
+        begins = _subject_before(first, head, verb)
+        if begins is not None:
+            return "clause_without_at", head, begins
         has_gap = verb.dep_ == "acl:relcl" and any(c.dep_ in SUBJECT for c in verb.lefts)
         if first.pos_ == "CCONJ" and first.lower_ not in PAIRING:
             continue  # `Planen er lagt, sier Vik, og den er god.`
@@ -245,6 +280,28 @@ def _bare_clause(cue: Cue) -> Found | None:
             denied = neither or first.lower_ in NOT
             start = first.i + 1 if denied else first.i  # `tror verken Ap eller Frp har rett`
             return "clause_without_at", head, start
+    return None
+
+
+def _subject_before(first: Token, head: Token, verb: Token) -> int | None:
+    """Where a clause begins whose subject the parse has given to the reporting verb.
+
+    `Vik sier skoler og barnehager har nok`, `Vik mener Norge ville vunnet`
+    """
+    if any(c.dep_ in SUBJECT or c.dep_ == "expl" for c in head.children):
+        return None
+    while is_mark(first):
+        first = first.nbor(1)
+    if not is_finite(first) or not has_finite(head):
+        return None
+    own = [c for c in verb.children if c.dep_ in SUBJECT]
+    for child in verb.rights:
+        lost = child.dep_ == "obj" or (child.dep_ in SUBJECT and own[0].i < verb.i)
+        if not lost or child.i > first.i or child.lower_ in THAT:
+            continue
+        between = verb.doc[child.right_edge.i + 1 : first.i]
+        if child.left_edge.i == verb.i + 1 and all(is_mark(t) for t in between):
+            return int(child.left_edge.i)
     return None
 
 

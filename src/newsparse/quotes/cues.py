@@ -21,7 +21,8 @@ AUXILIARIES = HAVE | SHALL | CAN | GET | BECOME
 BY = frozenset({"ved", "med"})  # `ved å vise til at …`: it was done
 NOT = frozenset({"ikke", "ikkje", "neppe", "aldri", "knapt"})
 GROUP_REACH = 10  # `har lederen i laget, Kari Vik, sagt`: tokens between auxiliary and verb
-PARTICLE_REACH = 8  # `legger på vegne av hele styret til`: tokens between verb and particle
+BRACKETS = ("(", ")")
+PARTICLE_REACH = 11  # `legger på vegne av hele styret til`: tokens between verb and particle
 
 
 @dataclass(frozen=True)
@@ -146,10 +147,12 @@ def _is_passive(participle: Token) -> bool:
 
 
 def _particle(token: Token, particle: str) -> Token | None:
-    """Find `til` of `legger … til` before the clause's next verb or mark."""
+    """Find `til` of `legger … til` before the clause's next verb or mark but a bracket."""
     for other in token.doc[token.i + 1 : token.i + PARTICLE_REACH]:
         if other.lower_ == particle:
             return other
+        if other.text in BRACKETS:
+            continue
         if other.is_punct or other.is_space or other.pos_ in ("VERB", "SCONJ"):
             return None
     return None

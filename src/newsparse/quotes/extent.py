@@ -18,6 +18,7 @@ from newsparse.sources import (
 
 NEAR = 12  # tokens in which what follows a comma shows what it is
 LONGEST = 200  # tokens of a clause: more is no sentence, but a text without full stops
+INNER = frozenset({"acl", "acl:relcl", "advcl", "ccomp", "csubj", "parataxis"})
 WHILE = frozenset({"mens", "medan"})
 NEGATIVE = frozenset(
     {"ikke", "ikkje", "ingen", "ingenting", "aldri", "verken", "hverken", "korkje"}
@@ -122,6 +123,8 @@ def _is_main_clause(rest: Span) -> bool:
     """`men planen er …`, `men vil ikke …`, without a subordinator: the article's own clause."""
     if len(rest) < 2 or rest[0].lower_ != "men" or rest[1].lower_ == "at":
         return False
+    if rest[1].lower_ in NEGATIVE and len(rest) > 2 and rest[2].lower_ == "at":
+        return False  # `sier at han har drukket, men ikke at han har kjørt`
     return is_finite(rest[1]) or any(t.dep_ in (*SUBJECT, "expl") for t in rest[:NEAR])
 
 
@@ -133,8 +136,20 @@ def _shares_subject(rest: Span, head: Token, verb: Token) -> bool:
     tense = second.morph.get("Tense", [])
     if rest[0].pos_ != "CCONJ" or not is_finite(second) or tense != _tense(verb):
         return False
+    if rest[0].lower_ != "eller" and not _closes_inner(rest.doc[rest.start - 1], head):
+        return True  # `sier at planen er lagt, og vil ikke svare`: no comma parts two predicates
     clause = [t for t in (head, *head.children) if is_finite(t) and t.i < second.i]
     return all(t.morph.get("Tense", []) != tense for t in clause)
+
+
+def _closes_inner(comma: Token, head: Token) -> bool:
+    """Tell whether a comma closes a clause inside of the one with this head."""
+    token = comma.nbor(-1)
+    while token not in (head, token.head):
+        if token.dep_ in INNER:
+            return True
+        token = token.head
+    return False
 
 
 def _tense(verb: Token) -> list[str]:

@@ -4,12 +4,13 @@ from collections.abc import Iterator
 
 from spacy.tokens import Span, Token
 
+from newsparse.documents import IN, names_document, source_of_document
 from newsparse.lexicon import lexicon
 from newsparse.quotes.attribution import Attribution
 from newsparse.quotes.clauses import is_citable
 from newsparse.quotes.layout import Stretch, stretches
 from newsparse.quotes.page import Page
-from newsparse.sources import is_source, source_of, subject
+from newsparse.sources import SUBJECT, is_source, source_of, subject
 
 FRAGMENT_REACH = 14  # tokens from the verb to the mark: `beskriver X i et innlegg som en «…»`
 AGENT_REACH = 3  # tokens from the closing mark to `av`
@@ -44,11 +45,20 @@ def _named(stretch: Stretch, page: Page) -> tuple[Token, Span] | None:
     if verb.lemma_.lower() in CALL and _is_name(stretch):
         return None
     if _is_passive(verb):
-        agent = _agent(stretch, page) or _agent_before(verb)
+        agent = _agent(stretch, page) or _agent_of(verb)
         return (verb, agent) if agent is not None else None
-    head = subject(verb)
+    head = _caller(verb)
     source = source_of(head) if head is not None and is_source(head) else None
     return (verb, source) if source is not None and is_citable(source) else None
+
+
+def _caller(verb: Token) -> Token | None:
+    """The subject; in `Låta har Bergsposten kalt «…»` the one behind `har`."""
+    own = [c for c in verb.lefts if c.dep_ in SUBJECT]
+    have = next((c.i for c in verb.lefts if c.lower_ in HAVE), None)
+    if len(own) > 1 and have is not None and own[0].i < have < own[-1].i:
+        return own[-1]
+    return subject(verb)
 
 
 def _is_name(stretch: Stretch) -> bool:
@@ -79,13 +89,23 @@ def _naming_verb(stretch: Stretch, page: Page) -> Token | None:
     """The verb before the mark in its clause: `kalte`, `beskrev`, `omtalt`."""
     first = page.paragraphs[stretch.number].start
     naming = lexicon().naming
+    commas = 0
     for i in range(stretch.start - 1, max(first - 1, stretch.start - FRAGMENT_REACH), -1):
         word = page.words[i]
-        if word in (",", ";", ":", ".", "?", "!", "at") or word in ("seg", "ikke", "ikkje"):
+        if word in (";", ":", ".", "?", "!", "at") or word in ("seg", "ikke", "ikkje"):
             return None
-        if word.lower() in naming:
-            return page.doc[i]
+        if word == ",":
+            commas += 1
+        elif word.lower() in naming:
+            verb = page.doc[i]
+            return verb if not commas or (commas == 2 and _is_set_off(verb)) else None
     return None
+
+
+def _is_set_off(verb: Token) -> bool:
+    """`kalte advokaten, Kari Vik, kravet «…»`: the commas set off who calls it so."""
+    behind = [c for c in verb.rights if c.dep_ in SUBJECT]
+    return any(c.dep_ == "appos" and c.ent_type_ == "PER" for s in behind for c in s.rights)
 
 
 def _is_passive(verb: Token) -> bool:
@@ -103,9 +123,12 @@ def _agent(stretch: Stretch, page: Page) -> Span | None:
     return None
 
 
-def _agent_before(participle: Token) -> Span | None:
-    """`vart av rektor Vik omtala som «…»`"""
-    for child in participle.lefts:
+def _agent_of(participle: Token) -> Span | None:
+    """`vart av rektor Vik omtala som «…»`, `vart omtala av rektor Vik som «…»`"""
+    for child in participle.lefts:  # `i notatet er det omtalt som «…»`
+        if names_document(child) and any(c.dep_ == "case" and c.lower_ in IN for c in child.lefts):
+            return source_of_document(child)
+    for child in participle.children:
         if any(c.dep_ == "case" and c.lower_ == "av" for c in child.lefts) and is_source(child):
             return source_of(child)
     return None

@@ -11,6 +11,7 @@ from newsparse.quotes.clauses import has_own_object
 from newsparse.quotes.complement import has_finite, is_thought
 from newsparse.quotes.cues import Cue, is_finite
 from newsparse.quotes.extent import LONGEST, interrupts, resumed, sentence_at
+from newsparse.quotes.layout import SENTENCE_END, is_mark
 from newsparse.quotes.page import Page
 from newsparse.quotes.stance import rejects
 from newsparse.sources import (
@@ -24,8 +25,10 @@ from newsparse.sources import (
 OPINION = frozenset({"mene", "meine", "tro", "tru"})
 STANDS = frozenset({"stå", "hete", "heite", "lyde"})
 WHICH = frozenset({"noe", "noko"})
-OWN = frozenset({"jeg", "eg", "vi", "me", "oss", "meg", "du", "dere"})
+OWN = frozenset({"jeg", "eg", "vi", "me", "oss", "meg"})
+LEADS = 4  # paragraphs that a lead can be the last of, with the headline
 CLOSING = 4  # tokens in which a sentence ends: its last word, its mark, white space
+BOUND = frozenset({"acl", "acl:relcl", "advcl", "ccomp", "csubj"})
 ADVERBIAL = frozenset({"obl", "nsubj", "advmod"})
 
 
@@ -37,12 +40,15 @@ def reporting_clause_after(page: Page) -> Iterator[Attribution]:
     """
     for cue in page.cues:
         verb, sentence = cue.token, sentence_at(page, cue.token.i)
-        if cue.start - 1 <= sentence.start or not _stands_behind(cue, sentence.start):
+        start = _start_before_marks(sentence, page)
+        if cue.start - 1 <= start or not _stands_behind(cue, start):
             continue
         source = None if _is_subject_before(cue) else _trailing_source(page, cue)
         if source is None and not _is_impersonal(cue):
             continue
-        content = [page.doc[_speech_start(cue, sentence, page) : cue.start]]
+        if start == sentence.start:
+            start = _speech_start(cue, sentence, page)
+        content = [page.doc[start : cue.start]]
         negated = rejects(verb, cue.verb.kind, cue.verb.lemma, content[0])
         behind = source.end if source is not None else verb.i + 2  # `…, heter det`
         content += resumed(page.doc[behind : max(sentence.end, behind)])
@@ -51,6 +57,16 @@ def reporting_clause_after(page: Page) -> Iterator[Attribution]:
         yield from reported(
             "reporting_clause_after", content, cue.span, cue.verb.lemma, source, negated=negated
         )
+
+
+def _start_before_marks(sentence: Span, page: Page) -> int:
+    """Where a sentence begins that the parse has cut behind a title in marks.
+
+    `«Den siste ferja» ‖ har solgt godt, melder NTB.`
+    """
+    before = sentence.start - 1
+    cut = before > 0 and page.words[before + 1].islower() and is_mark(page.doc[before])
+    return page.sentence(before)[0] if cut else sentence.start
 
 
 def _speech_start(cue: Cue, sentence: Span, page: Page) -> int:
@@ -82,8 +98,12 @@ def _stands_behind(cue: Cue, start: int) -> bool:
     glued = objects and objects[-1].right_edge.i == before.i and has_finite(objects[-1])
     if before.text not in (",", "?") and (not glued or before.lower_ in THAT):
         return False  # `…, det melder Reuters` is a clause of its own
+    inverted = any(c.dep_ in SUBJECT for c in verb.rights)
     return not any(
-        _is_adverbial(c) and c.left_edge.i <= start and c.right_edge.i >= cue.start - 2
+        _is_adverbial(c)
+        and not (inverted and c.dep_ in SUBJECT)
+        and c.left_edge.i <= start
+        and c.right_edge.i >= cue.start - 2
         for c in verb.lefts
     )
 
@@ -91,7 +111,20 @@ def _stands_behind(cue: Cue, start: int) -> bool:
 def _is_adverbial(child: Token) -> bool:
     """`Da vi spurte, …`, `På flyet, …`; a clause with nothing to open it is a mistaken parse."""
     opened = any(t.dep_ in ("mark", "case") for t in child.lefts)
+    if child.dep_ == "obl" and _is_whole_clause(child):
+        return False  # `Bare to var uten feil, går det fram …`
     return child.dep_ in ADVERBIAL or (child.dep_ == "advcl" and opened)
+
+
+def _is_whole_clause(child: Token) -> bool:
+    """Tell whether something in a phrase has a subject and is no subordinate clause of it."""
+    for token in child.subtree:
+        head = token.head
+        if token.dep_ in SUBJECT and token.i < head.i and child.left_edge.i <= head.i <= child.i:
+            bound = head != child and head.dep_ in BOUND
+            if not bound and not any(t.dep_ == "mark" for t in head.lefts):
+                return True
+    return False
 
 
 def _trailing_source(page: Page, cue: Cue, *, of_det: bool = False) -> Span | None:
@@ -103,7 +136,10 @@ def _trailing_source(page: Page, cue: Cue, *, of_det: bool = False) -> Span | No
         return impersonal_source(cue.token, any_noun=of_det)
     if cue.verb.kind == "manner" or is_thought(cue):
         return None
-    head = subject(cue.token) or next((c for c in cue.token.rights if c.dep_ == "obj"), None)
+    behind = next((c for c in cue.token.rights if c.dep_ in SUBJECT), None)
+    head = (
+        behind or subject(cue.token) or next((c for c in cue.token.rights if c.dep_ == "obj"), None)
+    )
     if head is None or head.i < cue.start or not is_source(head):
         return None
     if cue.verb.kind == "show" and not names_document(head):
@@ -151,7 +187,7 @@ def det_clause(page: Page) -> Iterator[Attribution]:
         if det.nbor(-1).text == ",":
             before = page.doc[min(sentence_at(page, cue.token.i).start, det.i - 1) : det.i - 1]
         else:
-            before = _claim(_sentence_before(page, det.i), page)
+            before = _lead(page, det.i) or _claim(_sentence_before(page, det.i), page)
         negated = rejects(cue.token, cue.verb.kind, cue.verb.lemma, before)
         if negated is not None and any(is_finite(t) for t in before):
             yield from reported(
@@ -174,6 +210,19 @@ def _is_governed(cue: Cue, page: Page) -> bool:
     last = next((t for t in reversed(closing) if not (t.is_space or t.is_punct)), cue.token)
     left = last.pos_ == "ADP" or last.dep_ == "case"
     return left and last.i > cue.token.i and last != cue.particle
+
+
+def _lead(page: Page, det: int) -> Span | None:
+    """The article's lead, where the next paragraph takes up all of it with `Det`."""
+    number = bisect_right(page.paragraph_starts, det) - 1
+    if number < 1 or number > LEADS or page.paragraph_starts[number] != det:
+        return None
+    lead = page.paragraphs[number - 1]
+    sentences = sum(1 for i in page.sentence_starts if lead.start < i < lead.end)
+    closed = page.words[lead.end - 1] in SENTENCE_END  # a caption ends in `(Foto: Vik)`
+    if not closed or not 0 < sentences <= 2 or page.cues_in(lead.start, lead.end):
+        return None
+    return lead
 
 
 def _sentence_before(page: Page, det: int) -> Span:

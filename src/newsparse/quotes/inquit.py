@@ -8,7 +8,13 @@ from collections.abc import Iterator
 
 from spacy.tokens import Span, Token
 
-from newsparse.documents import IN, impersonal_source, source_of_document, utterer
+from newsparse.documents import (
+    IN,
+    impersonal_source,
+    names_document,
+    source_of_document,
+    utterer,
+)
 from newsparse.lexicon import ReportingVerb, lexicon
 from newsparse.quotes.citation import according_to
 from newsparse.quotes.clauses import (
@@ -33,6 +39,7 @@ from newsparse.sources import (
     entity_at,
     is_definite,
     is_in_group,
+    is_one_of,
     is_source,
     source_of,
     subject,
@@ -44,6 +51,8 @@ FIRST_PERSON = frozenset({"jeg", "eg", "vi", "me"})
 LIGHT = frozenset(
     {"er", "var", "lyder", "lød", "lydde", "blir", "ble", "blei", "vart", "kommer", "kjem", "kom"}
 )
+SOUNDS = frozenset({"lyder", "lød", "lydde", "lydte"})
+OTHER = frozenset({"annet", "annen", "anna", "annan"})  # `«…», lød et annet`
 BECOME = frozenset({"blir", "ble", "blei", "vert", "vart"})
 STANDS = frozenset({"hete", "heite", "stå"})
 # what a past tense or a present ends in, where the tagger takes an unknown verb for something else
@@ -197,9 +206,18 @@ def _closed(start: int, cue: Cue, source: Span, speech: Span, page: Page) -> Cla
     doc = speech.doc
     end = max(source.end, cue.token.i + 1)
     resumes = resumption(doc[start:end], speech, page)
-    if resumes is None and is_fronted_adverbial(cue.token, speech.start):
+    fronted = resumes is None and is_fronted_adverbial(cue.token, speech.start)
+    if fronted and not _ends_speech(cue, end, speech):
         return None
     return Clause(start, end, cue.span, cue.verb.lemma, source, resumes)
+
+
+def _ends_speech(cue: Cue, end: int, speech: Span) -> bool:
+    """`– Når vi har fått pengene, sa Vik.`: without an object a clause of his is what he said."""
+    rest = speech.doc[end : speech.end]
+    bracketed = len(rest) > 0 and rest[0].text == "("
+    plain = all(t.is_punct or t.is_space or (bracketed and t.like_num) for t in rest)
+    return cue.verb.kind == "say" and plain
 
 
 def _group(start: int, verb: int, cue: Cue | None, speech: Span, page: Page) -> Clause | None:
@@ -268,6 +286,8 @@ def _impersonal(start: int, verb: int, cue: Cue | None, speech: Span, page: Page
     if words[verb + 1] != "det":
         return None
     end, heard = verb + 2, False  # heard: a verb of any kind, with a voice behind it
+    if words[end : end + 1] == ("som",):
+        return None  # `…, lød det som om noe falt`
     if cue is not None and cue.verb.kind == "impersonal":
         reporting, lemma = cue.span, cue.verb.lemma
     elif (passive := _passive(words[verb])) is not None:
@@ -305,6 +325,7 @@ def place_of_words(start: int, speech: Span, places: frozenset[str] = IN) -> Spa
         if token.lower_ in places and token.dep_ == "case" and token.head.i > token.i:
             noun = token.head
             citable = noun.pos_ in ("NOUN", "PROPN") and not is_in_group(noun, "time")
+            citable = citable or noun.lower_ in PERSONAL | {"henne"} or is_one_of(noun)
             return source_of_document(noun) if citable else None
         if token.pos_ not in ("ADV", "ADJ"):
             return None
@@ -317,9 +338,14 @@ def _nominal(start: int, verb: int, cue: Cue | None, speech: Span, page: Page) -
     if page.words[verb] not in LIGHT:
         return None
     for noun in doc[verb + 1 : min(verb + UTTERANCE_REACH, speech.end)]:
-        if noun.pos_ not in ("NOUN", "PROPN") or not is_in_group(noun, "utterance"):
+        if page.words[verb] in SOUNDS and noun.lower_ in OTHER:
+            return Clause(start, noun.i + 1, doc[verb : verb + 1], "lyde", source_of(noun))
+        written = page.words[verb] in SOUNDS and names_document(noun)
+        if noun.pos_ not in ("NOUN", "PROPN") or not (written or is_in_group(noun, "utterance")):
             continue
         source = utterer(noun)
+        if source is None and page.words[verb] in SOUNDS:
+            source = source_of(noun)  # `«…», lyder et innlegg`
         if source is None and not (noun.i == verb + 1 and is_definite(noun)):
             continue
         end = max(noun.i + 1, source.end if source is not None else 0)

@@ -5,11 +5,11 @@ from itertools import pairwise
 
 from spacy.tokens import Span, Token
 
-from newsparse.documents import names_document
+from newsparse.documents import names_document, source_of_document
 from newsparse.lexicon import lexicon
 from newsparse.quotes.attribution import Attribution
 from newsparse.quotes.clauses import is_citable
-from newsparse.quotes.cues import is_finite
+from newsparse.quotes.cues import Cue, is_finite
 from newsparse.quotes.introduction import introducing_cue, named_alone, said_by
 from newsparse.quotes.layout import DASHES, MARKS, SENTENCE_END, trimmed
 from newsparse.quotes.page import Page
@@ -19,6 +19,7 @@ from newsparse.sources import (
     entity_at,
     is_definite,
     is_in_group,
+    subject,
 )
 
 LABEL_LENGTH = 6  # tokens before the colon: `Reineigar Nils Áilu Vars:`
@@ -35,12 +36,23 @@ def transcript(page: Page) -> Iterator[Attribution]:
     nn: `Spørsmål: Kvifor?` / `Svar: Fordi eg kan.` → content `Fordi eg kan.`, introduced by `Svar`
 
     Several paragraphs must be set like that, and somebody say `I` or `you`, or ask. The name can
-    stand on a line of its own: `Kari Vik (45), rektor:` / `Jeg vil det.`
+    stand on a line of its own: `Kari Vik (45), rektor:` / `Jeg vil det.` Who has talked so once in
+    the article does so elsewhere in it, too.
     """
+    runs = list(_runs(page))
+    talks = [run for run in runs if _is_talk(run)]
+    known = {_name_of(label) for run in talks for label, _ in run}
+    for run in runs:
+        if run in talks or all(_name_of(label) in known for label, _ in run):
+            yield from (_spoken(label, said) for label, said in run)
+
+
+def _runs(page: Page) -> Iterator[list[tuple[Span, Span]]]:
+    """Yield the turns that stand below each other, each as its label and what is said."""
     run: list[tuple[Span, Span]] = []
     above: Span | None = None
     for paragraph in [*page.paragraphs, None]:
-        turn = _turn(paragraph, page) if paragraph is not None else None
+        turn = _turn(paragraph, page, run) if paragraph is not None else None
         if turn is None and above is not None and paragraph is not None:
             turn = (above, paragraph) if page.words[paragraph.start] not in DASHES | MARKS else None
         above = _label_above(paragraph, page) if paragraph is not None else None
@@ -49,22 +61,34 @@ def transcript(page: Page) -> Iterator[Attribution]:
         elif above is not None:
             continue
         elif paragraph is None or not _is_aside(paragraph):
-            if _is_talk(run):
-                yield from (_spoken(label, said) for label, said in run)
+            if run:
+                yield run
             run = []
 
 
-def _turn(paragraph: Span, page: Page) -> tuple[Span, Span] | None:
-    """Return the name before the colon and what stands behind it."""
+def _name_of(label: Span) -> str:
+    """The last word of a label's name, without brackets: `Vik` of `Ordfører Kari Vik (Ap)`."""
+    words = label.text.casefold().split(" (")[0].split()
+    return words[-1] if words else ""
+
+
+def _turn(
+    paragraph: Span, page: Page, run: Sequence[tuple[Span, Span]]
+) -> tuple[Span, Span] | None:
+    """Return the name before the colon and what stands behind it.
+
+    run: the turns before it; below a name also an office speaks (`Kommuneadvokaten: …`).
+    """
     start = paragraph.start
     for colon in range(start + 1, min(start + LABEL_LENGTH + 1, paragraph.end - 1)):
         if page.words[colon] != ":":
             continue
         words = page.words[start:colon]
         label, said = page.doc[start:colon], page.doc[colon + 1 : paragraph.end]
-        named = words[0][0].isupper() and _is_name(words, page.people)
+        named = words[0][0].isupper() and _is_name(_without_brackets(words), page.people)
         role = len(words) == 1 and words[0].lower() in lexicon().groups["turn"]
-        if not (named or role) or page.words[colon + 1] in DASHES | MARKS:
+        office = len(run) > 1 and len(words) == 1 and _is_office(label[0])
+        if not (named or role or office) or page.words[colon + 1] in DASHES | MARKS:
             return None
         return label, said
     return None
@@ -80,6 +104,16 @@ def _label_above(paragraph: Span, page: Page) -> Span | None:
     behind = page.words[name.end] if person and name is not None else ""
     told = any(is_finite(t) and not lexicon().is_person(t.lower_) for t in paragraph)  # `lærer`
     return page.doc[paragraph.start : last] if behind[:1] in (":", ",", "(") and not told else None
+
+
+def _without_brackets(words: Sequence[str]) -> Sequence[str]:
+    """`Kari Vik` of `Kari Vik (Ap)`"""
+    return words[: words.index("(")] if "(" in words[1:] and words[-1] == ")" else words
+
+
+def _is_office(label: Token) -> bool:
+    person = label.pos_ == "NOUN" and lexicon().is_person(label.lemma_.lower())
+    return person and is_definite(label)
 
 
 def _is_name(words: Sequence[str], people: frozenset[str]) -> bool:
@@ -148,17 +182,34 @@ def _colon(paragraph: Span, page: Page) -> int | None:
 def _claim(lead: Span, paragraph: Span, page: Page) -> Attribution | None:
     said = page.doc[lead.end : paragraph.end]
     # `EU advarer: Ingen utsettelse`: over the article; further down it leads to what follows
-    found = introducing_cue(lead, page) if lead.start == page.paragraphs[0].start else None
+    over = lead.start == page.paragraphs[0].start
+    found = (introducing_cue(lead, page) or _shown(lead, page)) if over else None
+    if found is not None and found[0].verb.kind == "show":
+        quote = Attribution("indirect", "claim_headline", (said,))
+        return said_by(quote, *found) if any(is_finite(t) for t in said) else None
     if found is not None and found[1] is not None and is_citable(found[1]):
         if said[0].lower_ in TEASES | lexicon().pronouns["interrogative"]:
             return None  # `Ekspert forteller: Slik gjør du det`
         quote = Attribution(_type_of(found[1], said), "claim_headline", (said,))
         return said_by(quote, *found)
     source = _claimant(lead)
+    if source is not None and source.root.ent_type_ in BODIES and said[0].lower_ in TEASES:
+        return None  # `Treningspodden: Slik blir du sterk`
     stated = any(is_finite(t) for t in said)
-    if source is None or (not stated and (source.root.pos_ == "NOUN" or said[0].like_num)):
+    media = source is not None and is_in_group(source.root, "media")  # `Lærer dømt for vold`
+    noun = source is not None and source.root.pos_ == "NOUN" and not media
+    if source is None or (not stated and (noun or said[0].like_num)):
         return None  # `Treneren: Ola Moe`, `Kari Vik: 12 stemmer`
     return Attribution(_type_of(source, said), "claim_headline", (said,), source=source)
+
+
+def _shown(lead: Span, page: Page) -> tuple[Cue, Span | None] | None:
+    """`Rapport viser: Kommunen braut lova`"""
+    cue = page.cue_index.get(lead.end - 2)
+    head = subject(cue.token) if cue is not None and cue.verb.kind == "show" else None
+    if cue is None or head is None or not names_document(head):
+        return None
+    return cue, source_of_document(head)
 
 
 def _claimant(lead: Span) -> Span | None:
@@ -172,9 +223,11 @@ def _claimant(lead: Span) -> Span | None:
     head = lead[-2]
     if len(lead) > 3 or head.pos_ != "NOUN":
         return None
-    person = lexicon().is_person(head.lemma_.lower())
+    person = lexicon().is_person(head.lemma_.lower()) or is_in_group(head, "informant")
     if "Plur" in head.morph.get("Number", []):
         return lead[:-1] if person or is_in_group(head, "media") else None
+    if len(lead) == 3 and lead[0].pos_ == "ADJ" and is_in_group(head, "media"):
+        return lead[:-1]  # `Spansk avis: …`
     if len(lead) != 2:
         return None
     citable = person or is_in_group(head, "body") if is_definite(head) else names_document(head)

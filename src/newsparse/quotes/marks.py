@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from spacy.tokens import Span
 
+from newsparse.documents import impersonal_source
 from newsparse.quotes.attribution import Attribution
 from newsparse.quotes.clauses import Clause, is_citable
 from newsparse.quotes.cues import is_finite
@@ -73,7 +74,7 @@ def _marked_quote(stretch: Stretch, page: Page) -> Attribution | None:
     quote = Attribution("direct", "quotation_marks", stretch.content)
     clause = _clause_behind(stretch, page)
     if clause is not None:
-        if _is_sign(clause, page) or _is_fragment(stretch, page):
+        if _is_fragment(stretch, page):
             return None
         if clause.start < stretch.end:
             quote = replace(quote, content=bare(page.doc[stretch.start : clause.start]))
@@ -94,7 +95,8 @@ def _marked_quote(stretch: Stretch, page: Page) -> Attribution | None:
         short = stretch.end - stretch.start <= HEADLINE_LENGTH
         if short and stretch.content[0][-1].text not in SENTENCE_END:
             # `«Busby Babes»`: a name or a title
-            named = stretch.content[0].root.pos_ in ("PROPN", "X")
+            said = any(t.pos_ in ("VERB", "AUX") for t in stretch.content[0])
+            named = stretch.content[0].root.pos_ in ("PROPN", "X") and not said
             return replace(quote, construction="marked_headline") if not named else None
         return quote
     return None
@@ -122,17 +124,16 @@ def _signature(stretch: Stretch, page: Page) -> Span | None:
     return signed_by(line.start, line.end, page)
 
 
-def _is_sign(clause: Clause, page: Page) -> bool:
-    """`«…» står det på en plakat`"""
-    return clause.lemma == "stå" and page.words[clause.end : clause.end + 1] == ("på",)
-
-
 def _said_in_marks(quote: Attribution, lead: Span, page: Page) -> Attribution | None:
     """`Hansen sa «ja takk» og gikk.`: the marks stand right behind the verb."""
     last = lead.end - 1
     if len(lead) > 1 and lead[-1].dep_ == "advmod":
         last -= 1  # `svarte bare «ja»`
+    if last not in page.cue_index:
+        last = _verb_before_subject(last, lead)  # `Da svarte hun bare «ja».`
     cue = page.cue_index.get(last)
+    if cue is None and page.words[last] == "det":
+        return _written(quote, last, lead, page)
     manner = cue is not None and cue.verb.kind == "manner"
     if cue is None or not (cue.verb.kind == "say" or (manner and _closes_sentence(quote))):
         return None
@@ -141,6 +142,26 @@ def _said_in_marks(quote: Attribution, lead: Span, page: Page) -> Attribution | 
     if source is None or not (is_citable(source) or is_definite(source.root)):
         return None  # `gensere som sier «…»`
     return said_by(quote, cue, source)
+
+
+def _written(quote: Attribution, det: int, lead: Span, page: Page) -> Attribution | None:
+    """`På døra sto det «Kom inn».`, `Der står det bare «Kom inn».`"""
+    cue = page.cue_index.get(det - 1) if det > lead.start else None
+    part = quote.content[0][0].lower_ == "at"  # `står det «at planen er lagt»`
+    if cue is None or cue.verb.kind != "impersonal" or part:
+        return None
+    return said_by(quote, cue, impersonal_source(cue.token, any_noun=True))
+
+
+def _verb_before_subject(last: int, lead: Span) -> int:
+    """The verb of `svarte hun`, `ropte demonstrantene` at the end of what stands before marks."""
+    doc = lead.doc
+    subject_ = doc[last]
+    while subject_.dep_ in ("flat:name", "appos") and subject_.head.i < subject_.i:
+        subject_ = subject_.head
+    verb = subject_.head
+    plain = subject_.dep_ in SUBJECT and subject_.left_edge.i == verb.i + 1 >= lead.start
+    return verb.i if plain else last
 
 
 def _closes_sentence(quote: Attribution) -> bool:
@@ -182,6 +203,8 @@ def _is_sentence(stretch: Stretch) -> bool:
 def _goes_on(stretch: Stretch, page: Page) -> bool:
     """`«Vi vant», sier Hansen. «Det var på tide.»`: a whole sentence in marks goes on."""
     before = page.words[stretch.start - 1] if stretch.start else ""
+    if before == "." and stretch.content[-1][-1].text in SENTENCE_END:
+        return stretch.content[0].text[0].isupper()  # `…», sier Vik. «Og ikke før.»`
     return before in (".", ",") and _is_sentence(stretch)
 
 
@@ -198,4 +221,7 @@ def _resumes(stretch: Stretch, previous: Attribution, page: Page) -> bool:
         return False
     if start - cue.end > INTERRUPTION or not words[stretch.start + 1][0].islower():
         return False
-    return not any(is_finite(t) or t.pos_ == "SCONJ" for t in page.doc[cue.end : start])
+    between = page.doc[cue.end : start]  # `…», sier Vik og peker på Moe, «er …»`
+    return not any(
+        (is_finite(t) and t.nbor(-1).lower_ != "og") or t.pos_ == "SCONJ" for t in between
+    )

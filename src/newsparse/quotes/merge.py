@@ -6,7 +6,14 @@ from newsparse.quotes.attribution import Attribution
 
 # constructions that also cite inside of what another one reports
 NESTING = frozenset(
-    {"at_clause", "skal_ha", "clause_without_at", "embedded_question", "ifolge_phrase"}
+    {
+        "at_clause",
+        "skal_ha",
+        "clause_without_at",
+        "embedded_question",
+        "ifolge_phrase",
+        "reporting_clause_after",
+    }
 )
 
 
