@@ -1,10 +1,8 @@
-"""Train who has the floor: small networks over the candidates for replies that nobody is said to say.
-
-From annotated articles: `python scripts/turns.py MODEL GOLD…`.
-"""
+"""Train who has the floor: small networks over who may say what nothing says who says."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import Annotated, Any
 from zlib import crc32
@@ -23,7 +21,7 @@ from newsparse.quotes import Attribution, find_attributions
 from newsparse.references import References, find_references
 from newsparse.speakers.floor import Candidate
 from newsparse.speakers.ranker import FILE, Ranker
-from newsparse.speakers.speaker import NOBODY, Speakers
+from newsparse.speakers.speaker import Speakers
 from newsparse.speakers.turns import Turns
 from newsparse.words import Words
 
@@ -94,8 +92,9 @@ class Taught(Turns):
 
 
 def is_right(gold: Any, who: Speakers) -> bool:
-    names = [{"name": speaker.name} for speaker in who] or [None]
-    return any(same_speaker(gold, name) for name in names)
+    if not who:
+        return same_speaker(gold, None)
+    return any(same_speaker(gold, {"name": speaker.name}) for speaker in who)
 
 
 def read_articles(paths: Sequence[Path], model: Path) -> Iterator[Reader]:
@@ -118,7 +117,7 @@ def _places(quote: Attribution) -> list[dict[str, int]]:
     return [{"start": span.start_char, "end": span.end_char} for span in quote.content]
 
 
-class Net(nn.Module):
+class Net(nn.Module):  # type: ignore[misc]
     def __init__(self, width: int) -> None:
         super().__init__()
         self.inner, self.middle = nn.Linear(width, INNER), nn.Linear(INNER, MIDDLE)
@@ -160,7 +159,8 @@ def train(examples: Sequence[Example], column: Mapping[str, int], seed: int) -> 
             (-logs.logsumexp(-1)).mean().backward()
             optimizer.step()
             schedule.step()
-    return net.eval()
+    net.eval()
+    return net
 
 
 def columns_of(examples: Sequence[Example]) -> dict[str, int]:
@@ -187,8 +187,8 @@ def learn(articles: Sequence[Reader]) -> list[Example]:
         for file, right in hits.items():
             print(f"{reading} {file:24} {len(right):5} {sum(right) / len(right):.3f}", flush=True)
         if reading < READINGS:
-            rankers = [ranker_of(sum(parts[:f] + parts[f + 1 :], [])) for f in range(FOLDS)]
-    return sum(parts, [])
+            rankers = [ranker_of([*chain(*parts[:f], *parts[f + 1 :])]) for f in range(FOLDS)]
+    return [*chain(*parts)]
 
 
 def ranker_of(examples: Sequence[Example]) -> Ranker:
@@ -217,7 +217,8 @@ def main(
     examples = learn(list(read_articles(gold, model)))
     column = columns_of(examples)
     nets = [train(examples, column, seed) for seed in range(NETWORKS)]
-    numpy.savez_compressed(model / FILE, **weights_of(nets, column))
+    weights: dict[str, Any] = weights_of(nets, column)
+    numpy.savez_compressed(model / FILE, **weights)
 
 
 if __name__ == "__main__":

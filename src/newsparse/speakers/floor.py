@@ -4,14 +4,13 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import islice
+from itertools import accumulate, islice
 from math import log1p
 
 from spacy.tokens import Span
 
 from newsparse.entities import Entity
 from newsparse.lexicon import lexicon
-from newsparse.quotes import Attribution
 from newsparse.quotes.cues import cue_at
 from newsparse.speakers.cited import Cited, gender_of
 from newsparse.speakers.conversation import Conversation
@@ -48,6 +47,7 @@ class Floor:
         sources = [(a.source, cited.named(a.source)) for a in quotes if a.source is not None]
         named = Counter(entity for _, entity in sources if entity is not None)
         self.citations = named
+        self.sourced = [0, *accumulate(quote.source is not None for quote in quotes)]
         self.most_cited = max(named.values(), default=0)
         people = Counter(entity for _, _, entity in cited.people)
         self.most_named = max(people.values(), default=0)
@@ -81,33 +81,49 @@ class Floor:
         self.asker, self.asked = who, self.told_of(self.talk.narration_before(i))
 
     @cached_property
+    def asks_several(self) -> bool:
+        """`– Hva vil dere nå?`"""
+        asked = (t.lower_ for i in self.questions for s in self.quotes[i].content for t in s)
+        return any(word in lexicon().pronouns["several_of_you"] for word in asked)
+
+    @cached_property
     def interviewed(self) -> Speakers:
         """Who answers in an interview that never says so: whom the narration names most.
 
         `Hva vil dere nå?` asks a band or a firm, where one is named.
         """
-        asked = [t.lower_ for i in self.questions for s in self.quotes[i].content for t in s]
-        several = any(word in lexicon().pronouns["several_of_you"] for word in asked)
-        for named in (self.cited.bodies, self.cited.people) if several else (self.cited.people,):
+        kinds = (
+            (self.cited.bodies, self.cited.people) if self.asks_several else (self.cited.people,)
+        )
+        for named in kinds:
             counts = Counter(entity for start, _, entity in named if start not in self.cited.spoken)
             if counts:
                 return (of_entity(max(counts, key=lambda entity: counts[entity]), "context"),)
         return NOBODY
 
     def told_of(self, sentences: list[Span]) -> Speakers:
-        if not sentences or is_caption(sentences):
-            return NOBODY
         return self.narration.told_of(sentences, self.talk.last, self.talk.last_end)
 
     # candidates
 
     def candidates(self, i: int) -> list[Candidate]:
-        """Return who may say a reply, the first is nobody: an interviewer, or who is not known."""
+        """Return who may say a reply, the first is nobody: an interviewer, or who is not known.
+
+        Who has just put a question to somebody does not answer it; where several are told of in
+        one word, nothing tells which of them speaks.
+        """
         self.run = self.run + 1 if self.reached == i - 1 else 0
         self.reached = i
         before = self.talk.narration_before(i)
+        if is_caption(before):
+            before = []
         found: list[Candidate] = []
+        if before and not asks(before[-1]) and self.narration.tells_of_several(before[-1]):
+            return [Candidate(NOBODY)]
+        asked = self.talk.last if i and self.is_reported_question(i - 1) else NOBODY
         for who, tell, value in self._named(i, before):
+            if who and same(who, asked):
+                continue
             known = next((c for c in found if same(c.who, who)), None)
             if known is None:
                 known = Candidate(by_context(who))
@@ -265,7 +281,7 @@ class Floor:
             "share": len(spoke) / max(1, i),
             "since": 1 / (1 + i - spoke[-1]) if spoke else 0,
             "sourced_since": 1 / (1 + i - sourced[-1]) if sourced else 0,
-            "sourced_share": len(sourced) / max(1, sum(q.source is not None for q in self.quotes[:i])),
+            "sourced_share": len(sourced) / max(1, self.sourced[i]),
             "may_say": reply.may_be_of(who),
             "may_have_said_last": last is not None and last.may_be_of(who),
         }
@@ -282,6 +298,7 @@ class Floor:
                 "most_named": len(entity.mentions) == self.most_named,
                 "citations": log1p(self.citations[entity]) / 2,
                 "most_cited": self.citations[entity] == self.most_cited > 0,
+                "body_asked": entity.type != "person" and self.asks_several,
                 "body_says_i": entity.type != "person" and reply.says_i,
                 "one_name": " " not in entity.name,
                 "voice": entity in self.narration.voices,

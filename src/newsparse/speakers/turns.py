@@ -97,8 +97,9 @@ class Turns:
         nb: `– Tre, sier Moe.` / `– Fire, retter spissen.`: not Moe, but who he talks with
         nn: `– Tre, seier Moe.` / `– Fire, rettar spissen.`: not Moe, but who he talks with
         """
-        described = len(who) == 1 and who[0].basis == "description" and i - 1 not in self.floor.questions
-        described = described and self.talk.is_brief(i) and self.quotes[i - 1].type == "direct"
+        described = len(who) == 1 and who[0].basis == "description" and self.talk.is_brief(i)
+        asked = i - 1 in self.floor.questions
+        described = described and not asked and self.quotes[i - 1].type == "direct"
         if not described or not self.cited.is_familiar(source, who[0].entity):
             return who
         entity = who[0].entity
