@@ -10,7 +10,7 @@ from spacy.tokens import Span
 from newsparse.entities import Entity
 from newsparse.references.features import Features
 from newsparse.references.nouns import Noun
-from newsparse.references.phrases import Phrase, find_phrases, phrase_of
+from newsparse.references.phrases import Phrase, find_phrases, phrase_of, with_cited
 from newsparse.references.ranker import ranker
 from newsparse.references.scene import Scene
 from newsparse.words import Words
@@ -37,15 +37,19 @@ class Reference:
 class References:
     """What the pronouns and descriptions of an article stand for.
 
-    found: those that the article's entities explain, in text order.
+    cited: the sources of its quotes. found: the phrases that the article's entities explain, in
+    text order.
     """
 
-    def __init__(self, words: Words, entities: Sequence[Entity]) -> None:
+    def __init__(
+        self, words: Words, entities: Sequence[Entity], cited: Sequence[Span] = ()
+    ) -> None:
         self._entities = entities
-        self._scene = Scene(words, entities)
+        self._scene = Scene(words, entities, cited)
         phrases = list(find_phrases(words, ranker().idle)) if entities else []
+        ranked = with_cited(phrases, cited) if entities else []
         self._rankings = dict(
-            zip((phrase.head.i for phrase in phrases), self._rank(phrases), strict=True)
+            zip((phrase.head.i for phrase in ranked), self._rank(ranked), strict=True)
         )
         self.found = tuple(self._found(phrases))
 
@@ -112,6 +116,11 @@ class References:
                 yield Reference(phrase.span, entity, kind)
 
 
-def find_references(words: Words, entities: Sequence[Entity]) -> References:
-    """Return what the pronouns and descriptions of an article with parse and entities stand for."""
-    return References(words, entities)
+def find_references(
+    words: Words, entities: Sequence[Entity], cited: Sequence[Span] = ()
+) -> References:
+    """Return what the pronouns and descriptions of an article with parse and entities stand for.
+
+    cited: the sources of its quotes, as they are somebody more often than other phrases.
+    """
+    return References(words, entities, cited)

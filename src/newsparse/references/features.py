@@ -46,7 +46,7 @@ WORDS = (
 )  # fmt: skip
 # of the phrase alone
 PHRASE = (
-    *KINDS, "is_plural", "subject", "cited", "is_spoken", "in_headline", "in_first_paragraph",
+    *KINDS, "is_plural", "subject", "cited", "source", "inverted", "is_spoken", "in_headline", "in_first_paragraph",
     "length", "owned", "demonstrative", "person_noun", "origin_noun", "body_noun", "medium_noun",
     "relation_noun", "compound", "aged", "introduced", "known_title",
     "position_in_text",
@@ -297,6 +297,8 @@ class Features:
             phrase.is_plural,
             role == SUBJECT_ROLE,
             role == SUBJECT_ROLE and bool(scene.words.reports[verb.i]),
+            i in scene.sources,
+            role == SUBJECT_ROLE and verb.i < i,
             scene.spoken[i],
             scene.sentence[i] <= scene.sentence[0] + 1,
             scene.paragraph[i] == scene.paragraph[0],

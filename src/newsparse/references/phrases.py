@@ -1,6 +1,6 @@
 """The pronouns and noun phrases of an article that can stand for something it names."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -73,6 +73,16 @@ def find_phrases(words: Words, idle: frozenset[int] = frozenset()) -> Iterator[P
             noun, token = noun_at(words, i), doc[i]
             if noun.key not in idle and not token.ent_type_ and not names_somebody(token):
                 yield Phrase(noun_phrase(token), token, "definite", noun, plural[n])
+
+
+def with_cited(phrases: Sequence[Phrase], cited: Iterable[Span]) -> list[Phrase]:
+    """Add the sources that name nobody to an article's phrases; all of them in text order."""
+    found = {phrase.head.i: phrase for phrase in phrases}
+    for source in cited:
+        head = source.root
+        if head.i not in found and not head.ent_type_ and head.pos_ != "PROPN":
+            found[head.i] = phrase_of(source)
+    return [found[i] for i in sorted(found)]
 
 
 def names_somebody(noun: Token) -> bool:

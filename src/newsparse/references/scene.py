@@ -73,8 +73,11 @@ class Scene:
     sorted by entity and place; the mentions of an entity are those between two `bounds`.
     """
 
-    def __init__(self, words: Words, entities: Sequence[Entity]) -> None:
+    def __init__(
+        self, words: Words, entities: Sequence[Entity], cited: Sequence[Span] = ()
+    ) -> None:
         doc = words.doc
+        self.sources = {source.root.i for source in cited}
         self.doc, self.size = doc, len(doc)
         self.words = words
         self.sentence, self.paragraph = words.sentence, words.paragraph
@@ -158,6 +161,7 @@ class Scene:
         reports = bool(self.words.reports[verb.i])
         before = self.doc[mention.start - 1].lower_ if mention.start else ""
         cited = (role == SUBJECT_ROLE and reports) or before in ACCORDING
+        cited = cited or top.i in self.sources or mention.root.i in self.sources
         if known.entity.type != "person":
             prints = role == SUBJECT_ROLE and verb.lower_ in PRINTING
             told = reports and before == "til" and verb.i < mention.start
