@@ -26,6 +26,10 @@ KINDS: tuple[Kind, ...] = (
 POSSESSOR = get_string_id("nmod:poss")
 NOT_REFERRING = frozenset({"det", "nmod:poss", "expl"})
 TELLING = frozenset({"NOUN", "ADJ", "PROPN", "X"})
+OWNERS = {
+    "masculine": frozenset({"hans"}),
+    "feminine": frozenset({"hennes", "hennar"}),
+}
 DEFINITE_ENDINGS = ("en", "a", "et", "ene", "ane")
 
 
@@ -44,6 +48,15 @@ class Phrase:
         if self.kind in ("masculine", "feminine"):
             return self.kind
         return self.noun.gender if self.noun is not None else None
+
+    @property
+    def owner(self) -> str | None:
+        """The gender of whose it is: `rådgiveren hans`, `hennar rådgivar`."""
+        for child in self.head.children if self.noun is not None else ():
+            for gender, words in OWNERS.items():
+                if child.lower_ in words:
+                    return gender
+        return None
 
     def words_beside(self) -> set[str]:
         """The words beside its head that say something: `den franske presidenten`."""
