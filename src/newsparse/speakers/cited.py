@@ -29,7 +29,7 @@ from newsparse.words import Words
 EMBEDDED = frozenset({"ccomp", "acl:relcl", "advcl", "acl"})
 NARRATION = 120  # tokens that are looked through for who a pronoun takes up
 SHORTEST_PART = 5  # letters of a compound's last part that takes up the whole
-LEAST = 0.3
+UNNAMED = 0.3  # probability that it is nobody named from which a pronoun takes up somebody unnamed
 AGE_LENGTH = 2  # digits
 OLD = frozenset({"gammel", "gamle", "gamal"})
 BESIDE = 8  # tokens between a name and an age
@@ -127,15 +127,27 @@ class Cited:
         return whole if is_tail else None
 
     def _of_pronoun(self, source: Span, gender: str, last: Speakers, since: int) -> Speakers:
-        """The subject since the last quote, else the last speaker, else the last named."""
+        """Somebody unnamed, as the last subject or speaker, else the likeliest that is named."""
+        subject, unnamed = None, last if len(last) == 1 and last[0].is_unnamed else NOBODY
         for head in self._subjects_before(source, since):
             subject = self._of_subject(head, gender, last, source.start)
+            if subject is not None and subject.entity is None:
+                unnamed = (subject,)
+                if not self._is_named_between(head.i, source.start, gender):
+                    return on_basis(unnamed, "pronoun")
             if subject is not None:
-                return on_basis((subject,), "pronoun")
-        if len(last) == 1 and last[0].is_unnamed:
-            return on_basis(last, "pronoun")
-        entity = self.references.entity(source, _entity(last))
-        return (of_entity(entity, "pronoun"),) if entity is not None else NOBODY
+                break
+        if unnamed and self.references.nobody(source) >= UNNAMED:
+            return on_basis(unnamed, "pronoun")
+        told = subject.entity if subject is not None else None
+        entity = self.references.entity(source, told, _entity(last))
+        return (of_entity(entity, "pronoun"),) if entity is not None else on_basis(unnamed, "pronoun")
+
+    def _is_named_between(self, start: int, end: int, gender: str) -> bool:
+        """`Sjåføren heiter Ola Moe, og han seier at …`: the driver is named after all."""
+        first, behind = (bisect_left(self.people, (i,)) for i in (start, end))
+        named = (entity for _, _, entity in self.people[first:behind])
+        return any(gender_of_name(entity.name) in (gender, None) for entity in named)
 
     def _of_plural(self, source: Span, last: Speakers, since: int) -> Speakers:
         """`de`, `dei`: people named together, a body, or several whom nobody names."""
@@ -210,22 +222,9 @@ class Cited:
         if sibling is not None:
             return of_entity(sibling, "description")
         entity = self.references.entity(source, topic)
-        called = self.called.get(last_part(head), ())
-        kind = is_in_group(head, "named_body") if entity is None else is_one_person(head)
-        if bare and len(called) == 1 and kind:
-            entity = called[0]  # `rederiet`, where one is called `rederiet Vestlines`
-        if entity is None and bare and unnamed.name == source.text:
-            entity = self._likeliest(source, topic)
-        if entity is None or (is_in_group(head, "relation") and entity not in called):
-            return unnamed
-        if self.is_another(entity, head):
+        if entity is None or self.is_another(entity, head):
             return unnamed
         return of_entity(entity, "description")
-
-    def _likeliest(self, source: Span, topic: Entity | None) -> Entity | None:
-        ranking = self.references.ranked(source, topic)
-        best = next(((p, e) for p, e in ranking if e is not None), None)
-        return best[1] if best is not None and best[0] >= LEAST else None
 
     def _sibling(self, noun: Token, topic: Entity) -> Entity | None:
         """`broren`, said of the last speaker: the only other man with that family name."""
