@@ -12,6 +12,7 @@ from newsparse.lexicon import lexicon
 from newsparse.pipeline import breaks_line
 from newsparse.record import Basis
 from newsparse.references import References
+from newsparse.references.phrases import phrase_of
 from newsparse.references.profiles import gender_of_name
 from newsparse.sources import (
     SUBJECT,
@@ -34,7 +35,6 @@ AGE_LENGTH = 2  # digits
 OLD = frozenset({"gammel", "gamle", "gamal"})
 BESIDE = 8  # tokens between a name and an age
 NEAR = 40  # tokens in which an unnamed person is taken up by a pronoun
-SIBLINGS = frozenset({"bror", "søster", "syster", "storebror", "lillebror", "storesøster"})
 JOINED_BY = frozenset({"og", "samt"})
 
 
@@ -214,34 +214,14 @@ class Cited:
         """`ordføraren` is the person with that title; `23-åringen` the one spoken of."""
         head = source.root
         unnamed = self._unnamed(source)
-        if not is_definite(head) and not ahead and not _is_bare(source):
+        if phrase_of(source).kind != "definite" and not ahead and not _is_bare(source):
             return unnamed
         bare = len(source) == 1 or source[0].pos_ == "DET"  # `den unge treneren`
         topic = self._spoken_of(source, last, since) if bare else None
-        sibling = self._sibling(head, topic) if bare and topic is not None else None
-        if sibling is not None:
-            return of_entity(sibling, "description")
         entity = self.references.entity(source, topic)
         if entity is None or self.is_another(entity, head):
             return unnamed
         return of_entity(entity, "description")
-
-    def _sibling(self, noun: Token, topic: Entity) -> Entity | None:
-        """`broren`, said of the last speaker: the only other man with that family name."""
-        if noun.lemma_.lower() not in SIBLINGS or topic.type != "person":
-            return None
-        family = self.families.get(topic.name.split()[-1].casefold(), ())
-        said = gender_of(Speaker(noun.lower_))
-        others = [e for e in family if e is not topic and gender_of_name(e.name) in (said, None)]
-        return others[0] if len(others) == 1 else None
-
-    @cached_property
-    def families(self) -> dict[str, list[Entity]]:
-        """People by the last word of their names."""
-        found: dict[str, list[Entity]] = {}
-        for entity in dict.fromkeys(row[2] for row in self.people):
-            found.setdefault(entity.name.split()[-1].casefold(), []).append(entity)
-        return found
 
     def is_another(self, entity: Entity, noun: Token) -> bool:
         """`48-åringen`, where somebody else is that old; `tiltalte` is not the defender."""
