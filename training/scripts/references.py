@@ -3,10 +3,10 @@
 python scripts/references.py assets ../models/nb_newsparse_sm [--folds 5]
 
 Two sources tell which phrase stands for whom: NARC's chains, which are linked to the entities that
-newsparse finds by the mentions that both have, and annotated articles (newspapers', and the invented
-ones of ../benchmarks/gold) with their descriptions and the speakers of their quotes. With --folds
-nothing is written: the annotated articles are cut into so many parts, each is scored by what is
-trained on the others and NARC, and the shares are printed.
+newsparse finds by the mentions that both have, and annotated articles (newspapers', and the
+invented ones of ../benchmarks/gold) with their descriptions and the speakers of their quotes. With
+--folds nothing is written: the annotated articles are cut into so many parts, each is scored by
+what is trained on the others and NARC, and the shares are printed.
 """
 
 import gzip
@@ -127,8 +127,8 @@ def example_of_chains(record: dict[str, Any], doc: Doc) -> Example:
         i: n for n, e in enumerate(entities) for m in e.mentions for i in range(m.start, m.end)
     }
     found: dict[int, set[int]] = {}
-    for chain in record["chains"]:
-        heads = [_head(doc, place) for place in chain]
+    for places in record["chains"]:
+        heads = [_head(doc, place) for place in places]
         named = {owner[head] for head in heads if head in owner}
         for head in heads:
             found.setdefault(head, set()).update(named)

@@ -48,8 +48,9 @@ WORDS = (
 )  # fmt: skip
 # of the phrase alone
 PHRASE = (
-    *KINDS, "is_plural", "subject", "cited", "source", "inverted", "is_spoken", "in_headline", "in_first_paragraph",
-    "length", "owned", "owned_by_one", "holders", "seen", "demonstrative", "person_noun", "origin_noun", "body_noun", "medium_noun",
+    *KINDS, "is_plural", "subject", "cited", "source", "inverted", "is_spoken", "in_headline",
+    "in_first_paragraph", "length", "owned", "owned_by_one", "holders", "seen", "demonstrative",
+    "person_noun", "origin_noun", "body_noun", "medium_noun",
     "relation_noun", "compound", "aged", "introduced", "known_title",
     "position_in_text",
     "possessor", "in_clause", "gendered", "opens_sentence", "candidates", "unnamed",
@@ -246,11 +247,13 @@ class Features:
             (kinds == 0) & of_phrase([n is not None and n.is_person for n in nouns]),
         )
         owners = [phrase.owner for phrase in self.phrases]
-        for gender in ("masculine", "feminine"):
+        same, other = numpy.zeros((2, len(self.of)), bool)
+        for gender in {*owners} - {None}:
             owned = of_phrase([owner == gender for owner in owners])
-            if owned.any():
-                yield "owner", owned & of_entity([p.gender == gender for p in known])
-                yield "owner_other", owned & of_entity([p.gender not in (gender, None) for p in known])
+            same |= owned & of_entity([p.gender == gender for p in known])
+            other |= owned & of_entity([p.gender not in (gender, None) for p in known])
+        yield "owner", same
+        yield "owner_other", other
         yield "both_party", party & of_phrase([n is not None and n.last == "parti" for n in nouns])
 
     def _compare_words(self, pairs: Numbers) -> None:

@@ -141,7 +141,8 @@ class Cited:
             return on_basis(unnamed, "pronoun")
         told = subject.entity if subject is not None else None
         entity = self.references.entity(source, told, _entity(last))
-        return (of_entity(entity, "pronoun"),) if entity is not None else on_basis(unnamed, "pronoun")
+        found = (of_entity(entity, "pronoun"),) if entity is not None else unnamed
+        return on_basis(found, "pronoun")
 
     def _is_named_between(self, start: int, end: int, gender: str) -> bool:
         """`Sjåføren heiter Ola Moe, og han seier at …`: the driver is named after all."""
