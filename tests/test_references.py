@@ -39,6 +39,15 @@ ARTICLES = [
         "Jonas Berg (26) slo Elias Dahl (31). – Det var moro, seier 26-åringen.",
         [("26-åringen", "Jonas Berg")],
     ),
+    # the age in words
+    (
+        "Kari Vik (9) og Per Lie (7) var der. – Det var gøy, sier niåringen.",
+        [("niåringen", "Kari Vik")],
+    ),
+    (
+        "Kari Vik (9) og Per Lie (7) var der. – Det var moro, seier niåringen.",
+        [("niåringen", "Kari Vik")],
+    ),
     # the noun in the name
     (
         "Handelsbanken og Equinor snakket sammen i Oslo. Banken sier at renten går opp.",
@@ -101,6 +110,11 @@ def test_found_are_in_text_order_and_no_names(analyzer: Analyzer) -> None:
         ("Kari Vik var der. Han seier at det er over.", "Han", "Kari Vik"),
         ("Kari Vik (45) var der. – Godt, sier 26-åringen.", "26-åringen", "Kari Vik"),
         ("Kari Vik (45) var der. – Godt, seier 26-åringen.", "26-åringen", "Kari Vik"),
+        # the gender of a compound, and an age that somebody else has
+        ("Kari Vik var der. – Ja, sier småbarnsfaren.", "småbarnsfaren", "Kari Vik"),
+        ("Per Lie var der. – Ja, seier storesøstera.", "storesøstera", "Per Lie"),
+        ("Kari Vik møtte Siv Lie (9). – Ja, sier niåringen.", "niåringen", "Kari Vik"),
+        ("Kari Vik møtte Siv Lie (9). – Ja, seier niåringen.", "niåringen", "Kari Vik"),
         ("Kari Vik var der. Naboene sier at det er over.", "Naboene", "Kari Vik"),
         ("Kari Vik var der. Naboane seier at det er over.", "Naboane", "Kari Vik"),
         ("Kari Vik var der. Kari Viks bror sier nei.", "Kari Viks bror", "Kari Vik"),

@@ -138,10 +138,11 @@ def read_doc(
     """
     entities = find_entities(words)
     mark_entities(words, entities)  # what the whole article tells of a name helps to find sources
-    references = find_references(words, entities)
     attributions = find_attributions(words, standard)
     if foreign is not None and foreign.stretches:
         attributions = [quote for quote in attributions if not _is_foreign(quote, foreign)]
+    cited = [quote.source for quote in attributions if quote.source is not None]
+    references = find_references(words, entities, cited)
     speakers = find_speakers(words, attributions, entities, references)
     people = find_people(entities, references.found)
     return Reading(entities, references, attributions, speakers, people)

@@ -3,16 +3,18 @@
 python scripts/references.py assets ../models/nb_newsparse_sm [--folds 5]
 
 Two sources tell which phrase stands for whom: NARC's chains, which are linked to the entities that
-newsparse finds by the mentions that both have, and annotated articles with their descriptions and
-the speakers of their quotes. With --folds nothing is written: the annotated articles are cut into
-so many parts, each is scored by what is trained on the others and NARC, and the shares are printed.
+newsparse finds by the mentions that both have, and annotated articles (newspapers', and the
+invented ones of ../benchmarks/gold) with their descriptions and the speakers of their quotes. With
+--folds nothing is written: the annotated articles are cut into so many parts, each is scored by
+what is trained on the others and NARC, and the shares are printed.
 """
 
 import gzip
 import json
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import Annotated, Any
 from zlib import crc32
@@ -25,16 +27,20 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span
 
 from newsparse.entities import Entity, find_entities, mark_entities
+from newsparse.language import detect_language
 from newsparse.pipeline import load_pipeline, parse
+from newsparse.quotes import find_attributions
 from newsparse.references.features import Features
 from newsparse.references.nouns import key_of
-from newsparse.references.phrases import Phrase, find_phrases, phrase_of
+from newsparse.references.phrases import Phrase, find_phrases, phrase_of, with_cited
 from newsparse.references.ranker import FILE
 from newsparse.references.scene import Scene
 from newsparse.sources import governor
 from newsparse.words import Words
 
 NARC, LABELS = "narc_train.jsonl.gz", "labels_train.jsonl.gz"
+GOLD = Path(__file__).parents[2] / "benchmarks" / "gold"
+INVENTED = ("read.jsonl", "invented.jsonl")
 IDLE_COUNT, IDLE_SHARE = 2, 0.02  # a noun so often seen, and so seldom for somebody, is left out
 NETWORKS = 3
 EPOCHS = 12
@@ -61,6 +67,7 @@ class Example:
     entities: list[Entity]
     phrases: list[Phrase]
     answers: list[Answer]
+    cited: list[Span]
 
     def without(self, idle: frozenset[int]) -> "Example":
         """Leave out what `find_phrases` will leave out, but not what is cited."""
@@ -70,11 +77,16 @@ class Example:
             if phrase.noun is None or phrase.noun.key not in idle or "source" in answer.kind
         ]
         return Example(
-            self.id, self.words, self.entities, [p for p, _ in kept], [a for _, a in kept]
+            self.id,
+            self.words,
+            self.entities,
+            [phrase for phrase, _ in kept],
+            [answer for _, answer in kept],
+            self.cited,
         )
 
     def rows(self) -> Rows:
-        features = Features(Scene(self.words, self.entities), self.phrases)
+        features = Features(Scene(self.words, self.entities, self.cited), self.phrases)
         answers = [self.answers[phrase] for phrase in features.row_phrase.tolist()]
         right = [
             entity in answer.entities or (entity < 0 and (not answer.entities or answer.or_nobody))
@@ -97,7 +109,8 @@ class Example:
 
 def read(path: Path, nlp: Language) -> Iterator[tuple[dict[str, Any], Doc]]:
     """Yield the records of a file, each with its text parsed."""
-    with gzip.open(path, "rt", encoding="utf-8") as lines:
+    opened = gzip.open if path.suffix == ".gz" else open
+    with opened(path, "rt", encoding="utf-8") as lines:
         records = [json.loads(line) for line in lines if line.strip()]
     for doc, record in parse(nlp, ((record["text"], record) for record in records)):
         yield record, doc
@@ -106,13 +119,16 @@ def read(path: Path, nlp: Language) -> Iterator[tuple[dict[str, Any], Doc]]:
 def example_of_chains(record: dict[str, Any], doc: Doc) -> Example:
     """An article of NARC: a phrase in a chain stands for the entities that are named in it."""
     entities, words, phrases = _read(doc)
+    attributions = find_attributions(words, detect_language(words))
+    cited = [quote.source for quote in attributions if quote.source is not None]
+    phrases = with_cited(phrases, cited)
     owner = {governor(m).i: n for n, e in enumerate(entities) for m in e.mentions}
     owner |= {
         i: n for n, e in enumerate(entities) for m in e.mentions for i in range(m.start, m.end)
     }
     found: dict[int, set[int]] = {}
-    for chain in record["chains"]:
-        heads = [_head(doc, place) for place in chain]
+    for places in record["chains"]:
+        heads = [_head(doc, place) for place in places]
         named = {owner[head] for head in heads if head in owner}
         for head in heads:
             found.setdefault(head, set()).update(named)
@@ -121,7 +137,7 @@ def example_of_chains(record: dict[str, Any], doc: Doc) -> Example:
         named = found.get(phrase.head.i, set())
         weight = 1.0 if named else 0.7 if phrase.head.i in found else 0.5 if phrase.noun else 0.3
         answers.append(Answer(named, "chain", weight))
-    return Example(record["id"], words, entities, phrases, answers)
+    return Example(record["id"], words, entities, phrases, answers, cited)
 
 
 def example_of_labels(record: dict[str, Any], doc: Doc) -> Example:
@@ -135,9 +151,11 @@ def example_of_labels(record: dict[str, Any], doc: Doc) -> Example:
         named = by_name.get(place["name"], set())
         told[head] = Answer(named, "description" if named else "unlinked", 2.0)
         by_head.setdefault(head, phrase_of(_span(doc, place)))
+    cited = []
     for quote in record["quotes"]:
         if quote.get("source"):
             source = _span(doc, quote["source"])
+            cited.append(source)
             told[source.root.i] = _answer_of_source(quote, by_name, source)
             by_head.setdefault(source.root.i, phrase_of(source))
     phrases = [
@@ -148,7 +166,7 @@ def example_of_labels(record: dict[str, Any], doc: Doc) -> Example:
         or (Answer(set(), "none", 0.5) if phrase.noun else Answer(set(), "unknown", 0.0))
         for phrase in phrases
     ]
-    return Example(record["id"], words, entities, phrases, answers)
+    return Example(record["id"], words, entities, phrases, answers, cited)
 
 
 def _answer_of_source(quote: dict[str, Any], by_name: dict[str, set[int]], source: Span) -> Answer:
@@ -171,7 +189,7 @@ def _linked(record: dict[str, Any], entities: Sequence[Entity]) -> dict[str, set
     """The entities that newsparse finds, by the name of the annotated one they overlap most."""
     name_at = {
         i: entity["name"]
-        for entity in record["entities"]
+        for entity in record.get("entities", ())
         for mention in entity["mentions"]
         for i in range(mention["start"], mention["end"])
     }
@@ -205,29 +223,44 @@ def idle_nouns(examples: Sequence[Example]) -> frozenset[int]:
     return frozenset(key_of(noun) for noun, count in often if meant[noun] <= count * IDLE_SHARE)
 
 
-def evaluate(labels: Sequence[Example], narc: Sequence[Example], folds: int) -> None:
+def evaluate(parts: Mapping[str, Sequence[Example]], narc: Rows, folds: int) -> None:
     """Print for each kind of phrase how many are right: any entity, and with nobody allowed."""
-    told: Counter[tuple[str, str]] = Counter()
-    chains = Rows.joined([example.rows() for example in narc])
-    fold_of = [crc32(example.id.encode()) % folds for example in labels]
+    told: Counter[tuple[str, str, str]] = Counter()
+    rows = {name: [example.rows() for example in part] for name, part in parts.items()}
+    fold_of = {
+        name: [crc32(example.id.encode()) % folds for example in part]
+        for name, part in parts.items()
+    }
     for fold in range(folds):
-        here = [e for e, f in zip(labels, fold_of, strict=True) if f == fold]
-        rest = [e.rows() for e, f in zip(labels, fold_of, strict=True) if f != fold]
-        network = train([Rows.joined(rest), chains], EPOCHS, seed=fold)
-        for example in here:
-            rows = example.rows()
-            probable = network.weigh(rows)
-            for number, answer in enumerate(example.answers):
-                chosen = numpy.flatnonzero(rows.phrase == number)
-                entity = chosen[:-1][probable[chosen[:-1]].argmax()] if len(chosen) > 1 else -1
-                best = chosen[probable[chosen].argmax()]
-                told[answer.kind, "all"] += 1
-                told[answer.kind, "entity"] += entity >= 0 and bool(rows.right[entity])
-                told[answer.kind, "right"] += bool(rows.right[best])
-    for kind in sorted({kind for kind, _ in told}):
-        count = told[kind, "all"]
-        shares = (told[kind, "entity"] / count, told[kind, "right"] / count)
-        typer.echo(f"{kind:28} {count:6} {shares[0]:.3f} {shares[1]:.3f}")
+        rest = [
+            Rows.joined([r for r, f in zip(rows[name], fold_of[name], strict=True) if f != fold])
+            for name in parts
+        ]
+        network = train([*rest, narc], EPOCHS, seed=fold)
+        for name, part in parts.items():
+            for example, row, of in zip(part, rows[name], fold_of[name], strict=True):
+                if of == fold:
+                    for kind, what, count in _right(example, row, network.weigh(row)):
+                        told[name, kind, what] += count
+    for name, kind in sorted({row[:2] for row in told}):
+        count = told[name, kind, "all"]
+        shares = (told[name, kind, "entity"] / count, told[name, kind, "right"] / count)
+        typer.echo(f"{name:9} {kind:28} {count:6} {shares[0]:.3f} {shares[1]:.3f}")
+
+
+def _right(example: Example, rows: Rows, probable: Numbers) -> Iterator[tuple[str, str, int]]:
+    for number, answer in enumerate(example.answers):
+        chosen = numpy.flatnonzero(rows.phrase == number)
+        entity = chosen[:-1][probable[chosen[:-1]].argmax()] if len(chosen) > 1 else -1
+        best = chosen[probable[chosen].argmax()]
+        yield answer.kind, "all", 1
+        yield answer.kind, "entity", int(entity >= 0 and bool(rows.right[entity]))
+        yield answer.kind, "right", int(bool(rows.right[best]))
+
+
+def _usable(examples: Sequence[Example], idle: frozenset[int]) -> list[Example]:
+    kept = [example.without(idle) for example in examples if example.entities]
+    return [example for example in kept if example.phrases]
 
 
 def main(
@@ -237,15 +270,19 @@ def main(
 ) -> None:
     nlp = load_pipeline(str(model))
     narc = [example_of_chains(record, doc) for record, doc in read(assets / NARC, nlp)]
-    labels = [example_of_labels(record, doc) for record, doc in read(assets / LABELS, nlp)]
-    idle = idle_nouns([*narc, *labels])
-    narc, labels = ([e.without(idle) for e in part if e.entities] for part in (narc, labels))
-    narc, labels = ([e for e in part if e.phrases] for part in (narc, labels))
+    files = {"labels": [assets / LABELS], "invented": [GOLD / name for name in INVENTED]}
+    parts = {
+        name: [example_of_labels(record, doc) for path in paths for record, doc in read(path, nlp)]
+        for name, paths in files.items()
+    }
+    idle = idle_nouns([*narc, *chain.from_iterable(parts.values())])
+    chains = Rows.joined([example.rows() for example in _usable(narc, idle)])
+    usable = {name: _usable(part, idle) for name, part in parts.items()}
     if folds:
-        evaluate(labels, narc, folds)
+        evaluate(usable, chains, folds)
         return
-    parts = [Rows.joined([example.rows() for example in part]) for part in (labels, narc)]
-    networks = [train(parts, EPOCHS, seed) for seed in range(NETWORKS)]
+    rows = [Rows.joined([example.rows() for example in part]) for part in usable.values()]
+    networks = [train([*rows, chains], EPOCHS, seed) for seed in range(NETWORKS)]
     weights: dict[str, Any] = {
         name: numpy.stack([network.weights[name] for network in networks]).astype("float16")
         for name in networks[0].weights

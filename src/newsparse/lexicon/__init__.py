@@ -84,6 +84,7 @@ class Lexicon:
     person_suffixes: tuple[str, ...]
     demonyms: frozenset[str]
     same_position: MappingProxyType[str, str]
+    ages: MappingProxyType[str, int]  # by word: `ni`
     parties: MappingProxyType[str, str]  # by word: `høyre` → `h`
     nations: MappingProxyType[str, str]  # by word: `svensk` → `sweden`
     groups: MappingProxyType[str, frozenset[str]]
@@ -176,6 +177,7 @@ def lexicon() -> Lexicon:
     for words in map(tuple, phrases["according_to"]):
         according_to[words[0]] = (*according_to.get(words[0], ()), words)
     positions = {w: key for key, words in roles["same_position"].items() for w in words.split()}
+    ages = {w: int(key) for key, words in roles["ages"].items() for w in words.split()}
     parties = {w: key for key, words in roles["parties"].items() for w in words.split()}
     groups = MappingProxyType({**_sets(roles["groups"]), "party": frozenset(parties)})
     nations = {w: key for key, words in roles["nations"].items() for w in words.split()}
@@ -216,6 +218,7 @@ def lexicon() -> Lexicon:
         person_suffixes=tuple(roles["person_suffixes"].split()),
         demonyms=frozenset(roles["demonyms"].split()),
         same_position=MappingProxyType(positions),
+        ages=MappingProxyType(ages),
         parties=MappingProxyType(parties),
         nations=MappingProxyType(nations),
         groups=groups,

@@ -10,7 +10,7 @@ from spacy.tokens import Span
 from newsparse.entities import Entity
 from newsparse.references.features import Features
 from newsparse.references.nouns import Noun
-from newsparse.references.phrases import Phrase, find_phrases, phrase_of
+from newsparse.references.phrases import Phrase, find_phrases, phrase_of, with_cited
 from newsparse.references.ranker import ranker
 from newsparse.references.scene import Scene
 from newsparse.words import Words
@@ -19,10 +19,7 @@ __all__ = ["Reference", "References", "find_references"]
 
 Ranking = list[tuple[float, Entity | None]]
 SURE = 0.5  # probability from which a phrase is reported as a reference
-# what nobody's probability counts for where a phrase is cited: who is cited is somebody, but
-# `naboen` is rarely who is named, if nobody says so
-CITED_PRONOUN, CITED, CITED_RELATION = 0.35, 0.8, 3.0
-LAST_PRONOUN, LAST = 2.0, 1.5  # log odds of who spoke last
+PRESENT_PRONOUN, PRESENT = 2.0, 1.5  # log odds of who is told of or spoke last
 
 
 @dataclass(frozen=True)
@@ -37,33 +34,35 @@ class Reference:
 class References:
     """What the pronouns and descriptions of an article stand for.
 
-    found: those that the article's entities explain, in text order.
+    cited: the sources of its quotes. found: the phrases that the article's entities explain, in
+    text order.
     """
 
-    def __init__(self, words: Words, entities: Sequence[Entity]) -> None:
+    def __init__(
+        self, words: Words, entities: Sequence[Entity], cited: Sequence[Span] = ()
+    ) -> None:
         self._entities = entities
-        self._scene = Scene(words, entities)
+        self._scene = Scene(words, entities, cited)
         phrases = list(find_phrases(words, ranker().idle)) if entities else []
+        ranked = with_cited(phrases, cited) if entities else []
         self._rankings = dict(
-            zip((phrase.head.i for phrase in phrases), self._rank(phrases), strict=True)
+            zip((phrase.head.i for phrase in ranked), self._rank(ranked), strict=True)
         )
         self.found = tuple(self._found(phrases))
 
-    def entity(self, span: Span, last: Entity | None = None) -> Entity | None:
+    def entity(self, span: Span, *present: Entity | None) -> Entity | None:
         """Return the entity that a source stands for, or None where it is nobody of the article.
 
-        last: who has spoken last.
+        present: who is told of there and who has spoken last.
         """
-        ranking = self.ranked(span, last)
-        nobody = next((p for p, entity in ranking if entity is None), 0.0)
-        best, found = next(((p, e) for p, e in ranking if e is not None), (0.0, None))
-        phrase = phrase_of(span)
-        against = CITED_PRONOUN if phrase.noun is None else CITED
-        if phrase.noun is not None and phrase.noun.is_relation and found is not None:
-            against = CITED if found in self._holders(phrase.noun) else CITED_RELATION
-        return found if best > nobody * against else None
+        ranking = self.ranked(span, *present)
+        return ranking[0][1] if ranking else None
 
-    def ranked(self, span: Span, last: Entity | None = None) -> Ranking:
+    def nobody(self, span: Span) -> float:
+        """Return how probable it is that a source is nobody of the article."""
+        return next((p for p, entity in self.ranked(span) if entity is None), 1.0)
+
+    def ranked(self, span: Span, *present: Entity | None) -> Ranking:
         """Return the probabilities of the entities, None among them for nobody, the best first."""
         phrase = phrase_of(span)
         head, noun = span.root.i, phrase.noun
@@ -71,13 +70,14 @@ class References:
             idle = noun is not None and noun.key in ranker().idle
             self._rankings[head] = [(1.0, None)] if idle else self._rank([phrase])[0]
         ranking = self._rankings[head]
-        if last is None:
+        near = {entity for entity in present if entity is not None}
+        if noun is not None and near:  # `advokaten` is who is called so, whoever has spoken
+            near &= self._holders(noun) or near
+            near = set() if noun.is_relation else near  # `naboen` is of who has spoken
+        if not near:
             return ranking
-        weight = exp(LAST_PRONOUN if noun is None else LAST)
-        if noun is not None:  # `advokaten` is who is called so, whoever has spoken
-            holders = self._holders(noun)
-            weight = 1.0 if holders and last not in holders else weight
-        odds = [(p * (weight if e is last else 1), e) for p, e in ranking]
+        weight = exp(PRESENT_PRONOUN if noun is None else PRESENT)
+        odds = [(p * (weight if e in near else 1), e) for p, e in ranking]
         total = sum(p for p, _ in odds)
         return sorted(((p / total, e) for p, e in odds), key=lambda row: -row[0])
 
@@ -112,6 +112,11 @@ class References:
                 yield Reference(phrase.span, entity, kind)
 
 
-def find_references(words: Words, entities: Sequence[Entity]) -> References:
-    """Return what the pronouns and descriptions of an article with parse and entities stand for."""
-    return References(words, entities)
+def find_references(
+    words: Words, entities: Sequence[Entity], cited: Sequence[Span] = ()
+) -> References:
+    """Return what the pronouns and descriptions of an article with parse and entities stand for.
+
+    cited: the sources of its quotes, as they are somebody more often than other phrases.
+    """
+    return References(words, entities, cited)

@@ -1,5 +1,6 @@
 """How well a phrase and an entity go together, as numbers that the ranker weighs."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -42,12 +43,14 @@ WORDS = (
     "both_party", "title", "title_end", "title_only", "title_other", "body", "body_other",
     "position", "noun_in_name", "noun_is_word", "noun_stem", "compound_name",
     "compound_near", "beside", "beside_any", "nation", "nation_other", "nation_beside",
-    "nation_beside_other", "home_name", "age", "age_unknown",
+    "nation_beside_other", "home_name", "age", "age_unknown", "deed", "part_near", "owner",
+    "owner_other",
 )  # fmt: skip
 # of the phrase alone
 PHRASE = (
-    *KINDS, "is_plural", "subject", "cited", "is_spoken", "in_headline", "in_first_paragraph",
-    "length", "owned", "demonstrative", "person_noun", "origin_noun", "body_noun", "medium_noun",
+    *KINDS, "is_plural", "subject", "cited", "source", "inverted", "is_spoken", "in_headline",
+    "in_first_paragraph", "length", "owned", "owned_by_one", "holders", "seen", "demonstrative",
+    "person_noun", "origin_noun", "body_noun", "medium_noun",
     "relation_noun", "compound", "aged", "introduced", "known_title",
     "position_in_text",
     "possessor", "in_clause", "gendered", "opens_sentence", "candidates", "unnamed",
@@ -243,6 +246,14 @@ class Features:
             "both_person",
             (kinds == 0) & of_phrase([n is not None and n.is_person for n in nouns]),
         )
+        owners = [phrase.owner for phrase in self.phrases]
+        same, other = numpy.zeros((2, len(self.of)), bool)
+        for gender in {*owners} - {None}:
+            owned = of_phrase([owner == gender for owner in owners])
+            same |= owned & of_entity([p.gender == gender for p in known])
+            other |= owned & of_entity([p.gender not in (gender, None) for p in known])
+        yield "owner", same
+        yield "owner_other", other
         yield "both_party", party & of_phrase([n is not None and n.last == "parti" for n in nouns])
 
     def _compare_words(self, pairs: Numbers) -> None:
@@ -277,15 +288,21 @@ class Features:
     # the phrase alone
 
     def _phrases(self) -> Numbers:
-        introduced = self._introduced()
+        introduced, seen = self._introduced(), self._seen()
         unnamed = self._unnamed().tolist()
         rows = [
-            self._phrase(n, phrase, introduced, unnamed[n]) for n, phrase in enumerate(self.phrases)
+            self._phrase(n, phrase, introduced, seen, unnamed[n])
+            for n, phrase in enumerate(self.phrases)
         ]
         return numpy.array(rows, "float32").reshape(-1, len(PHRASE))
 
     def _phrase(
-        self, n: int, phrase: Phrase, introduced: dict[str, int], unnamed: list[int]
+        self,
+        n: int,
+        phrase: Phrase,
+        introduced: dict[str, int],
+        seen: dict[int, int],
+        unnamed: list[int],
     ) -> list[float]:
         scene, head, noun = self.scene, phrase.head, phrase.noun
         i, dep = head.i, head.dep_
@@ -297,11 +314,16 @@ class Features:
             phrase.is_plural,
             role == SUBJECT_ROLE,
             role == SUBJECT_ROLE and bool(scene.words.reports[verb.i]),
+            i in scene.sources,
+            role == SUBJECT_ROLE and verb.i < i,
             scene.spoken[i],
             scene.sentence[i] <= scene.sentence[0] + 1,
             scene.paragraph[i] == scene.paragraph[0],
             min(len(phrase.span), 10) / 5,
             "nmod:poss" in lefts,
+            phrase.owner is not None,
+            numpy.log1p(len(scene.holders(noun))) if noun is not None else 0,
+            numpy.log1p(seen.get(i, 0)) / 2,
             "det" in lefts,
             *(
                 (
@@ -334,6 +356,17 @@ class Features:
             float(numpy.log1p(sentence[i] - sentence[place])) / 3 if place >= 0 else FAR
             for place in places
         ]
+
+    def _seen(self) -> dict[int, int]:
+        """How often the nouns of the phrases stand before them."""
+        lemmas, found = self.scene.words.lemmas, {}
+        counts: Counter[int] = Counter()
+        wanted = {lemmas[i] for i in self.heads.tolist()}
+        for i, lemma in enumerate(lemmas):
+            if lemma in wanted:
+                found[i] = counts[lemma]
+                counts[lemma] += 1
+        return found
 
     def _introduced(self) -> dict[str, int]:
         """Where the nouns of the phrases first stand without an article: `en mann … mannen`."""

@@ -9,6 +9,9 @@ from spacy.strings import StringStore
 from newsparse.lexicon import lexicon
 from newsparse.words import Words
 
+GENDERS = ("feminine", "masculine")
+LONGEST_AGE = 4  # digits that are no age any more
+SHORTEST_FIRST = 3  # letters of a compound's first part
 STEM = 4  # letters that words of one kin share: `serber`, `Serbia`, `serbisk`
 
 
@@ -35,12 +38,11 @@ def noun_of(lemma: str, form: str) -> Noun:
     words = lexicon()
     first, _, last = lemma.rpartition("-")
     last = last or lemma
-    digits = form.split("-")[0]
-    age = int(digits) if digits.isdecimal() and len(digits) < 4 and "åring" in form else None
     origin = last in words.demonyms or last.endswith(words.person_suffixes)
     groups = words.groups
-    gender = next((g for g in ("feminine", "masculine") if last in groups[f"{g}_person"]), None)
+    gender = next((gender for gender in GENDERS if _is_of(gender, last)), None)
     person = words.is_person(lemma) or (last != lemma and words.is_person(last))
+    person = person or gender is not None or last in groups["relation"]
     return Noun(
         lemma,
         last,
@@ -49,11 +51,33 @@ def noun_of(lemma: str, form: str) -> Noun:
         origin,
         not person and words.endings["body"].end(last),
         not person and words.endings["media"].end(last),
-        last in groups["relation"],
+        last in groups["relation"] or _ends_in(last, groups["sibling_end"]),
         gender,
-        age,
+        _age(form),
         key_of(last),
     )
+
+
+def _age(form: str) -> int | None:
+    """`23-åringen`, `niåringen`"""
+    number, ending, _ = form.partition("åring")
+    number = number.rstrip("-")
+    if not ending:
+        return None
+    if number.isdecimal():
+        return int(number) if len(number) < LONGEST_AGE else None
+    return lexicon().ages.get(number)
+
+
+def _is_of(gender: str, noun: str) -> bool:
+    """`mor`, `trebarnsmor`"""
+    groups = lexicon().groups
+    return noun in groups[f"{gender}_person"] or _ends_in(noun, groups[f"{gender}_end"])
+
+
+def _ends_in(noun: str, ends: frozenset[str]) -> bool:
+    """Tell whether a noun is a compound with one of these as its last part, and no `humor`."""
+    return any(len(noun) - len(end) >= SHORTEST_FIRST and noun.endswith(end) for end in ends)
 
 
 def noun_at(words: Words, i: int) -> Noun:

@@ -1,6 +1,6 @@
 """The pronouns and noun phrases of an article that can stand for something it names."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -26,6 +26,10 @@ KINDS: tuple[Kind, ...] = (
 POSSESSOR = get_string_id("nmod:poss")
 NOT_REFERRING = frozenset({"det", "nmod:poss", "expl"})
 TELLING = frozenset({"NOUN", "ADJ", "PROPN", "X"})
+OWNERS = {
+    "masculine": frozenset({"hans"}),
+    "feminine": frozenset({"hennes", "hennar"}),
+}
 DEFINITE_ENDINGS = ("en", "a", "et", "ene", "ane")
 
 
@@ -44,6 +48,15 @@ class Phrase:
         if self.kind in ("masculine", "feminine"):
             return self.kind
         return self.noun.gender if self.noun is not None else None
+
+    @property
+    def owner(self) -> str | None:
+        """The gender of whose it is: `rådgiveren hans`, `hennar rådgivar`."""
+        for child in self.head.children if self.noun is not None else ():
+            for gender, words in OWNERS.items():
+                if child.lower_ in words:
+                    return gender
+        return None
 
     def words_beside(self) -> set[str]:
         """The words beside its head that say something: `den franske presidenten`."""
@@ -73,6 +86,16 @@ def find_phrases(words: Words, idle: frozenset[int] = frozenset()) -> Iterator[P
             noun, token = noun_at(words, i), doc[i]
             if noun.key not in idle and not token.ent_type_ and not names_somebody(token):
                 yield Phrase(noun_phrase(token), token, "definite", noun, plural[n])
+
+
+def with_cited(phrases: Sequence[Phrase], cited: Iterable[Span]) -> list[Phrase]:
+    """Add the sources that name nobody to an article's phrases; all of them in text order."""
+    found = {phrase.head.i: phrase for phrase in phrases}
+    for source in cited:
+        head = source.root
+        if head.i not in found and not head.ent_type_ and head.pos_ != "PROPN":
+            found[head.i] = phrase_of(source)
+    return [found[i] for i in sorted(found)]
 
 
 def names_somebody(noun: Token) -> bool:

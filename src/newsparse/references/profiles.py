@@ -1,6 +1,6 @@
 """What an article tells of the people, places and organisations that it names."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -34,6 +34,7 @@ class Profile:
     bodies: frozenset[str] = frozenset()  # what kind of body its name says that it is
     near: set[str] = field(default_factory=set)  # words beside it
     stems: set[str] = field(default_factory=set)  # their first four letters
+    deeds: set[str] = field(default_factory=set)  # stems of the verbs of which it is the subject
     nations: set[str] = field(default_factory=set)
     parties: set[str] = field(default_factory=set)
     is_medium: bool = False
@@ -52,6 +53,7 @@ def profile(entity: Entity, article: Words) -> Profile:
             found.titles.update((known.last, known.lemma))
             found.is_medium = found.is_medium or known.is_medium
         found.near.update(_words_beside(mention, article))
+        found.deeds.update(_deeds(mention, article))
         if _has_number(mention, article.numbers):
             found.ages.update(_ages(mention))
     lists = lexicon()
@@ -123,6 +125,17 @@ def linked_nouns(mention: Span) -> list[Token]:
     return [token for token in linked if token.pos_ == "NOUN"]
 
 
+def _deeds(mention: Span, article: Words) -> Iterator[str]:
+    """`Kari Vik trener Odda`, `Kari Vik, som har trent Odda`, but nothing that all do: `seier`."""
+    top = governor(mention)
+    verbs = [c for c in mention.root.children if c.dep_ == "acl:relcl"]
+    if top.dep_ in SUBJECT:
+        verbs += [top.head, *(c for c in top.head.rights if c.dep_ == "conj")]
+    for verb in verbs:
+        if verb.pos_ == "VERB" and not article.reports[verb.i] and len(verb.lemma_) > 3:
+            yield stem(verb.lemma_.lower())
+
+
 def _words_beside(mention: Span, article: Words) -> set[str]:
     """The words near it in its sentence: `den franske presidenten Emmanuel Macron`."""
     sentences, start, end = article.sentences, mention.start, mention.end
@@ -149,7 +162,7 @@ def _ages(mention: Span) -> set[int]:
             before = token.nbor(-1).text
             if "(" in (token.text[0], before) or after in ("år", ")"):
                 found.add(int(digits))
-    for token in doc[max(mention.start - 4, 0) : mention.start]:
+    for token in doc[max(mention.start - 4, mention.sent.start) : mention.start]:
         digits = token.text.split("-")[0]
         after = doc[token.i + 1 : token.i + 2].text
         if digits.isdecimal() and len(digits) < 4 and ("åring" in token.lower_ or after == "år"):

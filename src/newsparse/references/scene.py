@@ -39,6 +39,7 @@ EMBEDDED = frozenset({"ccomp", "acl:relcl", "advcl", "acl"})
 ACCORDING = frozenset({"ifølge", "ifølgje", "følge", "følgje", "fylgje"})
 PRINTING = frozenset({"skriver", "skriv", "melder", "melde", "skreiv", "skrev", "meldte"})
 HOME = "norway"  # a first name that the lexicon has is mostly from there
+LONG = 5  # letters of a word beside a name that are looked for in nouns
 SHORTEST_NOUN = 3  # letters of a noun that is looked for in names
 
 
@@ -73,8 +74,11 @@ class Scene:
     sorted by entity and place; the mentions of an entity are those between two `bounds`.
     """
 
-    def __init__(self, words: Words, entities: Sequence[Entity]) -> None:
+    def __init__(
+        self, words: Words, entities: Sequence[Entity], cited: Sequence[Span] = ()
+    ) -> None:
         doc = words.doc
+        self.sources = {source.root.i for source in cited}
         self.doc, self.size = doc, len(doc)
         self.words = words
         self.sentence, self.paragraph = words.sentence, words.paragraph
@@ -86,6 +90,10 @@ class Scene:
             parts = {part for title in known.titles for part in parts_of_title(title)}
             for part in parts:
                 self.by_title.setdefault(part, []).append(number)
+        self.by_age: dict[int, list[int]] = {}
+        for number, known in enumerate(self.profiles):
+            for age in known.ages if known.entity.type == "person" else ():
+                self.by_age.setdefault(age, []).append(number)
         self.entity_of = {
             i: number
             for number, entity in enumerate(entities)
@@ -158,6 +166,7 @@ class Scene:
         reports = bool(self.words.reports[verb.i])
         before = self.doc[mention.start - 1].lower_ if mention.start else ""
         cited = (role == SUBJECT_ROLE and reports) or before in ACCORDING
+        cited = cited or top.i in self.sources or mention.root.i in self.sources
         if known.entity.type != "person":
             prints = role == SUBJECT_ROLE and verb.lower_ in PRINTING
             told = reports and before == "til" and verb.i < mention.start
@@ -191,6 +200,7 @@ class Scene:
                 chosen.update(dict.fromkeys(ahead[:AHEAD]))
             if phrase.noun is not None:
                 chosen.update(dict.fromkeys(self.holders(phrase.noun)))
+                chosen.update(dict.fromkeys(self.aged(phrase.noun)))
             allowed = fits[phrase.gender]
             named, wanted = self._named_in(phrase), self._wanted(phrase)
             kept = [e for e in chosen if allowed[e] and e not in named and is_body[e] in wanted]
@@ -198,9 +208,15 @@ class Scene:
         return found
 
     def _not_contradicted(self, noun: Noun | None, chosen: Sequence[int]) -> list[int]:
-        """Those of no other age or party, and of a medium's noun the media: `26-åringen`."""
+        """Those of no other age or party, and of a medium's noun the media: `26-åringen`.
+
+        Where somebody has the age, it is nobody else.
+        """
         if noun is None:
             return [*chosen]
+        aged = self.aged(noun)
+        if aged:
+            return [e for e in chosen if e in aged]
         age, party = noun.age, lexicon().parties.get(noun.first)
         found = []
         for e in chosen:
@@ -229,6 +245,10 @@ class Scene:
     def holders(self, noun: Noun) -> list[int]:
         """The first of those who have a noun, or its position, as a title."""
         return [e for title in titles_of(noun.last) for e in self.by_title.get(title, [])[:HOLDERS]]
+
+    def aged(self, noun: Noun) -> list[int]:
+        """The first of those who have the age that a noun tells."""
+        return self.by_age.get(noun.age, [])[:HOLDERS] if noun.age is not None else []
 
     def _named_in(self, phrase: Phrase) -> set[int]:
         """Whom the phrase itself names: `Solbergs parti` is not Solberg."""
@@ -281,6 +301,10 @@ def _compared(noun: Noun, known: Profile) -> Iterator[tuple[str, float]]:
             yield "noun_is_word", 1
     if stem(last) in known.stems:
         yield "noun_stem", 1
+    if any(deed in last for deed in known.deeds):
+        yield "deed", 1
+    if any(len(word) >= LONG and word[:LONG] in last for word in known.near):
+        yield "part_near", 1
     nation = words.nations.get(last)
     if nation is not None:
         if nation in known.nations:

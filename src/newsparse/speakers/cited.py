@@ -12,6 +12,7 @@ from newsparse.lexicon import lexicon
 from newsparse.pipeline import breaks_line
 from newsparse.record import Basis
 from newsparse.references import References
+from newsparse.references.phrases import phrase_of
 from newsparse.references.profiles import gender_of_name
 from newsparse.sources import (
     SUBJECT,
@@ -29,12 +30,11 @@ from newsparse.words import Words
 EMBEDDED = frozenset({"ccomp", "acl:relcl", "advcl", "acl"})
 NARRATION = 120  # tokens that are looked through for who a pronoun takes up
 SHORTEST_PART = 5  # letters of a compound's last part that takes up the whole
-LEAST = 0.3
+UNNAMED = 0.3  # probability that it is nobody named from which a pronoun takes up somebody unnamed
 AGE_LENGTH = 2  # digits
 OLD = frozenset({"gammel", "gamle", "gamal"})
 BESIDE = 8  # tokens between a name and an age
 NEAR = 40  # tokens in which an unnamed person is taken up by a pronoun
-SIBLINGS = frozenset({"bror", "søster", "syster", "storebror", "lillebror", "storesøster"})
 JOINED_BY = frozenset({"og", "samt"})
 
 
@@ -127,15 +127,28 @@ class Cited:
         return whole if is_tail else None
 
     def _of_pronoun(self, source: Span, gender: str, last: Speakers, since: int) -> Speakers:
-        """The subject since the last quote, else the last speaker, else the last named."""
+        """Somebody unnamed, as the last subject or speaker, else the likeliest that is named."""
+        subject, unnamed = None, last if len(last) == 1 and last[0].is_unnamed else NOBODY
         for head in self._subjects_before(source, since):
             subject = self._of_subject(head, gender, last, source.start)
+            if subject is not None and subject.entity is None:
+                unnamed = (subject,)
+                if not self._is_named_between(head.i, source.start, gender):
+                    return on_basis(unnamed, "pronoun")
             if subject is not None:
-                return on_basis((subject,), "pronoun")
-        if len(last) == 1 and last[0].is_unnamed:
-            return on_basis(last, "pronoun")
-        entity = self.references.entity(source, _entity(last))
-        return (of_entity(entity, "pronoun"),) if entity is not None else NOBODY
+                break
+        if unnamed and self.references.nobody(source) >= UNNAMED:
+            return on_basis(unnamed, "pronoun")
+        told = subject.entity if subject is not None else None
+        entity = self.references.entity(source, told, _entity(last))
+        found = (of_entity(entity, "pronoun"),) if entity is not None else unnamed
+        return on_basis(found, "pronoun")
+
+    def _is_named_between(self, start: int, end: int, gender: str) -> bool:
+        """`Sjåføren heiter Ola Moe, og han seier at …`: the driver is named after all."""
+        first, behind = (bisect_left(self.people, (i,)) for i in (start, end))
+        named = (entity for _, _, entity in self.people[first:behind])
+        return any(gender_of_name(entity.name) in (gender, None) for entity in named)
 
     def _of_plural(self, source: Span, last: Speakers, since: int) -> Speakers:
         """`de`, `dei`: people named together, a body, or several whom nobody names."""
@@ -202,47 +215,14 @@ class Cited:
         """`ordføraren` is the person with that title; `23-åringen` the one spoken of."""
         head = source.root
         unnamed = self._unnamed(source)
-        if not is_definite(head) and not ahead and not _is_bare(source):
+        if phrase_of(source).kind != "definite" and not ahead and not _is_bare(source):
             return unnamed
         bare = len(source) == 1 or source[0].pos_ == "DET"  # `den unge treneren`
         topic = self._spoken_of(source, last, since) if bare else None
-        sibling = self._sibling(head, topic) if bare and topic is not None else None
-        if sibling is not None:
-            return of_entity(sibling, "description")
         entity = self.references.entity(source, topic)
-        called = self.called.get(last_part(head), ())
-        kind = is_in_group(head, "named_body") if entity is None else is_one_person(head)
-        if bare and len(called) == 1 and kind:
-            entity = called[0]  # `rederiet`, where one is called `rederiet Vestlines`
-        if entity is None and bare and unnamed.name == source.text:
-            entity = self._likeliest(source, topic)
-        if entity is None or (is_in_group(head, "relation") and entity not in called):
-            return unnamed
-        if self.is_another(entity, head):
+        if entity is None or self.is_another(entity, head):
             return unnamed
         return of_entity(entity, "description")
-
-    def _likeliest(self, source: Span, topic: Entity | None) -> Entity | None:
-        ranking = self.references.ranked(source, topic)
-        best = next(((p, e) for p, e in ranking if e is not None), None)
-        return best[1] if best is not None and best[0] >= LEAST else None
-
-    def _sibling(self, noun: Token, topic: Entity) -> Entity | None:
-        """`broren`, said of the last speaker: the only other man with that family name."""
-        if noun.lemma_.lower() not in SIBLINGS or topic.type != "person":
-            return None
-        family = self.families.get(topic.name.split()[-1].casefold(), ())
-        said = gender_of(Speaker(noun.lower_))
-        others = [e for e in family if e is not topic and gender_of_name(e.name) in (said, None)]
-        return others[0] if len(others) == 1 else None
-
-    @cached_property
-    def families(self) -> dict[str, list[Entity]]:
-        """People by the last word of their names."""
-        found: dict[str, list[Entity]] = {}
-        for entity in dict.fromkeys(row[2] for row in self.people):
-            found.setdefault(entity.name.split()[-1].casefold(), []).append(entity)
-        return found
 
     def is_another(self, entity: Entity, noun: Token) -> bool:
         """`48-åringen`, where somebody else is that old; `tiltalte` is not the defender."""
