@@ -27,7 +27,7 @@ from newsparse.record import Article
 
 FLOORS = Path(__file__).parent / "floors.json"
 GOLD = Path(__file__).parent / "gold"
-OURS = ("read.jsonl", "score.jsonl")
+OURS = ("read.jsonl", "score.jsonl", "unread.jsonl")
 FIGURES = {  # the scorer's name of a figure, and its column
     "attributed": "attributed: who said what",
     "attributed.direct": "· direct",

@@ -23,6 +23,11 @@ from newsparse.encoder.lemmas import script_of
 from newsparse.encoder.names import biluo_tags
 from newsparse.encoder.pieces import BREAK, PADDING, START, UNIT, Pieces, unit_of
 
+OURS = tuple(  # invented articles with their quotes
+    Path(__file__).parents[2] / path
+    for path in ("benchmarks/gold/read.jsonl", "training/invented.jsonl")
+)
+LABELS = "labels_train.jsonl.gz"
 NEW = "nq_"  # how the ids of articles begin that are not in the treebanks
 GPE = frozenset({"GPE_LOC", "GPE_ORG"})
 SENTENCES = 60  # of one document at most; a longer one becomes several

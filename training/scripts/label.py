@@ -15,6 +15,7 @@ import spacy
 import torch
 import typer
 from corpus import (
+    LABELS,
     MISSING,
     Sentence,
     batches,
@@ -88,7 +89,7 @@ def main(
             for name in ("nb_train", "nn_train")
             for doc in read_docs(assets / f"{name}.conllu.gz", nlp.vocab)
         ],
-        "articles": list(read_articles(assets / "labels_train.jsonl.gz", nlp)),
+        "articles": list(read_articles(assets / LABELS, nlp)),
     }
     names, nynorsk = Names(docs["treebanks"]), Nynorsk(docs["treebanks"])
 

@@ -9,8 +9,6 @@ invented ones of ../benchmarks/gold) with their descriptions and the speakers of
 what is trained on the others and NARC, and the shares are printed.
 """
 
-import gzip
-import json
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -21,6 +19,7 @@ from zlib import crc32
 
 import numpy
 import typer
+from corpus import LABELS, OURS, read_records
 from numpy.typing import NDArray
 from ranking import Rows, train
 from spacy.language import Language
@@ -38,9 +37,7 @@ from newsparse.references.scene import Scene
 from newsparse.sources import governor
 from newsparse.words import Words
 
-NARC, LABELS = "narc_train.jsonl.gz", "labels_train.jsonl.gz"
-GOLD = Path(__file__).parents[2] / "benchmarks" / "gold"
-INVENTED = ("read.jsonl", "invented.jsonl")
+NARC = "narc_train.jsonl.gz"
 IDLE_COUNT, IDLE_SHARE = 2, 0.02  # a noun so often seen, and so seldom for somebody, is left out
 NETWORKS = 3
 EPOCHS = 12
@@ -109,10 +106,7 @@ class Example:
 
 def read(path: Path, nlp: Language) -> Iterator[tuple[dict[str, Any], Doc]]:
     """Yield the records of a file, each with its text parsed."""
-    opened = gzip.open if path.suffix == ".gz" else open
-    with opened(path, "rt", encoding="utf-8") as lines:
-        records = [json.loads(line) for line in lines if line.strip()]
-    for doc, record in parse(nlp, ((record["text"], record) for record in records)):
+    for doc, record in parse(nlp, ((record["text"], record) for record in read_records(path))):
         yield record, doc
 
 
@@ -270,7 +264,7 @@ def main(
 ) -> None:
     nlp = load_pipeline(str(model))
     narc = [example_of_chains(record, doc) for record, doc in read(assets / NARC, nlp)]
-    files = {"labels": [assets / LABELS], "invented": [GOLD / name for name in INVENTED]}
+    files = {"labels": [assets / LABELS], "invented": OURS}
     parts = {
         name: [example_of_labels(record, doc) for path in paths for record, doc in read(path, nlp)]
         for name, paths in files.items()

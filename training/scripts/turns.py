@@ -4,13 +4,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Any
 from zlib import crc32
 
 import numpy
 import torch
 import typer
-from corpus import read_records
+from corpus import LABELS, OURS, read_records
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
@@ -208,13 +208,9 @@ def weights_of(nets: Sequence[Net], column: Mapping[str, int]) -> dict[str, NDAr
     return found
 
 
-def main(
-    model: Path,
-    gold: Annotated[list[Path], typer.Argument(help="files of annotated articles")],
-) -> None:
-    """Train on GOLD and write the weights into the folder MODEL."""
+def main(assets: Path, model: Path) -> None:
     torch.set_num_threads(1)
-    examples = learn(list(read_articles(gold, model)))
+    examples = learn(list(read_articles([assets / LABELS, *OURS], model)))
     column = columns_of(examples)
     nets = [train(examples, column, seed) for seed in range(NETWORKS)]
     weights: dict[str, Any] = weights_of(nets, column)
