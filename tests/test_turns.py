@@ -43,8 +43,7 @@ def asked(analyzer: Analyzer) -> Asked:
     words = Words(analyzer.nlp(TALK))
     entities = find_entities(words)
     mark_entities(words, entities)
-    references = find_references(words, entities)
-    turns = Asked(words, find_attributions(words), entities, references)
+    turns = Asked(words, find_attributions(words), entities, find_references(words, entities))
     turns.speakers()
     return turns
 

@@ -105,8 +105,9 @@ def read_articles(paths: Sequence[Path], model: Path) -> Iterator[Reader]:
             words = Words(doc)
             entities = find_entities(words)
             mark_entities(words, entities)
-            references = find_references(words, entities)
             quotes = find_attributions(words, record["lang"])
+            sources = [quote.source for quote in quotes if quote.source is not None]
+            references = find_references(words, entities, sources)
             predicted = [{"content": _places(quote), "speakers": []} for quote in quotes]
             found = matches(record["text"], record["quotes"], predicted)
             gold = {j: record["quotes"][i].get("speaker") for i, j, _ in found}
