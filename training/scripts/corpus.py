@@ -23,10 +23,8 @@ from newsparse.encoder.lemmas import script_of
 from newsparse.encoder.names import biluo_tags
 from newsparse.encoder.pieces import BREAK, PADDING, START, UNIT, Pieces, unit_of
 
-OURS = tuple(  # invented articles with their quotes
-    Path(__file__).parents[2] / path
-    for path in ("benchmarks/gold/read.jsonl", "training/invented.jsonl")
-)
+ROOT = Path(__file__).parents[2]
+READ, INVENTED = ROOT / "benchmarks/gold/read.jsonl", ROOT / "training/invented.jsonl"
 LABELS = "labels_train.jsonl.gz"
 NEW = "nq_"  # how the ids of articles begin that are not in the treebanks
 GPE = frozenset({"GPE_LOC", "GPE_ORG"})

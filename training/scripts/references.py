@@ -19,7 +19,7 @@ from zlib import crc32
 
 import numpy
 import typer
-from corpus import LABELS, OURS, read_records
+from corpus import INVENTED, LABELS, READ, read_records
 from numpy.typing import NDArray
 from ranking import Rows, train
 from spacy.language import Language
@@ -264,7 +264,7 @@ def main(
 ) -> None:
     nlp = load_pipeline(str(model))
     narc = [example_of_chains(record, doc) for record, doc in read(assets / NARC, nlp)]
-    files = {"labels": [assets / LABELS], "invented": OURS}
+    files = {"labels": [assets / LABELS], "invented": [READ, INVENTED]}
     parts = {
         name: [example_of_labels(record, doc) for path in paths for record, doc in read(path, nlp)]
         for name, paths in files.items()

@@ -1,7 +1,9 @@
 """Train who has the floor: small networks over who may say what nothing says who says."""
 
+import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -10,8 +12,9 @@ from zlib import crc32
 import numpy
 import torch
 import typer
-from corpus import LABELS, OURS, read_records
+from corpus import INVENTED, LABELS, READ, ROOT, read_records
 from numpy.typing import NDArray
+from spacy.language import Language
 from torch import Tensor, nn
 
 from newsparse.entities import Entity, find_entities, mark_entities
@@ -25,6 +28,9 @@ from newsparse.speakers.speaker import Speakers
 from newsparse.speakers.turns import Turns
 from newsparse.words import Words
 
+TALKS = ROOT / "training/talks.jsonl"  # with many replies that nothing says who says
+CASES = ROOT / "tests/cases"
+REPEATED = 3  # times, as there are few of these
 INNER, MIDDLE = 48, 24
 EPOCHS = 30
 BATCH = 64  # replies
@@ -97,21 +103,37 @@ def is_right(gold: Any, who: Speakers) -> bool:
     return any(same_speaker(gold, {"name": speaker.name}) for speaker in who)
 
 
-def read_articles(paths: Sequence[Path], model: Path) -> Iterator[Reader]:
-    nlp = load_pipeline(str(model))
-    for path in paths:
-        records = read_records(path)
-        for record, doc in zip(records, nlp.pipe(r["text"] for r in records), strict=True):
-            words = Words(doc)
-            entities = find_entities(words)
-            mark_entities(words, entities)
-            quotes = find_attributions(words, record["lang"])
-            sources = [quote.source for quote in quotes if quote.source is not None]
-            references = find_references(words, entities, sources)
-            predicted = [{"content": _places(quote), "speakers": []} for quote in quotes]
-            found = matches(record["text"], record["quotes"], predicted)
-            gold = {j: record["quotes"][i].get("speaker") for i, j, _ in found}
-            yield Reader(path.name, record["id"], (words, quotes, entities, references), gold)
+def read_cases() -> Iterator[dict[str, Any]]:
+    """Yield the small articles of the tests, which show a construction each, as annotated ones."""
+    for path in sorted(CASES.glob("*.toml")):
+        for name, standards in tomllib.loads(path.read_text("utf-8")).items():
+            for lang, case in standards.items():
+                text = case["text"].strip("\n")
+                rows = [] if "fails" in case else case["quotes"]
+                quotes = [*map(partial(_annotated, text), rows)]
+                yield {"id": name, "lang": lang, "text": text, "quotes": quotes}
+
+
+def _annotated(text: str, row: list[str]) -> dict[str, Any]:
+    starts = [(text.index(part), len(part)) for part in row[2].split(" ‖ ")]
+    content = [{"start": start, "end": start + length} for start, length in starts]
+    speaker = {"name": row[-1].replace("; ", "|")} if row[-1] else None
+    return {"content": content, "speaker": speaker}
+
+
+def read_articles(file: str, records: Sequence[Any], nlp: Language) -> Iterator[Reader]:
+    """Yield annotated articles, parsed and with their quotes found; file: where they are from."""
+    for record, doc in zip(records, nlp.pipe(r["text"] for r in records), strict=True):
+        words = Words(doc)
+        entities = find_entities(words)
+        mark_entities(words, entities)
+        quotes = find_attributions(words, record["lang"])
+        sources = [quote.source for quote in quotes if quote.source is not None]
+        references = find_references(words, entities, sources)
+        predicted = [{"content": _places(quote), "speakers": []} for quote in quotes]
+        found = matches(record["text"], record["quotes"], predicted)
+        gold = {j: record["quotes"][i].get("speaker") for i, j, _ in found}
+        yield Reader(file, record["id"], (words, quotes, entities, references), gold)
 
 
 def _places(quote: Attribution) -> list[dict[str, int]]:
@@ -211,7 +233,13 @@ def weights_of(nets: Sequence[Net], column: Mapping[str, int]) -> dict[str, NDAr
 
 def main(assets: Path, model: Path) -> None:
     torch.set_num_threads(1)
-    examples = learn(list(read_articles([assets / LABELS, *OURS], model)))
+    nlp = load_pipeline(str(model))
+    files = (assets / LABELS, READ, INVENTED, TALKS)
+    articles = [
+        reader for path in files for reader in read_articles(path.name, read_records(path), nlp)
+    ]
+    articles += REPEATED * [*read_articles("cases", list(read_cases()), nlp)]
+    examples = learn(articles)
     column = columns_of(examples)
     nets = [train(examples, column, seed) for seed in range(NETWORKS)]
     weights: dict[str, Any] = weights_of(nets, column)

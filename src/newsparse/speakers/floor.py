@@ -14,7 +14,7 @@ from newsparse.lexicon import lexicon
 from newsparse.quotes.cues import cue_at
 from newsparse.speakers.cited import Cited, gender_of
 from newsparse.speakers.conversation import Conversation
-from newsparse.speakers.narration import Narration, is_caption
+from newsparse.speakers.narration import Narration, is_caption, is_past
 from newsparse.speakers.questions import asks, find_questions
 from newsparse.speakers.replies import Reply
 from newsparse.speakers.speaker import NOBODY, Speakers, by_context, of_entity, same
@@ -263,6 +263,7 @@ class Floor:
             "voices": min(voices, MOST_VOICES) / MOST_VOICES,
             "narration": min(len(before), MOST_SENTENCES) / MOST_SENTENCES,
             "narration_asks": bool(before) and asks(before[-1]),
+            "narration_past": bool(before) and is_past(before[-1].root),
             "narration_tells": bool(self.told_of(before)),
             "several": bool(before) and self.narration.tells_of_several(before[-1]),
         }

@@ -56,7 +56,7 @@ class Narration:
     def tells_of_several(self, sentence: Span) -> bool:
         """`Brørne står att på kaia.`: one of them speaks, and nothing tells which."""
         root = sentence.root
-        if "Past" in root.morph.get("Tense", []):
+        if is_past(root):
             return False
         return any(
             head.pos_ == "NOUN" and lexicon().is_person(head.lemma_.lower()) and is_plural(head)
@@ -87,7 +87,7 @@ class Narration:
         """
         source = source_of(head)
         entity = self.cited.named(source)
-        present = "Past" not in head.head.morph.get("Tense", [])
+        present = not is_past(head.head)
         if entity is not None:
             tells = present or entity in self.voices or _takes_floor(head.head)
             tells = tells and entity.type == "person"
@@ -105,6 +105,10 @@ class Narration:
 def _takes_floor(verb: Token) -> bool:
     """`Då Moe fekk ordet`, `Etterpå tok Moe ordet`"""
     return any(c.lower_ == FLOOR and c.dep_ == "obj" for c in verb.rights)
+
+
+def is_past(verb: Token) -> bool:
+    return "Past" in verb.morph.get("Tense", [])
 
 
 def is_plural(noun: Token) -> bool:
