@@ -71,9 +71,10 @@ class References:
             self._rankings[head] = [(1.0, None)] if idle else self._rank([phrase])[0]
         ranking = self._rankings[head]
         near = {entity for entity in present if entity is not None}
-        if noun is not None and near:  # `advokaten` is who is called so, whoever has spoken
-            near &= self._holders(noun) or near
-            near = set() if noun.is_relation else near  # `naboen` is of who has spoken
+        if noun is not None:  # `advokaten` is who is called so, whoever has spoken
+            holders = self._holders(noun)
+            near = (near & holders) or holders or near
+            near = set() if noun.is_relation else near  # `broren` is of who has spoken
         if not near:
             return ranking
         weight = exp(PRESENT_PRONOUN if noun is None else PRESENT)

@@ -269,10 +269,16 @@ def parts_of_title(title: str) -> Iterator[str]:
     persons, positions = lexicon().persons, lexicon().same_position
     yield title
     for i in range(1, len(title) - SHORTEST_END + 1):
-        if title[i:] in persons:
+        if title[i:] in persons and not _are_opposed(title, title[i:]):
             yield title[i:]
     if title in positions:
         yield f"={positions[title]}"
+
+
+def _are_opposed(title: str, noun: str) -> bool:
+    """`politiadvokat` and `advokat`: two positions, whatever they end in."""
+    position = lexicon().same_position.get
+    return None not in (position(title), position(noun)) and position(title) != position(noun)
 
 
 def titles_of(noun: str) -> tuple[str, ...]:
@@ -285,7 +291,7 @@ def _compared(noun: Noun, known: Profile) -> Iterator[tuple[str, float]]:
     last, titles, words = noun.last, known.titles, lexicon()
     if last in titles or noun.lemma in titles:
         yield "title", 1
-    elif any(t.endswith(last) or last.endswith(t) for t in titles):
+    elif any((t.endswith(last) or last.endswith(t)) and not _are_opposed(t, last) for t in titles):
         yield "title_end", 1
     elif titles:
         yield "title_other", 1

@@ -137,7 +137,8 @@ class Cited:
                     return on_basis(unnamed, "pronoun")
             if subject is not None:
                 break
-        if unnamed and self.references.nobody(source) >= UNNAMED:
+        stays = unnamed and (_is_bystander(unnamed[0]) or self.references.nobody(source) >= UNNAMED)
+        if stays:
             return on_basis(unnamed, "pronoun")
         told = subject.entity if subject is not None else None
         entity = self.references.entity(source, told, _entity(last))
@@ -222,6 +223,9 @@ class Cited:
         entity = self.references.entity(source, topic)
         if entity is None or self.is_another(entity, head):
             return unnamed
+        called = self.called.get(last_part(head), ())
+        if is_in_group(head, "bystander") and entity not in called:
+            return unnamed  # `naboen`, who is not named so
         return of_entity(entity, "description")
 
     def is_another(self, entity: Entity, noun: Token) -> bool:
@@ -339,6 +343,12 @@ def gender_of(speaker: Speaker) -> str | None:
         if any(name.startswith(noun) for noun in groups[f"{gender}_person"]):
             return gender
     return None
+
+
+def _is_bystander(speaker: Speaker) -> bool:
+    """`ein nabo`: nobody that the article also names, as it may `Høyres talsmann`."""
+    nouns = tuple(lexicon().groups["bystander"])
+    return any(word.startswith(nouns) for word in speaker.name.lower().split())
 
 
 def fits_gender(source: Span, speaker: Speaker) -> bool:
