@@ -27,6 +27,7 @@ from newsparse.sources import (
 from newsparse.speakers.speaker import NOBODY, Speaker, Speakers, of_entity, on_basis
 from newsparse.words import Words
 
+GENDERS = ("masculine", "feminine", "common")  # of pronouns for one person
 EMBEDDED = frozenset({"ccomp", "acl:relcl", "advcl", "acl"})
 NARRATION = 120  # tokens that are looked through for who a pronoun takes up
 SHORTEST_PART = 5  # letters of a compound's last part that takes up the whole
@@ -88,8 +89,8 @@ class Cited:
         alone = len(source) == 1 or source[-1].lower_ in ("selv", "sjølv")
         if alone and head.lower_ in words["first_person"]:
             return NOBODY
-        if alone and head.lower_ in words["masculine"] | words["feminine"]:
-            gender = "feminine" if head.lower_ in words["feminine"] else "masculine"
+        gender = next((gender for gender in GENDERS if head.lower_ in words[gender]), None)
+        if alone and gender is not None:
             return self._of_pronoun(source, gender, last, since)
         if alone and head.lower_ in words["plural"]:
             return on_basis(self._of_plural(source, last, since), "pronoun")
@@ -149,7 +150,7 @@ class Cited:
         """`Sjåføren heiter Ola Moe, og han seier at …`: the driver is named after all."""
         first, behind = (bisect_left(self.people, (i,)) for i in (start, end))
         named = (entity for _, _, entity in self.people[first:behind])
-        return any(gender_of_name(entity.name) in (gender, None) for entity in named)
+        return any(_may_be_of(entity, gender) for entity in named)
 
     def _of_plural(self, source: Span, last: Speakers, since: int) -> Speakers:
         """`de`, `dei`: people named together, a body, or several whom nobody names."""
@@ -201,7 +202,7 @@ class Cited:
         source = _without_copula(source_of(head))
         person = self.named(source)
         if person is not None:
-            fits = person.type == "person" and gender_of_name(person.name) in (gender, None)
+            fits = person.type == "person" and _may_be_of(person, gender)
             return of_entity(person, "name") if fits else None
         if head.pos_ != "NOUN" or not is_one_person(head):
             return None
@@ -209,7 +210,7 @@ class Cited:
             return None
         described = self._of_description(source, last, head.i, ahead=False)
         person = described.entity
-        fits = person is None or gender_of_name(person.name) in (gender, None)
+        fits = person is None or _may_be_of(person, gender)
         return described if fits else self._unnamed(source)
 
     def _of_description(self, source: Span, last: Speakers, since: int, ahead: bool) -> Speaker:
@@ -332,6 +333,10 @@ def _backwards(rows: list[tuple[int, Span, Entity]], index: int) -> Iterator[tup
     """Yield the mentions before a token, the nearest first."""
     for i in range(bisect_left(rows, (index,)) - 1, -1, -1):
         yield rows[i][1:]
+
+
+def _may_be_of(person: Entity, gender: str) -> bool:
+    return gender == "common" or gender_of_name(person.name) in (gender, None)
 
 
 def gender_of(speaker: Speaker) -> str | None:
