@@ -1,7 +1,7 @@
 """A conversation: who has said what so far, and what stands between the replies."""
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from spacy.tokens import Span
 
@@ -33,6 +33,8 @@ class Conversation:
         self.switched = -1  # the last quote by somebody else than the one right before it
         self.adjacent = False  # whether this quote follows the last with no sentence between
         self.said: list[Speakers] = []  # who said the quotes before this one
+        self.spoken_by: dict[str, list[int]] = {}  # the numbers of these quotes, by speaker's name
+        self.cited_by: dict[str, list[int]] = {}  # those of them that have a source
         self.replies: dict[int, Reply] = {}
 
     def reach(self, i: int) -> None:
@@ -46,6 +48,29 @@ class Conversation:
                 self.switched = i
             self.other, self.other_at, self.other_end = self.last, self.last_at, self.last_end
         self.last, self.last_at = who, i
+
+    def say(self, who: Speakers) -> None:
+        """Set down who says this quote."""
+        number = len(self.said)
+        for voices in self._voices(number):
+            for name in {speaker.name for speaker in who}:
+                voices.setdefault(name, []).append(number)
+        self.said.append(who)
+
+    def correct(self, who: Speakers) -> None:
+        """Set down that somebody else has said the last one."""
+        wrong = {speaker.name for speaker in self.said.pop()}
+        for voices in self._voices(len(self.said)):
+            for name in wrong:
+                voices[name].pop()
+                if not voices[name]:
+                    del voices[name]
+        self.say(who)
+
+    def _voices(self, number: int) -> Iterator[dict[str, list[int]]]:
+        yield self.spoken_by
+        if self.quotes[number].source is not None:
+            yield self.cited_by
 
     def leave(self, i: int) -> None:
         """Go on behind a quote."""

@@ -19,6 +19,7 @@ from newsparse.speakers.questions import asks, find_questions
 from newsparse.speakers.replies import Reply
 from newsparse.speakers.speaker import NOBODY, Speakers, by_context, of_entity, same
 
+LOOK_BACK = 50  # quotes, and mentions of people, that are looked through
 RECENT = 5  # different speakers back from a reply that are candidates
 AHEAD = 3  # quotes that are looked through for who speaks next
 NEAR = 3  # people named before a reply
@@ -143,7 +144,7 @@ class Floor:
         yield NOBODY, "nobody", 1
         yield from ((who, name, 1) for who, name in self._mentioned(i, before) if who)
         recent: list[Speakers] = []
-        for who in reversed(talk.said):
+        for who in islice(reversed(talk.said), LOOK_BACK):
             if len(recent) < RECENT and who and not any(same(who, known) for known in recent):
                 recent.append(who)
                 yield who, f"voice_{len(recent)}", 1
@@ -154,7 +155,7 @@ class Floor:
                 yield (of_entity(entity, "context"),), "named_next", 1 / (j - i)
             if source is not None:
                 break
-        named = self.cited.named_before(self.quotes[i].start)
+        named = islice(self.cited.named_before(self.quotes[i].start), LOOK_BACK)
         narrated = (entity for mention, entity in named if mention.start not in self.cited.spoken)
         for number, entity in enumerate(islice(narrated, NEAR)):
             yield (of_entity(entity, "context"),), f"near_{number}", 1
@@ -251,7 +252,7 @@ class Floor:
 
     def _of_place(self, i: int, before: list[Span]) -> Told:
         """Where the reply stands, and what is told before it."""
-        quote, voices = self.quotes[i], len({s.name for who in self.talk.said for s in who})
+        quote, voices = self.quotes[i], len(self.talk.spoken_by)
         here = i > 0 and self.talk.paragraph(i - 1) == self.talk.paragraph(i)
         return self.kind | {
             "adjacent": self.talk.adjacent,
@@ -270,9 +271,9 @@ class Floor:
 
     def _of_candidate(self, i: int, who: Speakers) -> Told:
         """What the article tells of them, and what the replies do."""
-        said, names = self.talk.said, {speaker.name for speaker in who}
-        spoke = [j for j, others in enumerate(said) if any(s.name in names for s in others)]
-        sourced = [j for j in spoke if self.quotes[j].source is not None]
+        said = self.talk.said
+        spoke = _most(self.talk.spoken_by, who)
+        sourced = _most(self.talk.cited_by, who)
         reply, last = self.talk.reply(i), self._last_reply(i)
         one = who[0] if len(who) == 1 else None
         entity = one.entity if one is not None else None
@@ -311,3 +312,8 @@ class Floor:
             after = self.talk.reply(i + 1)
             told |= {"told_next": entity in after.told, "addressed_next": entity in after.addressed}
         return told
+
+
+def _most(voices: dict[str, list[int]], who: Speakers) -> list[int]:
+    """The quotes of the one of them who has said most."""
+    return max((voices.get(speaker.name, []) for speaker in who), key=len, default=[])

@@ -49,12 +49,11 @@ class Turns:
         self.given: set[int] = set()  # quotes whose speaker the floor alone tells
 
     def speakers(self) -> list[Speakers]:
-        found = self.talk.said
         for i, quote in enumerate(self.quotes):
             self.talk.reach(i)
             who = self.speaker(i)
             self.name_spoken_to(i)
-            found.append(who)
+            self.talk.say(who)
             nested = quote.cue is not None and quote.cue.start in self.spoken
             if who and not nested:
                 self.latest = who
@@ -62,6 +61,7 @@ class Turns:
                 if who[0].basis != "document" and not titled:
                     self.talk.note(who, i)
             self.talk.leave(i)
+        found = self.talk.said
         return [self.looking_ahead(i, found) for i in range(len(found))]
 
     def speaker(self, i: int) -> Speakers:
@@ -129,12 +129,11 @@ class Turns:
 
     def name_spoken_to(self, i: int) -> None:
         """`– 9–1, skyt keeperen inn.` / `– Hugs ikkje alt, Ronja.`: the keeper's name is Ronja."""
-        found = self.talk.said
-        if not self.talk.adjacent or self.quotes[i].type != "direct" or not found[-1]:
+        if not self.talk.adjacent or self.quotes[i].type != "direct" or not self.talk.said[-1]:
             return
         named = self.talk.reply(i).addressed
-        if len(named) == 1 and found[-1][0].is_unnamed:
-            found[-1] = (of_entity(next(iter(named)), "description"),)
+        if len(named) == 1 and self.talk.said[-1][0].is_unnamed:
+            self.talk.correct((of_entity(next(iter(named)), "description"),))
 
     # a colon before the quote
 
