@@ -57,18 +57,29 @@ def test_a_row_has_empty_cells_for_what_is_not_annotated() -> None:
     assert row == "| `a.jsonl` | 2 |  |  |  |  |  |  |  | 0.900 |"
 
 
-@pytest.mark.parametrize("name", gate.OURS)
-def test_the_repositorys_gold(analyzer: Analyzer, name: str) -> None:
-    """Every span is its text's, and newsparse is as good on it as the README says."""
-    file = gate.GOLD / name
-    assert is_gold(file)
+MATERIAL = [
+    *(gate.GOLD / name for name in gate.OURS),
+    *(gate.GOLD.parents[1] / "training").glob("*.jsonl"),
+]
+
+
+@pytest.mark.parametrize("file", MATERIAL, ids=lambda file: file.name)
+def test_annotated_articles(file: Path) -> None:
+    """Every span is its text's, and no id comes twice."""
     records = [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]
     assert len({record["id"] for record in records}) == len(records)
     for record in records:
-        spans = [m for entity in record["entities"] for m in entity["mentions"]]
+        spans = [m for entity in record.get("entities", ()) for m in entity["mentions"]]
         for quote in record["quotes"]:
             spans += [*quote["content"], *filter(None, (quote["cue"], quote["source"]))]
         assert all(0 <= span["start"] < span["end"] <= len(record["text"]) for span in spans)
+
+
+@pytest.mark.parametrize("name", gate.OURS)
+def test_the_repositorys_gold(analyzer: Analyzer, name: str) -> None:
+    """newsparse is as good on it as the README says."""
+    file = gate.GOLD / name
+    assert is_gold(file)
     floors = json.loads(gate.FLOORS.read_text(encoding="utf-8"))
     for figure, value in floors[name].items():  # another processor rounds the network otherwise
         if isinstance(value, float):
