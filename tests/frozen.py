@@ -10,6 +10,7 @@ from typing import Any
 import conllu
 import spacy
 from spacy.tokens import Doc
+from spacy.vocab import Vocab
 
 CASES = Path(__file__).parent / "cases"
 BREAK = "\n\n"
@@ -77,7 +78,12 @@ def _to_doc(group: list[conllu.TokenList]) -> Doc:
                 misc.get("name", "O"),
             )
     columns["spaces"][-1] = False
-    return Doc(spacy.blank("nb").vocab, **columns)  # type: ignore[arg-type]
+    return Doc(vocab(), **columns)  # type: ignore[arg-type]
+
+
+@cache
+def vocab() -> Vocab:
+    return spacy.blank("nb").vocab
 
 
 def write_parse(id: str, doc: Doc) -> str:
