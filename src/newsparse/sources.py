@@ -5,6 +5,7 @@ from spacy.tokens import Doc, Span, Token
 from newsparse.lexicon import lexicon
 
 SUBJECT = frozenset({"nsubj", "nsubj:pass", "nsubj:outer", "csubj"})
+BOUND = frozenset({"ccomp", "advcl", "acl", "acl:relcl", "csubj"})  # subordinate clauses
 NOMINAL = frozenset({"NOUN", "PROPN", "PRON"})
 CITABLE = NOMINAL | {"ADJ", "X", "DET", "NUM"}  # `to av dem`, `den siktede`
 NAME_PARTS = frozenset({"flat:name", "flat", "flat:foreign"})

@@ -13,6 +13,7 @@ from newsparse.quotes.cues import is_finite
 from newsparse.quotes.extent import sentence_at, trails
 from newsparse.quotes.page import Page
 from newsparse.sources import (
+    BOUND,
     SUBJECT,
     is_in_group,
     is_source,
@@ -23,7 +24,6 @@ from newsparse.sources import (
 AFTER = frozenset({"etter"})
 KINDS = frozenset({"say", "think", "show", "impersonal"})
 NOMINAL_RELATIONS = frozenset({"nmod", "appos", "nsubj", "nsubj:pass", "obj", "obl"})
-BOUND = frozenset({"ccomp", "advcl", "acl", "acl:relcl", "csubj"})
 HEIGHT = 5  # nouns between a phrase and the head of its clause
 NEAR = 12  # tokens in which what follows a comma shows what it is
 

@@ -15,6 +15,7 @@ from newsparse.quotes.layout import SENTENCE_END, is_mark
 from newsparse.quotes.page import Page
 from newsparse.quotes.stance import rejects
 from newsparse.sources import (
+    BOUND,
     SUBJECT,
     THAT,
     is_source,
@@ -28,7 +29,6 @@ WHICH = frozenset({"noe", "noko"})
 OWN = frozenset({"jeg", "eg", "vi", "me", "oss", "meg"})
 LEADS = 4  # paragraphs that a lead can be the last of, with the headline
 CLOSING = 4  # tokens in which a sentence ends: its last word, its mark, white space
-BOUND = frozenset({"acl", "acl:relcl", "advcl", "ccomp", "csubj"})
 ADVERBIAL = frozenset({"obl", "nsubj", "advmod"})
 
 

@@ -39,11 +39,10 @@ def transcript(page: Page) -> Iterator[Attribution]:
     stand on a line of its own: `Kari Vik (45), rektor:` / `Jeg vil det.` Who has talked so once in
     the article does so elsewhere in it, too.
     """
-    runs = list(_runs(page))
-    talks = [run for run in runs if _is_talk(run)]
-    known = {_name_of(label) for run in talks for label, _ in run}
-    for run in runs:
-        if run in talks or all(_name_of(label) in known for label, _ in run):
+    runs = [(run, _is_talk(run)) for run in _runs(page)]
+    known = {_name_of(label) for run, talk in runs if talk for label, _ in run}
+    for run, talk in runs:
+        if talk or all(_name_of(label) in known for label, _ in run):
             yield from (_spoken(label, said) for label, said in run)
 
 

@@ -28,8 +28,7 @@ class Conversation:
         self.last_at = -1  # their last quote
         self.last_end = 0  # where the last quote and its source end, whoever said it
         self.other: Speakers = NOBODY  # who spoke before them
-        self.other_at = -1  # the last quote of theirs
-        self.other_end = 0  # where it ends
+        self.other_end = 0  # where their last quote ends
         self.switched = -1  # the last quote by somebody else than the one right before it
         self.adjacent = False  # whether this quote follows the last with no sentence between
         self.said: list[Speakers] = []  # who said the quotes before this one
@@ -46,7 +45,7 @@ class Conversation:
         if not same(who, self.last):
             if self.last_at == i - 1 and self.adjacent:
                 self.switched = i
-            self.other, self.other_at, self.other_end = self.last, self.last_at, self.last_end
+            self.other, self.other_end = self.last, self.last_end
         self.last, self.last_at = who, i
 
     def say(self, who: Speakers) -> None:

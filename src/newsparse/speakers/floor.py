@@ -50,8 +50,7 @@ class Floor:
         self.citations = named
         self.sourced = [0, *accumulate(quote.source is not None for quote in quotes)]
         self.most_cited = max(named.values(), default=0)
-        people = Counter(entity for _, _, entity in cited.people)
-        self.most_named = max(people.values(), default=0)
+        self.most_named = max((len(entity.mentions) for _, _, entity in cited.people), default=0)
         roots = (source.root.i for source, _ in sources)
         voices = {cited.entity_at[i] for i in roots if i in cited.entity_at}
         self.narration = Narration(cited, voices)
@@ -122,7 +121,8 @@ class Floor:
         if before and not asks(before[-1]) and self.narration.tells_of_several(before[-1]):
             return [Candidate(NOBODY)]
         asked = self.talk.last if i and self.is_reported_question(i - 1) else NOBODY
-        for who, tell, value in self._named(i, before):
+        told_of = self.told_of(before)
+        for who, tell, value in self._named(i, told_of):
             if who and same(who, asked):
                 continue
             known = next((c for c in found if same(c.who, who)), None)
@@ -130,7 +130,7 @@ class Floor:
                 known = Candidate(by_context(who))
                 found.append(known)
             known.tells[tell] = value
-        shared = self._of_reply(i) | self._of_neighbours(i) | self._of_place(i, before)
+        shared = self._of_reply(i) | self._of_neighbours(i) | self._of_place(i, before, told_of)
         people = [self._people_in(sentences) for sentences in (before, before[-1:])]
         for candidate in found:
             candidate.tells |= shared | self._of_candidate(i, candidate.who)
@@ -138,11 +138,11 @@ class Floor:
             candidate.tells |= zip(("narrated", "narrated_last"), map(float, told), strict=True)
         return found
 
-    def _named(self, i: int, before: list[Span]) -> Iterator[tuple[Speakers, str, float]]:
+    def _named(self, i: int, told_of: Speakers) -> Iterator[tuple[Speakers, str, float]]:
         """Yield candidates, how each has come up, and how much that counts."""
         talk = self.talk
         yield NOBODY, "nobody", 1
-        yield from ((who, name, 1) for who, name in self._mentioned(i, before) if who)
+        yield from ((who, name, 1) for who, name in self._mentioned(i, told_of) if who)
         recent: list[Speakers] = []
         for who in islice(reversed(talk.said), LOOK_BACK):
             if len(recent) < RECENT and who and not any(same(who, known) for known in recent):
@@ -160,11 +160,11 @@ class Floor:
         for number, entity in enumerate(islice(narrated, NEAR)):
             yield (of_entity(entity, "context"),), f"near_{number}", 1
 
-    def _mentioned(self, i: int, before: list[Span]) -> Iterator[tuple[Speakers, str]]:
+    def _mentioned(self, i: int, told_of: Speakers) -> Iterator[tuple[Speakers, str]]:
         yield self.talk.last, "last"
         yield self.talk.other, "other"
-        yield self.told_of(before), "told_of"
-        last = self._last_reply(i)
+        yield told_of, "told_of"
+        last = self._reply(i - 1)
         if last is not None:
             for entity in self._in_order(last.addressed):
                 yield (of_entity(entity, "context"),), "addressed_last"
@@ -193,14 +193,16 @@ class Floor:
         at = self.cited.entity_at
         return {at[i] for s in sentences for i in range(s.start, s.end) if i in at}
 
-    def _last_reply(self, i: int) -> Reply | None:
-        return self.talk.reply(i - 1) if i and self.quotes[i - 1].type == "direct" else None
+    def _reply(self, i: int) -> Reply | None:
+        """The direct quote of a number, where there is one."""
+        direct = 0 <= i < len(self.quotes) and self.quotes[i].type == "direct"
+        return self.talk.reply(i) if direct else None
 
     # what tells for them
 
     def _of_reply(self, i: int) -> Told:
         """What stands in the reply and in the last one."""
-        reply, last = self.talk.reply(i), self._last_reply(i)
+        reply, last = self.talk.reply(i), self._reply(i - 1)
         told: Told = {
             "asks": reply.asks,
             "begins_answer": reply.begins_answer,
@@ -238,8 +240,8 @@ class Floor:
             return told
         following = self.quotes[i + 1]
         told["sourced_next"] = following.source is not None
-        if following.type == "direct":
-            reply = self.talk.reply(i + 1)
+        reply = self._reply(i + 1)
+        if reply is not None:
             told |= {
                 "bare_next": following.source is None,
                 "adjacent_next": following.start - self.quotes[i].end < ADJACENT,
@@ -250,7 +252,7 @@ class Floor:
             }
         return told
 
-    def _of_place(self, i: int, before: list[Span]) -> Told:
+    def _of_place(self, i: int, before: list[Span], told_of: Speakers) -> Told:
         """Where the reply stands, and what is told before it."""
         quote, voices = self.quotes[i], len(self.talk.spoken_by)
         here = i > 0 and self.talk.paragraph(i - 1) == self.talk.paragraph(i)
@@ -265,7 +267,7 @@ class Floor:
             "narration": min(len(before), MOST_SENTENCES) / MOST_SENTENCES,
             "narration_asks": bool(before) and asks(before[-1]),
             "narration_past": bool(before) and is_past(before[-1].root),
-            "narration_tells": bool(self.told_of(before)),
+            "narration_tells": bool(told_of),
             "several": bool(before) and self.narration.tells_of_several(before[-1]),
         }
 
@@ -274,7 +276,7 @@ class Floor:
         said = self.talk.said
         spoke = _most(self.talk.spoken_by, who)
         sourced = _most(self.talk.cited_by, who)
-        reply, last = self.talk.reply(i), self._last_reply(i)
+        reply, last = self.talk.reply(i), self._reply(i - 1)
         one = who[0] if len(who) == 1 else None
         entity = one.entity if one is not None else None
         told: Told = {f"at_{n}": n <= i and same(said[i - n], who) for n in TURNS}
@@ -307,9 +309,8 @@ class Floor:
                 "told": entity in reply.told,
                 "addressed": entity in reply.addressed,
             }
-        following = self.quotes[i + 1] if i + 1 < len(self.quotes) else None
-        if entity is not None and following is not None and following.type == "direct":
-            after = self.talk.reply(i + 1)
+        after = self._reply(i + 1)
+        if entity is not None and after is not None:
             told |= {"told_next": entity in after.told, "addressed_next": entity in after.addressed}
         return told
 

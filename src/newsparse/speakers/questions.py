@@ -8,8 +8,7 @@ from newsparse.lexicon import lexicon
 from newsparse.quotes import Attribution
 from newsparse.quotes.cues import cue_at
 
-NEXT_PARAGRAPH = 4  # tokens from a reply to one in the next paragraph: a mark, a break, a dash
-ANSWER_REACH = 16  # the same with a little narration between: `Ho ler.`
+ANSWER_REACH = 16  # tokens from a question to its answer, a little narration between: `Ho ler.`
 WANTS = frozenset({"vil", "ville"})
 OWN = frozenset({"jeg", "meg", "min", "mitt", "eg"})
 
