@@ -112,7 +112,8 @@ def running(*options: object) -> Iterator[Server]:
     try:
         server.wait()
         yield server
-        assert server.stop() == ""
+        said = server.stop()
+        assert said == "", said
     finally:
         server.process.kill()
         server.process.wait()

@@ -253,6 +253,13 @@ def test_a_dash_that_is_glued_begins_a_reply(nlp: Language) -> None:
     assert words[10:14] == ["«", "Idol", "»", "-finalen"]
 
 
+@pytest.mark.parametrize("text", ["Han studerer ved UiO.", "Ho arbeider i KrF."])
+def test_a_full_stop_is_no_part_of_a_short_name(nlp: Language, text: str) -> None:
+    doc = nlp(text)
+    assert doc[-1].text == "."
+    assert [ent.text for ent in doc.ents] == [doc[-2].text]
+
+
 def test_a_long_paragraph_without_a_full_stop(nlp: Language) -> None:
     text = "og Kari Vik sa at det var fint i Oslo " * 1000
     doc = nlp(text)

@@ -99,6 +99,18 @@ def test_the_list_of_first_names() -> None:
         ("I går Ola Moe gikk hjem.", "Ola Moe", None),
         ("Foto: Ola Moe", "Ola Moe", None),
         ("Avisa møtte Ola Moe hjemme i Bergen.", "Ola Moe", None),
+        # a title of one person is not shared
+        (
+            "Russlands utenriksminister Sergej Lavrov og utenriksminister i USA Antony Blinken "
+            "har snakket sammen fredag.",
+            "Antony Blinken",
+            "utenriksminister i USA",
+        ),
+        (
+            "Statsminister Kari Vik og finansminister Ola Moe møttest i går.",
+            "Ola Moe",
+            "finansminister",
+        ),
     ],
 )
 def test_roles(analyzer: Analyzer, text: str, name: str, role: str | None) -> None:

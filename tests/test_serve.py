@@ -159,14 +159,12 @@ def test_what_the_request_says_of_the_text(client: TestClient) -> None:
         "/analyze", params={"text_key": "lead,body"}, json={"lead": "Seier", "body": TEXT}
     )
     assert keyed.json()["text"] == f"Seier\n\n{TEXT}"
-    english = (
-        "The government said on Monday that nobody was allowed to leave, Mary Smith said. " * 4
-    )
+    english = "Boris Johnson said in London on Monday that nobody was allowed to leave. " * 4
     left_out, wanted = (
         client.post("/analyze", params=params, content=english, headers=PLAIN).json()["entities"]
         for params in ({}, {"any_language": "true"})
     )
-    assert (left_out, len(wanted)) == ([], 1)
+    assert (left_out, bool(wanted)) == ([], True)
 
 
 @pytest.mark.parametrize(

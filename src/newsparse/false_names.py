@@ -34,7 +34,9 @@ class FalseNames:
         """Tell whether a span is no name; what is joined with a thing is none either."""
         if self._is_none(name.text) or self._is_noun(name):
             return True
-        is_thing = DESIGNATION.fullmatch(name[0].text) is not None or self._is_thing(name)
+        first = self.doc[max(name.start - 1, 0) : name.start + 1]
+        named = any(DESIGNATION.fullmatch(token.text) for token in first)
+        is_thing = named or self._is_thing(name)
         if is_thing:
             self._things.update(range(name.start, name.end))
         return is_thing

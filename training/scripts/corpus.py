@@ -8,20 +8,21 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-import torch
+import numpy
+from numpy.typing import NDArray
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 from spacy.util import filter_spans
 from spacy.vocab import Vocab
 from tokenizers import Tokenizer
-from torch import Tensor
 from treebank import read_groups, rewritten, to_doc
 from typography import vary_typography
+from windows import FILLERS, MISSING, TASKS
 
 from newsparse.encoder import CLASSES, TOKENIZER, Classes
 from newsparse.encoder.lemmas import script_of
 from newsparse.encoder.names import biluo_tags
-from newsparse.encoder.pieces import BREAK, PADDING, START, UNIT, Pieces, unit_of
+from newsparse.encoder.pieces import BREAK, START, Pieces
 
 ROOT = Path(__file__).parents[2]
 READ, INVENTED = ROOT / "benchmarks/gold/read.jsonl", ROOT / "training/invented.jsonl"
@@ -29,9 +30,6 @@ LABELS = "labels_train.jsonl.gz"
 NEW = "nq_"  # how the ids of articles begin that are not in the treebanks
 GPE = frozenset({"GPE_LOC", "GPE_ORG"})
 SENTENCES = 60  # of one document at most; a longer one becomes several
-MISSING = -100  # what PyTorch's losses pass over
-TASKS = ("tag", "lemma", "entity")
-FILLERS = dict.fromkeys((*TASKS, "head", "relation", "start", "sentence"), MISSING)
 
 
 def tag_of(pos: str, features: str) -> str:
@@ -50,6 +48,7 @@ class Sentence:
     heads: list[int] = field(default_factory=list)
     relations: list[int] = field(default_factory=list)
     breaks: set[int] = field(default_factory=set)
+    annotated: bool = True  # whether heads, relations and the sentence's beginning are gold
 
     @property
     def length(self) -> int:
@@ -188,53 +187,42 @@ def cut(sentences: list[Sentence], limit: int, rng: random.Random | None) -> lis
     return windows
 
 
-def collate(windows: list[list[Sentence]]) -> dict[str, Tensor]:
-    """Lay windows side by side, unit by unit: words, paragraph breaks and both ends.
+def flatten(windows: list[list[Sentence]]) -> dict[str, NDArray[Any]]:
+    """Lay windows one behind the other, unit by unit: words, paragraph breaks and both ends.
 
-    units: the pieces of a unit; head: its head, a root's is itself; sentence: its number; the rest
-    are gold classes.
+    pieces: of all units; pieces_of: how many each unit has; units_of: how many each window has;
+    head: its place in the window, a root's is itself; sentence: its number; the rest are gold
+    classes.
     """
-    rows = []
+    columns: dict[str, list[int]] = {name: [] for name in ("pieces", "pieces_of", *FILLERS)}
+    units_of = []
+
+    def add(pieces: tuple[int, ...], **gold: int) -> None:
+        columns["pieces"].extend(pieces)
+        columns["pieces_of"].append(len(pieces))
+        for name in FILLERS:
+            columns[name].append(gold.get(name, MISSING))
+
     for window in windows:
-        row: dict[str, list[Any]] = {name: [] for name in ("units", *FILLERS)}
-
-        def add(row: dict[str, list[Any]], pieces: tuple[int, ...], **gold: int) -> None:
-            for name in FILLERS:
-                row[name].append(gold.get(name, MISSING))
-            row["units"].append(unit_of(pieces))
-
-        add(row, (START,))
+        begin = len(columns["pieces_of"])
+        add((START,))
         for number, sentence in enumerate(window):
             places = []
-            at = len(row["units"])
+            at = len(columns["pieces_of"]) - begin
             for i in range(len(sentence.pieces)):
                 at += i in sentence.breaks
                 places.append(at)
                 at += 1
             for i, pieces in enumerate(sentence.pieces):
                 if i in sentence.breaks:
-                    add(row, (BREAK,))
+                    add((BREAK,))
                 gold = {name: sentence.gold[name][i] for name in TASKS}
-                gold |= {"head": places[sentence.heads[i]], "start": int(i == 0)}
-                gold |= {"relation": sentence.relations[i], "sentence": number}
-                add(row, pieces, **gold)
-        add(row, (BREAK,))
-        rows.append(row)
-    width = max(len(row["units"]) for row in rows)
-    fillers = FILLERS | {"units": (PADDING,) * UNIT}
-    return {
-        name: torch.tensor([row[name] + [filler] * (width - len(row[name])) for row in rows])
-        for name, filler in fillers.items()
-    }
-
-
-def batches(
-    windows: list[list[Sentence]], size: int, rng: random.Random | None
-) -> Iterator[dict[str, Tensor]]:
-    """Yield batches of windows; in random order, yet of like length, where rng is given."""
-    order = sorted(range(len(windows)), key=lambda i: sum(s.length for s in windows[i]))
-    groups = [order[i : i + size] for i in range(0, len(order), size)]
-    if rng is not None:
-        rng.shuffle(groups)
-    for group in groups:
-        yield collate([windows[i] for i in group])
+                gold["sentence"] = number
+                if sentence.annotated:
+                    gold |= {"head": places[sentence.heads[i]], "start": int(i == 0)}
+                    gold["relation"] = sentence.relations[i]
+                add(pieces, **gold)
+        add((BREAK,))
+        units_of.append(len(columns["pieces_of"]) - begin)
+    arrays = {name: numpy.array(values, "i2") for name, values in columns.items()}
+    return arrays | {"units_of": numpy.array(units_of, "i2")}

@@ -1,185 +1,122 @@
-"""Train the network of a pipeline further, by gold classes and by what it thought itself.
+"""Train the network of a pipeline further, by what teachers think and by gold classes.
 
-What comes of it lies between what it was and what it has learnt, so that it forgets less of the
-treebanks (WiSE-FT, Wortsman et al. 2022).
+What comes of it lies between what it was and what it has learnt, so that it forgets less (WiSE-FT,
+Wortsman et al. 2022).
 """
 
 import random
-import time
 from pathlib import Path
 from typing import Annotated
 
-import numpy
 import torch
 import typer
-from corpus import MISSING, TASKS, Sentence, batches, cut, read_docs, read_featurizer
 from export import read_network
-from label import PROBABLE, WINDOW
-from network import Batch, Network, fast, restore, same_sentence, save
-from spacy.lang.nn import NorwegianNynorsk
+from network import Batch, Network, Teacher, device, fast, restore, save
+from schedule import Schedule, averaged
+from teach import gold_losses, known, read_dev, report, score
+from torch import Tensor
 from torch.nn import functional
+from windows import Windows
 
-from newsparse.encoder import Classes
-from newsparse.encoder.names import best_spans
-
+BATCH = 96  # windows
+PROBABLE = {"tag": 6, "lemma": 3, "entity": 8, "arc": 4}  # classes of which the opinion is kept
 WEIGHTS = {"entity": 6.0, "tag": 1.0, "lemma": 1.0, "start": 1.0, "arc": 1.0, "relation": 1.0}
-GOLD = 0.5  # weight of the gold class, where it is known, against the network's opinion
-WARM_UP = 0.06  # of the steps
-REPORT = 100  # steps
-
-
-def losses(network: Network, batch: Batch) -> Batch:
-    """Return how far the network is from what it thought and from the gold classes, by task."""
-    is_word = batch["sentence"] >= 0
-    scores = network.score(network.read(batch["units"]))
-    scores["arc"] = scores["arc"].masked_fill(~same_sentence(batch), -1e4)
-    result = {}
-    for name in PROBABLE:
-        logs = scores[name].log_softmax(-1).gather(-1, batch[f"i_{name}"].long())
-        result[name] = -(batch[f"t_{name}"].float() * logs).sum(-1)[is_word].mean()
-    result["start"] = functional.binary_cross_entropy_with_logits(
-        scores["start"][is_word], batch["t_start"][is_word].float()
-    )
-    relations = network.score_relations(scores, batch["t_head"]).log_softmax(-1)
-    result["relation"] = -(batch["t_relation"].float() * relations).sum(-1)[is_word].mean()
-    if (batch["start"] >= 0).any():
-        gold = gold_losses(network, scores, batch)
-        result = {name: (1 - GOLD) * part + GOLD * gold[name] for name, part in result.items()}
-    return result
-
-
-def gold_losses(network: Network, scores: Batch, batch: Batch) -> Batch:
-    """Return the mean loss over the words whose class is known, by task."""
-    heads = batch["head"]
-    logits = {name: scores[name] for name in TASKS}
-    logits |= {
-        "head": scores["arc"],
-        "relation": network.score_relations(scores, heads.clamp(min=0)),
-    }
-    result = {
-        "arc" if name == "head" else name: functional.cross_entropy(
-            each.flatten(0, 1), batch[name].flatten(), ignore_index=MISSING
-        )
-        for name, each in logits.items()
-    }
-    known = batch["start"] != MISSING
-    result["start"] = functional.binary_cross_entropy_with_logits(
-        scores["start"][known], batch["start"][known].float()
-    )
-    return result
+GOLD = 0.5  # weight of the gold class, where it is known, against the teachers' opinion
 
 
 @torch.no_grad()
-def evaluate(network: Network, windows: list[list[Sentence]], classes: Classes) -> dict[str, float]:
-    """Measure on gold words and sentences; heads are the best ones, not yet a tree."""
-    network.eval()
-    right = dict.fromkeys(("pos", "tag", "lemma", "uas", "las", "start"), 0)
-    words = true = found = both = 0
-    pos = numpy.array([tag.split("|")[0] for tag in classes.tag])
-    for batch in batches(windows, 16, None):
-        scores = network.score(network.read(batch["units"]))
-        known = batch["start"] != MISSING
-        words += int(known.sum())
-        guess = {name: scores[name].argmax(-1) for name in TASKS}
-        arcs = scores["arc"].masked_fill(~same_sentence(batch), -1e4).argmax(-1)
-        relations = network.score_relations(scores, arcs).argmax(-1)
-        headed = arcs == batch["head"]
-        gold = batch["tag"][known].numpy()
-        right["pos"] += int(
-            ((pos[guess["tag"][known].numpy()] == pos[gold]) & (gold != MISSING)).sum()
-        )
-        hits = {name: guess[name] == batch[name] for name in ("tag", "lemma")}
-        hits |= {"uas": headed, "las": headed & (relations == batch["relation"])}
-        hits["start"] = (scores["start"] > 0) == (batch["start"] == 1)
-        for name, hit in hits.items():
-            right[name] += int(hit[known].sum())
-        logits = scores["entity"][known].numpy()
-        sure = functional.one_hot(batch["entity"][known].clamp(min=0), logits.shape[1]).numpy()
-        a, b = (set(best_spans(s.astype("f4"), [(0, len(s))])) for s in (logits, sure * 99.0))
-        found, true, both = found + len(a), true + len(b), both + len(a & b)
-    network.train()
-    figures = {name: value / words for name, value in right.items()}
-    return figures | {"ner": 2 * both / max(1, found + true)}
+def remember_opinion(teachers: list[Network], windows: Windows) -> None:
+    """Add to windows what the teachers think, in the mean."""
+    for group in windows.groups(range(len(windows.lengths)), 4 * BATCH, None):
+        batch = windows.batch(group)
+        with fast():
+            scores = [score(teacher, batch) for teacher in teachers]
+        opinion = {"t_start": mean([each["start"].sigmoid() for each in scores])}
+        for name, count in PROBABLE.items():
+            chances = mean([each[name].softmax(-1) for each in scores])
+            best, which = chances.topk(min(count, chances.shape[-1]))
+            opinion |= {f"t_{name}": best, f"i_{name}": which}
+        heads = opinion["i_arc"][..., 0]
+        with fast():
+            pairs = zip(teachers, scores, strict=True)
+            relations = [one.score_relations(each, heads).softmax(-1) for one, each in pairs]
+        opinion["t_relation"] = mean(relations)
+        windows.remember(group, opinion, opinion)
 
 
-def fit(
-    network: Network,
-    lesson: list[Batch],
-    epochs: int,
-    rate: float,
-    rng: random.Random,
-) -> None:
-    """Train on the lesson so many times."""
-    steps = epochs * len(lesson)
-    optimizer = torch.optim.AdamW(network.parameters(), rate, weight_decay=0.01, fused=True)
-    warm = WARM_UP * steps
-    schedule = torch.optim.lr_scheduler.LambdaLR(
-        optimizer, lambda step: max(0.0, min(step / warm, (steps - step) / (steps - warm)))
+def mean(chances: list[Tensor]) -> Tensor:
+    return torch.stack(chances).mean(0)
+
+
+def losses(network: Network, batch: Batch) -> dict[str, Tensor]:
+    """Return how far the network is from its teachers and from the gold classes, by task."""
+    # an arc that nobody thinks possible may go beyond the window
+    batch = batch | {f"i_{name}": batch[f"i_{name}"].long() for name in PROBABLE}
+    batch["i_arc"] = batch["i_arc"].clamp(max=batch["units"].shape[1] - 1)
+    scores = score(network, batch)
+    result = {}
+    for name in PROBABLE:
+        logs = scores[name].log_softmax(-1).gather(-1, batch[f"i_{name}"])
+        result[name] = -(batch[f"t_{name}"].float() * logs).sum(-1)
+    result["start"] = functional.binary_cross_entropy_with_logits(
+        scores["start"], batch["t_start"].float(), reduction="none"
     )
-    step, began, sums = 0, time.time(), dict[str, float]()
-    network.train()
-    for _ in range(epochs):
-        for batch in rng.sample(lesson, len(lesson)):
-            with fast():
-                parts = losses(network, batch)
-            optimizer.zero_grad()
-            sum(WEIGHTS[name] * part for name, part in parts.items()).backward()
-            torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
-            optimizer.step()
-            schedule.step()
-            step += 1
-            for name, part in parts.items():
-                sums[name] = sums.get(name, 0.0) + part.item()
-            if step % REPORT == 0:
-                shown = " ".join(f"{name} {value / REPORT:.4f}" for name, value in sums.items())
-                print(f"{step}/{steps} {time.time() - began:.0f} s {shown}", flush=True)
-                sums.clear()
+    relations = network.score_relations(scores, batch["i_arc"][..., 0]).log_softmax(-1)
+    result["relation"] = -(batch["t_relation"].float() * relations).sum(-1)
+    gold, there, is_word = gold_losses(network, scores, batch), known(batch), batch["sentence"] >= 0
+    return {
+        name: torch.where(there[name], torch.lerp(soft, gold[name], GOLD), soft)[is_word].mean()
+        for name, soft in result.items()
+    }
 
 
 def main(
-    assets: Path,
+    windows: Annotated[Path, typer.Argument(help="the folder that prepare.py wrote into")],
+    taught: Annotated[Path, typer.Argument(help="the folder of the teachers")],
     pipeline: Annotated[Path, typer.Argument(help="the pipeline with the network as it is")],
-    lessons: Annotated[Path, typer.Argument(help="the folder that label.py wrote into")],
     out: Path,
-    epochs: int = 2,
-    rate: float = 2e-4,
+    epochs: int = 8,
+    rate: float = 7e-4,
     dropout: float = 0.1,
     moved: Annotated[float, typer.Option(help="how far it goes to what it has learnt")] = 0.7,
     seed: int = 0,
-    threads: int = 2,
 ) -> None:
     """Train the network of PIPELINE; it goes into OUT.
 
     What it has learnt is kept there, too, and not learnt again.
     """
-    torch.set_num_threads(threads)
     torch.manual_seed(seed)
+    rng = random.Random(seed)
     out.mkdir(parents=True, exist_ok=True)
-    featurizer = read_featurizer(pipeline)
-    lesson = [batch for path in sorted(lessons.glob("*.pt")) for batch in torch.load(path)]
-    vocab = NorwegianNynorsk().vocab  # one that knows white space
-    dev = {
-        name: [window for doc in docs for window in cut(featurizer.sentences(doc), WINDOW, None)]
-        for name in ("nb", "nn")
-        for docs in [read_docs(assets / f"{name}_dev.conllu.gz", vocab)]
-    }
-
-    def report(network: Network, what: str) -> None:
-        for name, part in dev.items():
-            figures = evaluate(network, part, featurizer.classes)
-            print(what, name, {k: round(v, 4) for k, v in figures.items()}, flush=True)
-
-    before, learnt = read_network(pipeline), out / "learnt.pt"
-    report(before, "before")
+    dev, before = read_dev(windows), read_network(pipeline)
+    learnt = out / "learnt.pt"
+    report(before.to(device()), dev, "before")
     if not learnt.exists():
-        network = read_network(pipeline, dropout)
-        fit(network, lesson, epochs, rate, random.Random(seed))
-        save(network, learnt)
-    network = restore(learnt)
-    report(network, "learnt")
-    network = between(before, network, moved)
-    report(network, "moved")
-    save(network, out / "network.pt")
+        lesson = Windows(sorted(windows.glob("*_[0-9]*.npz")), device())
+        teachers = [restore(Teacher, path).to(device()) for path in sorted(taught.glob("*.pt"))]
+        remember_opinion([teacher.eval() for teacher in teachers], lesson)
+        network = read_network(pipeline, dropout).to(device()).train()
+        order = [
+            group
+            for _ in range(epochs)
+            for group in lesson.groups(range(len(lesson.lengths)), BATCH, rng)
+        ]
+        schedule, average = (
+            Schedule([list(network.parameters())], [rate], len(order)),
+            averaged(network),
+        )
+        for group in order:
+            with fast():
+                parts = losses(network, lesson.batch(group))
+            schedule.step(parts, WEIGHTS)
+            average.update_parameters(network)
+        report(network, dev, "last")
+        save(average.module.cpu(), learnt)
+    network = restore(Network, learnt)
+    report(network.to(device()), dev, "learnt")
+    network = between(before.cpu(), network.cpu(), moved)
+    report(network.to(device()), dev, "moved")
+    save(network.cpu(), out / "network.pt")
 
 
 def between(before: Network, after: Network, share: float) -> Network:

@@ -2,6 +2,7 @@
 
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import TypeVar
 
 import torch
 from torch import Tensor, nn
@@ -50,9 +51,11 @@ class Layer(nn.Module):
         batch, length, _ = x.shape
         parts = self.qkv(x).view(batch, length, 3, self.heads, HEAD_SIZE)
         q, k, v = parts.permute(2, 0, 3, 1, 4)
-        # by hand: on CPUs PyTorch's own is slow backwards with 16 bits
-        logits = (q @ k.transpose(2, 3)) * HEAD_SIZE**-0.5
-        attended = logits.masked_fill(~mask, -1e4).softmax(-1).to(v.dtype) @ v
+        if x.is_cuda:
+            attended = functional.scaled_dot_product_attention(q, k, v, attn_mask=mask)
+        else:  # by hand: on CPUs PyTorch's own is slow backwards with 16 bits
+            logits = (q @ k.transpose(2, 3)) * HEAD_SIZE**-0.5
+            attended = logits.masked_fill(~mask, -1e4).softmax(-1).to(v.dtype) @ v
         attended = attended.transpose(1, 2).reshape(batch, length, -1)
         x = self.norm1(x + self.dropout(self.out(attended)))
         return self.norm2(x + self.dropout(self.down(functional.gelu(self.up(x)))))
@@ -83,11 +86,15 @@ class Network(nn.Module):
         self.relation = nn.Parameter(torch.zeros(edge, sizes.relations, edge))
         nn.init.normal_(self.relation, std=0.02)
 
-    def read(self, units: Tensor) -> Tensor:
+    def read(self, batch: Batch) -> Tensor:
         """Return a vector for each unit: a word, a paragraph break, or an end of the window."""
+        units = batch["units"]
         pieces = self.words(units) * (units != PADDING)[..., None]
         x = torch.einsum("bwph,ph->bwh", pieces, self.gates)
-        mask = units[:, :, 0] != PADDING
+        return self.encode(x, units[:, :, 0] != PADDING)
+
+    def encode(self, x: Tensor, mask: Tensor) -> Tensor:
+        """Run the layers over vectors; mask: True where there is something."""
         x = self.dropout(self.norm(x + self.positions.weight[: x.shape[1]]))
         for layer in self.layers:
             x = layer(x, mask[:, None, None, :])
@@ -116,8 +123,26 @@ class Network(nn.Module):
         return (compared * chosen[:, :, None, :]).sum(-1).float()
 
 
+class Teacher(Network):
+    """Reads every piece; a word is its first piece and its last."""
+
+    def read(self, batch: Batch) -> Tensor:
+        pieces = self.read_pieces(batch["ids"])
+        return at(pieces, batch["first"]) + at(pieces, batch["last"])
+
+    def read_pieces(self, ids: Tensor) -> Tensor:
+        return self.encode(self.words(ids), ids != PADDING)
+
+
+def device() -> torch.device:
+    """Return the device to train on."""
+    return torch.device("cuda" if torch.cuda.is_available() else "cpu")
+
+
 def fast() -> torch.autocast:
-    """Return a context in which matrices are multiplied with 16 bits, where the CPU does that."""
+    """Return a context in which matrices are multiplied with 16 bits, where that is faster."""
+    if torch.cuda.is_available():
+        return torch.autocast("cuda", torch.bfloat16)
     return torch.autocast("cpu", torch.bfloat16, enabled=torch.cpu._is_avx512_bf16_supported())
 
 
@@ -132,14 +157,17 @@ def at(rows: Tensor, places: Tensor) -> Tensor:
     return rows.gather(1, places[:, :, None].expand(-1, -1, rows.shape[-1]))
 
 
+N = TypeVar("N", bound=Network)
+
+
 def save(network: Network, path: Path) -> None:
     """Write sizes and weights."""
     torch.save({"sizes": asdict(network.sizes), "state": network.state_dict()}, path)
 
 
-def restore(path: Path) -> Network:
-    """Return the network that `save` wrote, without dropout."""
-    saved = torch.load(path)
-    network = Network(Sizes(**saved["sizes"]), dropout=0.0)
+def restore(kind: type[N], path: Path, dropout: float = 0.0) -> N:
+    """Return the network that `save` wrote."""
+    saved = torch.load(path, map_location="cpu")
+    network = kind(Sizes(**saved["sizes"]), dropout)
     network.load_state_dict(saved["state"])
     return network

@@ -13,7 +13,7 @@ from spacy.lang.tokenizer_exceptions import emoticons
 from spacy.language import Language
 from spacy.scorer import Scorer
 from spacy.training import Example
-from spacy.util import compile_infix_regex, compile_prefix_regex
+from spacy.util import compile_infix_regex, compile_prefix_regex, compile_suffix_regex
 from treebank import read_groups, to_doc
 
 from newsparse.encoder import CLASSES, LEMMAS, NETWORK, SHA256, TOKENIZER, Encoder
@@ -81,8 +81,8 @@ def tokenizing() -> Language:
     spaCy's Nynorsk rules agree better with UD than its Bokmål rules do, on both treebanks (131
     against 193 spurious tokens on the dev sets). A dash that is glued to a reply (`-Det går bra`)
     is split off, also behind a full stop (`sa han.–Det`), and so is a mark inside a compound
-    (`«Idol»-finalen`). Emoticons are not kept whole, since in news `8)` and `):` are none; nor is
-    a party's name with the full stop behind it.
+    (`«Idol»-finalen`), and a full stop behind a short name (`UiO.`). Emoticons are not kept whole,
+    since in news `8)` and `):` are none; nor is a party's name with the full stop behind it.
     """
     nlp, nynorsk = Norwegian(), NorwegianNynorsk()
     tokenizer = nynorsk.tokenizer
@@ -93,6 +93,8 @@ def tokenizing() -> Language:
     glued_reply = (r"[.!?](?=[–—][A-ZÆØÅ«])", r"(?<=[.!?])[–—](?=[A-ZÆØÅ«])")
     infixes = [*(nynorsk.Defaults.infixes or ()), r"[»”\"](?=-\w)", *glued_reply]
     tokenizer.infix_finditer = compile_infix_regex(infixes).finditer
+    suffixes = [*(nynorsk.Defaults.suffixes or ()), r"(?<=[a-zæøå][A-ZÆØÅ])\."]  # `UiO.`
+    tokenizer.suffix_search = compile_suffix_regex(suffixes).search
     nlp.tokenizer.from_bytes(tokenizer.to_bytes())
     return nlp
 
@@ -148,7 +150,7 @@ def main(
     version: Annotated[str, typer.Option(help="the pipeline's version")] = "0.1.0",
 ) -> None:
     """Write the pipeline over TARGET, measured on ASSETS' dev sets with 32 bits and with 8."""
-    network, lemmas = restore(learnt / "network.pt"), lemmas_of(assets)
+    network, lemmas = restore(Network, learnt / "network.pt"), lemmas_of(assets)
     for bits, quantised in (("32 bits", False), ("8 bits", True)):
         figures = measure(pipeline_of(network, target, lemmas, quantised), assets)
         print(bits, json.dumps(figures), flush=True)

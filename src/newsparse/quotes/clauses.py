@@ -101,7 +101,8 @@ def _nominal_behind(cue: Cue, limit: int) -> Token | None:
     verb = cue.token
     for token in verb.doc[verb.i + 1 : min(limit, verb.i + SUBJECT_REACH)]:
         governed = any(c.dep_ == "case" for c in token.children)
-        if token.pos_ in ("PROPN", "PRON") or (token.pos_ == "NOUN" and not governed):
+        party = token.pos_ == "ADJ" and is_source(token)  # `svarte siktede`
+        if token.pos_ in ("PROPN", "PRON") or party or (token.pos_ == "NOUN" and not governed):
             return possessed(token, limit)
         if token.pos_ not in ("ADV", "PART", "DET", "ADJ", "ADP", "NOUN") and token != cue.particle:
             return None
@@ -224,8 +225,17 @@ def governs_speech(verb: Token, start: int | None = None) -> bool:
     parted = verb.i > 0 and verb.nbor(-1).text == ","
     if inverted and parted and all(c.dep_ in SUBJECT for c in before):
         return True  # `– Tre, retter Vik.`: a clause has one subject
-    said = [c for c in before if c.dep_ in ("ccomp", "parataxis") or _is_unbound(c)]
+    said = [
+        c
+        for c in before
+        if c.dep_ in ("ccomp", "parataxis") or _is_unbound(c) or (parted and _is_fragment(c))
+    ]
     return bool(said) and all(c in said or c.dep_ in SPEECH for c in before)
+
+
+def _is_fragment(phrase: Token) -> bool:
+    """`– Sidan påske, rettar mora.`: a comma behind words without a verb."""
+    return phrase.dep_ == "obl" and not any(is_finite(t) for t in phrase.subtree)
 
 
 def _is_unbound(clause: Token) -> bool:

@@ -42,14 +42,16 @@ def _named(stretch: Stretch, page: Page) -> tuple[Token, Span] | None:
     verb = _naming_verb(stretch, page)
     if verb is None:
         return None
-    if verb.lemma_.lower() in CALL and _is_name(stretch):
+    lemma = verb.lemma_.lower()
+    if lemma in CALL and _is_name(stretch):
         return None
     if _is_passive(verb):
         agent = _agent(stretch, page) or _agent_of(verb)
         return (verb, agent) if agent is not None else None
     head = _caller(verb)
     source = source_of(head) if head is not None and is_source(head) else None
-    return (verb, source) if source is not None and is_citable(source) else None
+    citable = source is not None and (lemma in CALL or is_citable(source))
+    return (verb, source) if source is not None and citable else None
 
 
 def _caller(verb: Token) -> Token | None:

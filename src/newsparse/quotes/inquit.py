@@ -48,10 +48,12 @@ from newsparse.sources import (
 BOUNDARY = MARKS | {",", "?", "!", "…", "...", ".", "–", "-", "—", ":"}
 FRONTED = THAT | {"så", "slik", "sånn"}  # `…, det sier Hansen`, `…, så sier Hansen`
 FIRST_PERSON = frozenset({"jeg", "eg", "vi", "me"})
+WE = FIRST_PERSON | {"oss"}
 LIGHT = frozenset(
     {"er", "var", "lyder", "lød", "lydde", "blir", "ble", "blei", "vart", "kommer", "kjem", "kom"}
 )
 SOUNDS = frozenset({"lyder", "lød", "lydde", "lydte"})
+AFTER_DET = (("som",), ("ikke",), ("ikkje",))  # `lød det som om …`, `Det står det ikke noe om`
 OTHER = frozenset({"annet", "annen", "anna", "annan"})  # `«…», lød et annet`
 BECOME = frozenset({"blir", "ble", "blei", "vert", "vart"})
 STANDS = frozenset({"hete", "heite", "stå"})
@@ -191,6 +193,8 @@ def _reported(start: int, verb: int, cue: Cue | None, speech: Span, page: Page) 
     source = _own(cue, speech) or inverted_source(cue, speech.end)
     if source is None or has_own_object(cue, source):
         return None
+    if start != verb and not (is_citable(source) and WE.isdisjoint(page.words[verb : source.end])):
+        return None  # `Det sa jeg to ganger`, `Det trodde maskinen`: a sentence of the speech
     return _closed(start, cue, source, speech, page)
 
 
@@ -206,9 +210,11 @@ def _closed(start: int, cue: Cue, source: Span, speech: Span, page: Page) -> Cla
     doc = speech.doc
     end = max(source.end, cue.token.i + 1)
     resumes = resumption(doc[start:end], speech, page)
-    fronted = resumes is None and is_fronted_adverbial(cue.token, speech.start)
-    if fronted and not _ends_speech(cue, end, speech):
-        return None
+    if resumes is None and page.words[start - 1] not in ("!", "?"):
+        before = doc[speech.start : start]
+        fronted = is_fronted_adverbial(cue.token, speech.start) or is_adverbial(before)
+        if fronted and not _ends_speech(cue, end, speech):
+            return None
     return Clause(start, end, cue.span, cue.verb.lemma, source, resumes)
 
 
@@ -232,6 +238,8 @@ def _group(start: int, verb: int, cue: Cue | None, speech: Span, page: Page) -> 
     if main is None:
         return None
     if auxiliaries == "receive":
+        if page.words[verb + 1].lower() in FIRST_PERSON:
+            return None  # `Da vi sa ja, fikk vi høre at …`: a sentence of the speech
         giver = _giver(main.token, speech.end)
         end = giver.end if giver is not None else main.token.i + 1
         return Clause(start, end, main.span, main.verb.lemma, giver)
@@ -286,8 +294,8 @@ def _impersonal(start: int, verb: int, cue: Cue | None, speech: Span, page: Page
     if words[verb + 1] != "det":
         return None
     end, heard = verb + 2, False  # heard: a verb of any kind, with a voice behind it
-    if words[end : end + 1] == ("som",):
-        return None  # `…, lød det som om noe falt`
+    if words[end : end + 1] in AFTER_DET:
+        return None
     if cue is not None and cue.verb.kind == "impersonal":
         reporting, lemma = cue.span, cue.verb.lemma
     elif (passive := _passive(words[verb])) is not None:

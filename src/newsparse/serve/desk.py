@@ -84,9 +84,9 @@ class Desk:
         """Let a worker begin; one that dies before it can is started again, ever more seldom."""
 
         def begin(done: "asyncio.Future[None]") -> None:
+            error = None if done.cancelled() else done.exception()
             if self._is_closed:  # then they all die
                 return
-            error = done.exception()
             if line.is_warm or isinstance(error, PipelineError):
                 self._deaths.pop(line, None)
                 self._free_or_warm(line, error)

@@ -110,13 +110,19 @@ class Cited:
         return entity if besides <= most else None
 
     def _named_beside(self, head: Token) -> Iterator[Speaker]:
-        """Yield who is named with a speaker: `Kari Vik og Ola Moe`, `Høyre, Venstre og KrF`."""
+        """Yield who is named with a speaker: `Kari Vik og Ola Moe`, `Høyre, Venstre og KrF`.
+
+        In `Kari Vik (45), Lom:` a place stands beside a person, who alone speaks.
+        """
         first = self.entity_at.get(head.i)
+        is_person = first is not None and first.type == "person"
         for other in head.conjuncts:
             entity = self.named(source_of(other))
             joined = any(c.dep_ == "cc" and c.lower_ in JOINED_BY for c in other.children)
             listed = any(c.text == "," for c in other.lefts)
-            if entity is not None and entity is not first and (joined or listed):
+            if entity is None or entity is first or not (joined or listed):
+                continue
+            if not (is_person and entity.type == "place"):
                 yield of_entity(entity, "name")
 
     def _tail_of_name(self, source: Span) -> Entity | None:

@@ -164,13 +164,19 @@ class Floor:
         yield self.talk.last, "last"
         yield self.talk.other, "other"
         yield told_of, "told_of"
+        before = self.talk.narration_before(i)
+        nouns = self.narration.persons_in(before, self.talk.last, self.talk.last_end)
+        for number, who in enumerate(islice(nouns, NEAR)):
+            yield who, f"noun_{number}"
         last = self._reply(i - 1)
         if last is not None:
             for entity in self._in_order(last.addressed):
                 yield (of_entity(entity, "context"),), "addressed_last"
             for entity in self._in_order(last.told):
                 yield (of_entity(entity, "context"),), "told_last"
-        yield self.introduced_next(i), "introduced_next"
+        introduced = self.introduced_next(i)
+        known = all(speaker.entity is not None for speaker in introduced)
+        yield introduced, "introduced_next" if known else "unnamed_next"
         yield self.interviewed, "interviewed"
         yield self.asked, "asked"
         yield self.asker, "asker"
@@ -182,8 +188,7 @@ class Floor:
             return NOBODY
         first = self.cited.doc[self.talk.starts[number]].sent
         told = self.narration.told_of([first], NOBODY, first.start)
-        known = all(speaker.entity is not None for speaker in told)
-        return told if known and self.talk.reply(i).may_be_of(told) else NOBODY
+        return told if self.talk.reply(i).may_be_of(told) else NOBODY
 
     @staticmethod
     def _in_order(entities: frozenset[Entity]) -> Sequence[Entity]:

@@ -53,6 +53,13 @@ class Narration:
                     return by_context(told)
         return NOBODY
 
+    def persons_in(self, sentences: list[Span], last: Speakers, since: int) -> Iterator[Speakers]:
+        """Yield who is told of by a noun, the last one first: `Ved porten står ein sveisar.`"""
+        for sentence in reversed(sentences[-SENTENCES:]):
+            for noun in reversed([*sentence]):
+                if noun.pos_ == "NOUN" and is_one_person(noun) and not is_plural(noun):
+                    yield self.cited.speakers(source_of(noun), last, since)
+
     def tells_of_several(self, sentence: Span) -> bool:
         """`Brørne står att på kaia.`: one of them speaks, and nothing tells which."""
         root = sentence.root
