@@ -104,6 +104,9 @@ def _told_beside(name: Name, words: Words) -> Iterator[tuple[str, float]]:
         yield "GPE_LOC", TOLD
     elif before is not None and (told := label_told_by(before)) is not None:
         yield told, TOLD
+    kin = (is_in_group(span.root.head, f"{gender}_person") for gender in ("feminine", "masculine"))
+    if span.root.dep_ == "appos" and any(kin):
+        yield "PER", SURE  # `Ektemannen, Odd, …`
     behind = span.doc[span.end] if span.end < len(span.doc) else None
     if behind is not None and behind.pos_ == "NOUN" and is_in_group(behind, "place"):
         yield "GPE_LOC", TOLD  # `Volda kommune`
