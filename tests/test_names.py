@@ -28,6 +28,11 @@ CASES = [
     ("Ifølge Kommersant er avtalen klar. Kommersant siterer kilder.", {"organisation: Kommersant"}),
     ("Sønnen, Brann, er fire år.", {"person: Brann"}),  # not the team
     ("Broren hennar, Viking, er fire år.", {"person: Viking"}),
+    # datelines
+    (
+        "NORDVIK (Nordvik Avis): En mann er siktet.",
+        {"place: NORDVIK", "organisation: Nordvik Avis"},
+    ),
     # things
     ("De fikk P-8 Poseidon. Ukraina ber om F-16.", {"place: Ukraina"}),
     ("Eg køyrde ein Corolla til Voss.", {"place: Voss"}),

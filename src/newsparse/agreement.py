@@ -21,6 +21,7 @@ from newsparse.sources import is_in_group
 from newsparse.words import Words
 
 # votes; a place where the name stands has one
+LONGEST_DATELINE = 6  # tokens of what stands in brackets behind a place
 SURE = 1000.0  # leaves no doubt: `Nes Taubane SA`, `Norge`
 TOLD = 2.0  # a noun before it, a result behind it, how newspapers are called
 KNOWN = 1.5  # a place of Norway, which may be a family's or a team's name, too
@@ -169,12 +170,16 @@ def _matches(words: Words) -> set[int]:
 
 
 def _is_dateline(span: Span, words: Words) -> bool:
-    """`BERGEN (NTB): …`"""
+    """`BERGEN (NTB): …`, `VOLDA (Vikebladet Vestposten): …`"""
     doc, end = span.doc, span.end
-    if words.texts[end : end + 1] != ("(",) or words.texts[end + 2 : end + 4] != (")", ":"):
+    behind = words.texts[end : end + LONGEST_DATELINE]
+    if behind[:1] != ("(",) or ")" not in behind:
         return False
+    close = end + behind.index(")")
     opens = span.start == 0 or doc[span.start - 1].is_space
-    return opens and is_in_group(doc[end + 1], "agency")
+    by = doc[end + 1 : close]
+    told = len(by) > 0 and (is_in_group(by[0], "agency") or is_medium(by.text))
+    return opens and told and words.texts[close + 1 : close + 2] == (":",)
 
 
 def _relabelled(name: Name, labels: dict[str, float]) -> Name:
