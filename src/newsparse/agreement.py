@@ -20,8 +20,8 @@ from newsparse.record import EntityType
 from newsparse.sources import is_in_group
 from newsparse.words import Words
 
+LONGEST_DATELINE = 6  # tokens behind a place: the brackets, and what stands in them
 # votes; a place where the name stands has one
-LONGEST_DATELINE = 6  # tokens of what stands in brackets behind a place
 SURE = 1000.0  # leaves no doubt: `Nes Taubane SA`, `Norge`
 TOLD = 2.0  # a noun before it, a result behind it, how newspapers are called
 KNOWN = 1.5  # a place of Norway, which may be a family's or a team's name, too
@@ -29,6 +29,7 @@ DOUBTFUL = 0.5  # a person who has a place's name and is nowhere introduced in f
 Votes = dict[str, dict[str, float]]  # by name, by label
 
 AGAINST = frozenset({"mot", "over", "for"})
+KIN = ("feminine_person", "masculine_person")
 TOWARDS = frozenset({"i", "til", "fra", "frå"})
 RESULT = re.compile(r"\d{1,3}[-–—]\d{1,3}")
 
@@ -105,8 +106,7 @@ def _told_beside(name: Name, words: Words) -> Iterator[tuple[str, float]]:
         yield "GPE_LOC", TOLD
     elif before is not None and (told := label_told_by(before)) is not None:
         yield told, TOLD
-    kin = (is_in_group(span.root.head, f"{gender}_person") for gender in ("feminine", "masculine"))
-    if span.root.dep_ == "appos" and any(kin):
+    if span.root.dep_ == "appos" and any(is_in_group(span.root.head, kin) for kin in KIN):
         yield "PER", SURE  # `Ektemannen, Odd, …`
     behind = span.doc[span.end] if span.end < len(span.doc) else None
     if behind is not None and behind.pos_ == "NOUN" and is_in_group(behind, "place"):

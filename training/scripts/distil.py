@@ -12,7 +12,7 @@ import torch
 import typer
 from export import read_network
 from network import Batch, Network, Teacher, device, fast, restore, save
-from schedule import Schedule, averaged
+from schedule import Schedule, fit
 from teach import gold_losses, known, read_dev, report, score
 from torch import Tensor
 from torch.nn import functional
@@ -31,20 +31,20 @@ def remember_opinion(teachers: list[Network], windows: Windows) -> None:
         batch = windows.batch(group)
         with fast():
             scores = [score(teacher, batch) for teacher in teachers]
-        opinion = {"t_start": mean([each["start"].sigmoid() for each in scores])}
+        opinion = {"t_start": mean_of([each["start"].sigmoid() for each in scores])}
         for name, count in PROBABLE.items():
-            chances = mean([each[name].softmax(-1) for each in scores])
+            chances = mean_of([each[name].softmax(-1) for each in scores])
             best, which = chances.topk(min(count, chances.shape[-1]))
             opinion |= {f"t_{name}": best, f"i_{name}": which}
         heads = opinion["i_arc"][..., 0]
         with fast():
             pairs = zip(teachers, scores, strict=True)
             relations = [one.score_relations(each, heads).softmax(-1) for one, each in pairs]
-        opinion["t_relation"] = mean(relations)
+        opinion["t_relation"] = mean_of(relations)
         windows.remember(group, opinion, opinion)
 
 
-def mean(chances: list[Tensor]) -> Tensor:
+def mean_of(chances: list[Tensor]) -> Tensor:
     return torch.stack(chances).mean(0)
 
 
@@ -101,17 +101,12 @@ def main(
             for _ in range(epochs)
             for group in lesson.groups(range(len(lesson.lengths)), BATCH, rng)
         ]
-        schedule, average = (
-            Schedule([list(network.parameters())], [rate], len(order)),
-            averaged(network),
+        schedule = Schedule([list(network.parameters())], [rate], len(order))
+        mean = fit(
+            network, schedule, WEIGHTS, order, lambda group: losses(network, lesson.batch(group))
         )
-        for group in order:
-            with fast():
-                parts = losses(network, lesson.batch(group))
-            schedule.step(parts, WEIGHTS)
-            average.update_parameters(network)
         report(network, dev, "last")
-        save(average.module.cpu(), learnt)
+        save(mean.cpu(), learnt)
     network = restore(Network, learnt)
     report(network.to(device()), dev, "learnt")
     network = between(before.cpu(), network.cpu(), moved)

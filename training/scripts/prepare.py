@@ -5,11 +5,10 @@ articles only the names are gold. Every other variant of theirs is in Nynorsk's 
 every other raw text.
 """
 
-import gzip
-import json
 import random
 import time
 from collections.abc import Iterator
+from functools import cached_property
 from multiprocessing import Pool
 from pathlib import Path
 from typing import Annotated, Any
@@ -27,6 +26,7 @@ from corpus import (
     read_articles,
     read_docs,
     read_featurizer,
+    read_records,
     vary,
 )
 from nynorsk import Nynorsk
@@ -76,6 +76,15 @@ class Preparation:
     def read(self, name: str) -> list[Doc]:
         return read_docs(self.assets / f"{name}.conllu.gz", self.nlp.vocab)
 
+    @cached_property
+    def raw(self) -> list[str]:
+        paths = [self.assets / f"{name}_unlabelled.jsonl.gz" for name in ("news", "norec")]
+        return [record["text"] for path in paths for record in read_records(path)]
+
+    def dev(self, name: str) -> list[list[Sentence]]:
+        docs = self.read(name)
+        return [w for doc in docs for w in cut(self.featurizer.sentences(doc), WINDOW, None)]
+
     def windows(self, kind: str, number: int) -> list[list[Sentence]]:
         rng = random.Random(number)
         windows = [
@@ -90,7 +99,7 @@ class Preparation:
 
     def docs(self, kind: str, number: int, rng: random.Random) -> Iterator[Doc]:
         if kind == "raw":
-            texts = raw_texts(self.assets)[number * RAW : (number + 1) * RAW]
+            texts = self.raw[number * RAW : (number + 1) * RAW]
             for place, doc in enumerate(self.nlp.pipe(texts)):
                 yield self.nynorsk.of(doc) if place % 2 else doc
             return
@@ -102,14 +111,6 @@ class Preparation:
             yield vary(written, rng, VARIED)
 
 
-def raw_texts(assets: Path) -> list[str]:
-    texts = []
-    for name in ("news", "norec"):
-        with gzip.open(assets / f"{name}_unlabelled.jsonl.gz", "rt", encoding="utf-8") as lines:
-            texts += [json.loads(line)["text"] for line in lines]
-    return texts
-
-
 def no_gold(windows: list[list[Sentence]], names: bool) -> None:
     """Take from sentences what passes for gold; but not names where they are."""
     for sentence in (sentence for window in windows for sentence in window):
@@ -119,14 +120,16 @@ def no_gold(windows: list[list[Sentence]], names: bool) -> None:
                 sentence.gold[name] = [MISSING] * len(sentence.pieces)
 
 
-def make(assets: Path, pipeline: Path, out: Path, parts: list[tuple[str, int]]) -> None:
-    """Make parts that do not stand there yet."""
+def make(assets: Path, pipeline: Path, out: Path, parts: list[str]) -> None:
+    """Make parts that do not stand there yet: `raw_0`, `nb_dev`."""
     began = time.time()
     preparation = Preparation(assets, pipeline)
-    for kind, number in parts:
-        path = out / f"{kind}_{number}.npz"
+    for part in parts:
+        path = out / f"{part}.npz"
         if not path.exists():
-            windows = preparation.windows(kind, number)
+            kind, number = part.split("_")
+            dev = part in DEV
+            windows = preparation.dev(part) if dev else preparation.windows(kind, int(number))
             save(flatten(windows), path)
             print(f"{time.time() - began:.0f} s: {path.name}, {len(windows)} windows", flush=True)
 
@@ -142,18 +145,12 @@ def main(
 ) -> None:
     """Write into OUT; a part that stands there already is not made again."""
     out.mkdir(parents=True, exist_ok=True)
-    featurizer = read_featurizer(pipeline)
-    save_encoder(pipeline, featurizer, out / ENCODER)
+    save_encoder(pipeline, read_featurizer(pipeline), out / ENCODER)
     kinds = {"raw": raw, "treebanks": treebanks, "articles": articles}
-    parts = [(kind, number) for kind, count in kinds.items() for number in range(count)]
+    parts = [*(f"{kind}_{n}" for kind, count in kinds.items() for n in range(count)), *DEV]
     with Pool(processes) as pool:
         shares = [(assets, pipeline, out, parts[i::processes]) for i in range(processes)]
         pool.starmap(make, shares)
-    vocab = spacy.load(pipeline).vocab  # one that knows white space
-    for name in DEV:
-        docs = read_docs(assets / f"{name}.conllu.gz", vocab)
-        windows = [w for doc in docs for w in cut(featurizer.sentences(doc), WINDOW, None)]
-        save(flatten(windows), out / f"{name}.npz")
 
 
 if __name__ == "__main__":

@@ -18,12 +18,9 @@ BLOCKS = numpy.dtype([("scale", "<f2"), ("quants", "u1", BLOCK // 2)])
 
 @dataclass(frozen=True)
 class Pretrained:
-    """The encoder's sizes, its pieces, and its tensors by name, as `values_of` reads them."""
+    """The encoder's width, its pieces, and its tensors by name, as `values_of` reads them."""
 
     hidden: int
-    layers: int
-    heads: int
-    feed_forward: int
     pieces: list[str]
     tensors: dict[str, numpy.ndarray]
 
@@ -42,7 +39,7 @@ def read() -> Pretrained:
         return values
 
     take("I")  # version
-    hidden, layers, heads, feed_forward, _vocabulary, _positions, _types = take("7i")
+    hidden, *_sizes = take("7i")
     take("f")  # epsilon
     take("i")  # block
     count, *_special = take("5i")
@@ -63,7 +60,7 @@ def read() -> Pretrained:
         kind, _size, start, length = take("BIQQ")
         raw = data[start : start + length]
         tensors[name] = numpy.frombuffer(raw, BLOCKS if kind == Q4_0 else "<f4")
-    return Pretrained(hidden, layers, heads, feed_forward, pieces, tensors)
+    return Pretrained(hidden, pieces, tensors)
 
 
 def values_of(tensor: numpy.ndarray) -> numpy.ndarray:

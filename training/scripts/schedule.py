@@ -1,19 +1,16 @@
 """Steps of training: a rate that rises and falls, a mean of the weights, and a report."""
 
 import time
+from collections.abc import Callable, Sequence
 
 import torch
+from network import Network, fast
 from torch import Tensor, nn
 from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 
 WARM_UP = 0.06  # of the steps
 KEPT = 0.998  # of the mean of the weights at each step
 REPORT = 100  # steps
-
-
-def averaged(network: nn.Module) -> AveragedModel:
-    """Return a copy that will be the running mean of the network's weights."""
-    return AveragedModel(network, multi_avg_fn=get_ema_multi_avg_fn(KEPT))
 
 
 class Schedule:
@@ -47,3 +44,21 @@ class Schedule:
             )
             print(f"{self.done}/{self.steps} {seconds:.0f} s {shown}", flush=True)
             self.sums.clear()
+
+
+def fit(
+    network: Network,
+    schedule: Schedule,
+    weights: dict[str, float],
+    order: Sequence[list[int]],
+    losses: Callable[[list[int]], dict[str, Tensor]],
+) -> Network:
+    """Train on groups of windows, and return a copy with the running mean of the weights."""
+    mean = AveragedModel(network, multi_avg_fn=get_ema_multi_avg_fn(KEPT))
+    for group in order:
+        with fast():
+            parts = losses(group)
+        schedule.step(parts, weights)
+        mean.update_parameters(network)
+    averaged: Network = mean.module
+    return averaged

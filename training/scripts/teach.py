@@ -9,7 +9,7 @@ import torch
 import typer
 from network import Batch, Network, Teacher, device, fast, restore, same_sentence, save
 from pretrain import load
-from schedule import Schedule, averaged
+from schedule import Schedule, fit
 from torch import Tensor
 from torch.nn import functional
 from windows import ENCODER, MISSING, TASKS, Windows
@@ -129,16 +129,14 @@ def main(
     named = list(network.named_parameters())
     own = [p for name, p in named if name.split(".")[0] in PRETRAINED]
     heads = [p for name, p in named if name.split(".")[0] not in PRETRAINED]
-    schedule, mean = Schedule([own, heads], [rate, HEAD_RATE], len(order)), averaged(network)
-    for group in order:
-        with fast():
-            parts = losses(network, annotated.batch(group))
-        schedule.step(parts, WEIGHTS)
-        mean.update_parameters(network)
+    schedule = Schedule([own, heads], [rate, HEAD_RATE], len(order))
+    mean = fit(
+        network, schedule, WEIGHTS, order, lambda group: losses(network, annotated.batch(group))
+    )
     report(network, dev, f"{out.stem} last")
-    report(mean.module, dev, f"{out.stem} mean")
+    report(mean, dev, f"{out.stem} mean")
     out.parent.mkdir(parents=True, exist_ok=True)
-    save(mean.module.cpu(), out)
+    save(mean.cpu(), out)
 
 
 if __name__ == "__main__":

@@ -67,10 +67,8 @@ def _titles(mention: Span) -> Iterator[Token]:
     yield from _label(mention)
     yield from _shared_title(mention)
     yield from _title_read_as_name(mention)
-    for linked in linked_nouns(mention):
-        noun = _own_noun(linked, mention)
-        if noun is None:
-            continue
+    own = (_own_noun(noun, mention) for noun in linked_nouns(mention))
+    for noun in filter(None, own):
         is_before = noun.i == mention.start - 1
         is_title = _is_role(noun) or (is_before and _may_be_title(noun, mention.root))
         if is_title and (is_before or not _is_plural(noun)):

@@ -50,8 +50,9 @@ def _named(stretch: Stretch, page: Page) -> tuple[Token, Span] | None:
         return (verb, agent) if agent is not None else None
     head = _caller(verb)
     source = source_of(head) if head is not None and is_source(head) else None
-    citable = source is not None and (lemma in CALL or is_citable(source))
-    return (verb, source) if source is not None and citable else None
+    if source is None or not (lemma in CALL or is_citable(source)):
+        return None
+    return verb, source
 
 
 def _caller(verb: Token) -> Token | None:

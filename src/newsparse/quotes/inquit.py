@@ -53,7 +53,7 @@ LIGHT = frozenset(
     {"er", "var", "lyder", "lød", "lydde", "blir", "ble", "blei", "vart", "kommer", "kjem", "kom"}
 )
 SOUNDS = frozenset({"lyder", "lød", "lydde", "lydte"})
-AFTER_DET = (("som",), ("ikke",), ("ikkje",))  # `lød det som om …`, `Det står det ikke noe om`
+AFTER_DET = frozenset({"som", "ikke", "ikkje"})  # `lød det som om …`, `Det står det ikke noe om`
 OTHER = frozenset({"annet", "annen", "anna", "annan"})  # `«…», lød et annet`
 BECOME = frozenset({"blir", "ble", "blei", "vert", "vart"})
 STANDS = frozenset({"hete", "heite", "stå"})
@@ -294,7 +294,7 @@ def _impersonal(start: int, verb: int, cue: Cue | None, speech: Span, page: Page
     if words[verb + 1] != "det":
         return None
     end, heard = verb + 2, False  # heard: a verb of any kind, with a voice behind it
-    if words[end : end + 1] in AFTER_DET:
+    if not AFTER_DET.isdisjoint(words[end : end + 1]):
         return None
     if cue is not None and cue.verb.kind == "impersonal":
         reporting, lemma = cue.span, cue.verb.lemma

@@ -122,7 +122,7 @@ class Floor:
             return [Candidate(NOBODY)]
         asked = self.talk.last if i and self.is_reported_question(i - 1) else NOBODY
         told_of = self.told_of(before)
-        for who, tell, value in self._named(i, told_of):
+        for who, tell, value in self._named(i, before, told_of):
             if who and same(who, asked):
                 continue
             known = next((c for c in found if same(c.who, who)), None)
@@ -138,11 +138,14 @@ class Floor:
             candidate.tells |= zip(("narrated", "narrated_last"), map(float, told), strict=True)
         return found
 
-    def _named(self, i: int, told_of: Speakers) -> Iterator[tuple[Speakers, str, float]]:
+    def _named(
+        self, i: int, before: list[Span], told_of: Speakers
+    ) -> Iterator[tuple[Speakers, str, float]]:
         """Yield candidates, how each has come up, and how much that counts."""
         talk = self.talk
         yield NOBODY, "nobody", 1
-        yield from ((who, name, 1) for who, name in self._mentioned(i, told_of) if who)
+        mentioned = self._mentioned(i, before, told_of)
+        yield from ((who, name, 1) for who, name in mentioned if who)
         recent: list[Speakers] = []
         for who in islice(reversed(talk.said), LOOK_BACK):
             if len(recent) < RECENT and who and not any(same(who, known) for known in recent):
@@ -160,11 +163,12 @@ class Floor:
         for number, entity in enumerate(islice(narrated, NEAR)):
             yield (of_entity(entity, "context"),), f"near_{number}", 1
 
-    def _mentioned(self, i: int, told_of: Speakers) -> Iterator[tuple[Speakers, str]]:
+    def _mentioned(
+        self, i: int, before: list[Span], told_of: Speakers
+    ) -> Iterator[tuple[Speakers, str]]:
         yield self.talk.last, "last"
         yield self.talk.other, "other"
         yield told_of, "told_of"
-        before = self.talk.narration_before(i)
         nouns = self.narration.persons_in(before, self.talk.last, self.talk.last_end)
         for number, who in enumerate(islice(nouns, NEAR)):
             yield who, f"noun_{number}"

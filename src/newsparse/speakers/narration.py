@@ -57,7 +57,7 @@ class Narration:
         """Yield who is told of by a noun, the last one first: `Ved porten står ein sveisar.`"""
         for sentence in reversed(sentences[-SENTENCES:]):
             for noun in reversed([*sentence]):
-                if noun.pos_ == "NOUN" and is_one_person(noun) and not is_plural(noun):
+                if _is_one(noun):
                     yield self.cited.speakers(source_of(noun), last, since)
 
     def tells_of_several(self, sentence: Span) -> bool:
@@ -103,7 +103,7 @@ class Narration:
         human = head.lower_ in words["masculine"] | words["feminine"]
         alone = is_in_group(head, "accused") or any(c.lower_ == "den" for c in head.lefts)
         nominal = head.pos_ == "ADJ" and alone
-        one = nominal or (is_one_person(head) and not is_plural(head))
+        one = nominal or _is_one(head)
         if human or (one and (present or any(cue_at(head.head)))):
             return self.cited.speakers(source, last, since)
         return NOBODY
@@ -116,6 +116,10 @@ def _takes_floor(verb: Token) -> bool:
 
 def is_past(verb: Token) -> bool:
     return "Past" in verb.morph.get("Tense", [])
+
+
+def _is_one(noun: Token) -> bool:
+    return is_one_person(noun) and not is_plural(noun)
 
 
 def is_plural(noun: Token) -> bool:
