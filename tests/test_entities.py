@@ -51,11 +51,28 @@ def test_a_headline_runs_ahead_of_the_full_name(vocab: Vocab) -> None:
     ]
 
 
-def test_two_of_one_surname_stay_apart(vocab: Vocab) -> None:
+def test_who_has_had_the_surname_alone_keeps_it(vocab: Vocab) -> None:
     text = "[PER Kari_Vik] her . [PER Vik] der . [PER Ola_Vik] her . [PER Vik] der"
     assert entities(vocab, text) == [
-        ("person", "Kari Vik", ["Kari Vik", "Vik"]),
+        ("person", "Kari Vik", ["Kari Vik", "Vik", "Vik"]),
+        ("person", "Ola Vik", ["Ola Vik"]),
+    ]
+
+
+def test_a_surname_is_the_nearest_ones_before_it(vocab: Vocab) -> None:
+    text = "[PER Kari_Vik] her . [PER Ola_Vik] her . [PER Vik] der . [PER Kari] der"
+    assert entities(vocab, text) == [
+        ("person", "Kari Vik", ["Kari Vik", "Kari"]),
         ("person", "Ola Vik", ["Ola Vik", "Vik"]),
+    ]
+
+
+def test_accents_are_left_out_now_and_then(vocab: Vocab) -> None:
+    text = "[PER Jorge_Martínez_Boero] her . [PER Martinez_Boero] der . [PER Jørn_Ås] , [PER As]"
+    assert entities(vocab, text) == [
+        ("person", "Jorge Martínez Boero", ["Jorge Martínez Boero", "Martinez Boero"]),
+        ("person", "Jørn Ås", ["Jørn Ås"]),
+        ("person", "As", ["As"]),
     ]
 
 

@@ -57,9 +57,10 @@ def test_a_row_has_empty_cells_for_what_is_not_annotated() -> None:
     assert row == "| `a.jsonl` | 2 |  |  |  |  |  |  |  | 0.900 |"
 
 
+TRAINING = gate.GOLD.parents[1] / "training"
 MATERIAL = [
     *(gate.GOLD / name for name in gate.OURS),
-    *(gate.GOLD.parents[1] / "training").glob("*.jsonl"),
+    *(TRAINING / name for name in ("invented.jsonl", "talks.jsonl")),
 ]
 
 
@@ -73,6 +74,19 @@ def test_annotated_articles(file: Path) -> None:
         for quote in record["quotes"]:
             spans += [*quote["content"], *filter(None, (quote["cue"], quote["source"]))]
         assert all(0 <= span["start"] < span["end"] <= len(record["text"]) for span in spans)
+
+
+def test_annotations_of_a_corpus_have_none_of_its_text() -> None:
+    """Offsets alone, in order, and no id twice."""
+    lines = (TRAINING / "narc_quotes.jsonl").read_text(encoding="utf-8").splitlines()
+    records = [json.loads(line) for line in lines]
+    assert len({record.pop("id") for record in records}) == len(records)
+    for record in records:
+        assert record["breaks"] == sorted(set(record["breaks"]))
+        for quote in record["quotes"]:
+            spans = [*quote["content"], *filter(None, [quote["source"]]), *quote["speakers"]]
+            assert all(0 <= start < end for start, end in spans)
+            assert quote["content"] == sorted(quote["content"])
 
 
 @pytest.mark.parametrize("name", gate.OURS)

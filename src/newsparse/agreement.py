@@ -29,6 +29,10 @@ DOUBTFUL = 0.5  # a person who has a place's name and is nowhere introduced in f
 Votes = dict[str, dict[str, float]]  # by name, by label
 
 AGAINST = frozenset({"mot", "over", "for"})
+# but not ö, ä, ø and å, which are letters of their own
+WITHOUT_ACCENTS = str.maketrans(
+    "áàâãéèêëíìîïóòôõúùûýñçćčšśžźżğşńňřłđ", "aaaaeeeeiiiioooouuuyncccsszzzgsnnrld"
+)
 KIN = ("feminine_person", "masculine_person")
 TOWARDS = frozenset({"i", "til", "fra", "frå"})
 RESULT = re.compile(r"\d{1,3}[-–—]\d{1,3}")
@@ -55,8 +59,8 @@ class Name:
 
 
 def key_of(text: str) -> str:
-    """What two spellings of one name share: `Flaathen`, `Flåthen`; `OSLO`, `Oslo`."""
-    return text.casefold().replace("aa", "å")
+    """What two spellings of one name share: `Flaathen`, `Flåthen`; `OSLO`, `Oslo`; `Martínez`."""
+    return text.casefold().translate(WITHOUT_ACCENTS).replace("aa", "å")
 
 
 def agree(names: list[Name], words: Words) -> list[Name]:

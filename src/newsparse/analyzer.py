@@ -19,7 +19,7 @@ from newsparse.pipeline import known_words, load_pipeline, parse, parses_whole
 from newsparse.quotes import Attribution, find_attributions
 from newsparse.reading import Document, printable
 from newsparse.references import References, find_references
-from newsparse.speakers import Speakers, find_speakers
+from newsparse.speakers import Speakers, find_speakers, own_accounts
 from newsparse.suspicions import suspicions
 from newsparse.view import View
 from newsparse.words import Words
@@ -144,6 +144,9 @@ def read_doc(
     cited = [quote.source for quote in attributions if quote.source is not None]
     references = find_references(words, entities, cited)
     speakers = find_speakers(words, attributions, entities, references)
+    twice = own_accounts(attributions, speakers)
+    attributions = [quote for i, quote in enumerate(attributions) if i not in twice]
+    speakers = [who for i, who in enumerate(speakers) if i not in twice]
     people = find_people(entities, references.found)
     return Reading(entities, references, attributions, speakers, people)
 

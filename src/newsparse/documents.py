@@ -1,5 +1,7 @@
 """What is written or uttered as a source: `rapporten viser at …`, `går det fram av rapporten`."""
 
+from collections.abc import Iterator
+
 from spacy.tokens import Span, Token
 
 from newsparse.lexicon import lexicon
@@ -44,15 +46,31 @@ def _is_passive(verb: Token) -> bool:
 
 def source_of_document(document: Token) -> Span:
     """Return who issued a document (`en uttalelse fra departementet`), else the document."""
+    return source_of(next(_givers(document), document))
+
+
+def issuer(document: Token) -> Span | None:
+    """Return whose a document is: `rapporten fra NVE`, `NVEs rapport`."""
+    owners = [c for c in document.lefts if _is_genitive(c)]
+    issuers = (head for head in [*owners, *_givers(document)] if is_source(head))
+    return next(map(source_of, issuers), None)
+
+
+def _givers(document: Token) -> Iterator[Token]:
+    """Whom it is from; not `en rapport fra mai`, `et brev fra 2019`."""
     for child in document.rights:
-        if any(c.dep_ == "case" and c.lower_ in FROM for c in child.children):
-            return source_of(child)
-    return source_of(document)
+        dated = child.pos_ == "NUM" or tells_time(child) or is_in_group(child, "month")
+        if not dated and any(c.dep_ == "case" and c.lower_ in FROM for c in child.children):
+            yield child
+
+
+def _is_genitive(token: Token) -> bool:
+    return token.dep_ == "nmod:poss" or "Gen" in token.morph.get("Case", [])
 
 
 def utterer(noun: Token) -> Span | None:
     """Return whose an utterance is: `rådet fra politiet`, `svaret vi får frå Vik`, `Viks dom`."""
-    owners = [c for c in noun.lefts if c.dep_ == "nmod:poss" or "Gen" in c.morph.get("Case", [])]
+    owners = [c for c in noun.lefts if _is_genitive(c)]
     cases = (t for t in noun.subtree if t.i > noun.i and t.dep_ == "case")
     givers = [case.head for case in cases if case.lower_ in FROM]
     return next((source_of(head) for head in owners + givers if is_source(head)), None)

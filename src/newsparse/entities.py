@@ -153,6 +153,7 @@ def _group_people(names: list[Name]) -> list[Entity]:
                 lone.setdefault(name.key, []).append(name)
             else:
                 owner.short.append(name)
+                owner.called.add(name.key)
     return [p.entity() for p in (*people, *(_Person(group) for group in lone.values()))]
 
 
@@ -162,6 +163,7 @@ class _Person:
     def __init__(self, full: list[Name]) -> None:
         self.full = full
         self.short: list[Name] = []
+        self.called: set[str] = set()  # by which short names
         self.keys = max((name.key.split() for name in full), key=len)
 
     def entity(self) -> Entity:
@@ -205,9 +207,13 @@ def _is_part(part: list[str], whole: list[str]) -> bool:
 
 
 def _owner(name: Name, people: list[_Person]) -> _Person | None:
-    """Whose bare surname (or else first name) it is: who is named in full nearest before it."""
-    surname = [p for p in people if p.keys[-1] == name.key]
-    return min(surname or people, key=lambda p: p.distance(name.span), default=None)
+    """Whose bare surname (or else first name) it is: who is named in full nearest before it.
+
+    Who has been called by it goes on: `Kari Vik … Vik … faren, Ola Vik, … Vik` is Kari.
+    """
+    bearers = [p for p in people if p.keys[-1] == name.key] or people
+    called = [p for p in bearers if name.key in p.called]
+    return min(called or bearers, key=lambda p: p.distance(name.span), default=None)
 
 
 def _group_by_key(names: list[Name]) -> list[Entity]:

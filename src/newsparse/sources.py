@@ -4,7 +4,8 @@ from spacy.tokens import Doc, Span, Token
 
 from newsparse.lexicon import lexicon
 
-SUBJECT = frozenset({"nsubj", "nsubj:pass", "nsubj:outer", "csubj"})
+OUTER_SUBJECT = "nsubj:outer"  # of a clause that is a predicate: `Grunnen er at Vik sa …`
+SUBJECT = frozenset({"nsubj", "nsubj:pass", OUTER_SUBJECT, "csubj"})
 BOUND = frozenset({"ccomp", "advcl", "acl", "acl:relcl", "csubj"})  # subordinate clauses
 NOMINAL = frozenset({"NOUN", "PROPN", "PRON"})
 CITABLE = NOMINAL | {"ADJ", "X", "DET", "NUM"}  # `to av dem`, `den siktede`
@@ -38,13 +39,14 @@ def subject(verb: Token) -> Token | None:
     In `det melder Reuters` it is `Reuters`; of a relative clause it is what the clause is about.
     """
     own = [c for c in verb.children if c.dep_ in SUBJECT and c.lower_ != "som"]
+    own = [c for c in own if c.dep_ != OUTER_SUBJECT] or own
     while len(own) > 1 and own[0].i + 1 == own[1].i:  # `Horsens trener`, parsed as two
         del own[0]
-    fronted = [c for c in verb.lefts if c.lower_ in THAT and c.dep_ in (*SUBJECT, "obj")]
+    fronted = [c for c in verb.lefts if is_that(c) and c.dep_ in (*SUBJECT, "obj")]
     if fronted and all(c in fronted for c in own):  # parses take one for the other
         own += [c for c in verb.rights if c.dep_ == "obj" and c.pos_ in ("NOUN", "PROPN")]
     if own:
-        return next((c for c in own if c.lower_ not in THAT), own[0])
+        return next((c for c in own if not is_that(c)), own[0])
     if verb.dep_ in ("acl:relcl", "acl") and any(c.lower_ == "som" for c in verb.lefts):
         return _antecedent(verb.head)
     if verb.dep_ == "conj" and verb.head != verb:
@@ -52,8 +54,20 @@ def subject(verb: Token) -> Token | None:
     return _name_before(verb)
 
 
+def is_that(token: Token) -> bool:
+    """`det`, but not that of `Det hvite hus`."""
+    return token.lower_ in THAT and not token.ent_type_
+
+
 def _antecedent(noun: Token) -> Token:
-    """Pass over a time that stands between: `et vitne torsdag klokken 10 som fortalte …`."""
+    """Pass over a time that stands between: `et vitne torsdag klokken 10 som fortalte …`.
+
+    In `Vik er blant dem som mener at …`, `Vik er en av flere som sier at …` it is Vik.
+    """
+    group = noun.head if noun.dep_ in ("nmod", "amod") and is_one_of(noun.head) else noun
+    if group is not noun or noun.lower_ in lexicon().pronouns["plural"]:
+        named = any(c.dep_ == "cop" for c in group.lefts)
+        return next((c for c in group.lefts if named and c.dep_ in SUBJECT), noun)
     token = noun
     while token.i and (token.pos_ in ("NUM", "ADP") or is_in_group(token, "time")):
         token = token.nbor(-1)
@@ -116,13 +130,20 @@ def is_one_person(noun: Token) -> bool:
     return one and (stands_for_person(noun) or lexicon().is_person(noun.lemma_.lower()))
 
 
+def head_of(phrase: Span) -> Token:
+    """A phrase's head; of `helse- og omsorgsministeren` the noun that is written out."""
+    head = phrase.root
+    whole = (c for c in head.rights if c.dep_ == "conj" and c.i < phrase.end)
+    return next(whole, head) if head.text.endswith("-") else head
+
+
 def source_of(head: Token) -> Span:
     """Return the source that a noun phrase gives.
 
     The personal name alone when there is one, the name of a body that the phrase only introduces
     (`nyhetsbyrået Reuters`), else the phrase without what trails it.
     """
-    name = _spokesperson(head)
+    name = _spokesperson(head) or _name_behind(head)
     if name is None and is_unmarked(head):
         behind = head.i + 1 < len(head.doc) and lexicon().is_person(head.lower_)
         named = (
@@ -147,6 +168,17 @@ def unmarked_name(first: Token) -> Span:
     while end < len(doc) and is_unmarked(doc[end]):
         end += 1
     return doc[first.i : end]
+
+
+def _name_behind(pronoun: Token) -> Span | None:
+    """`han Olav Molven`, `ho Kari`: a pronoun that stands with a name as its article."""
+    words = lexicon().pronouns
+    if pronoun.lower_ not in words["masculine"] | words["feminine"]:
+        return None
+    behind = pronoun.doc[pronoun.i + 1 : pronoun.i + 2]
+    name = entity_at(behind[0]) if behind else None
+    opens = name is not None and name.label_ == "PER" and name.start == pronoun.i + 1
+    return name if opens else None
 
 
 def _spokesperson(body: Token) -> Span | None:

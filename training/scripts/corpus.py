@@ -3,7 +3,7 @@
 import gzip
 import json
 import random
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -27,6 +27,7 @@ from newsparse.encoder.pieces import BREAK, START, Pieces
 ROOT = Path(__file__).parents[2]
 READ, INVENTED = ROOT / "benchmarks/gold/read.jsonl", ROOT / "training/invented.jsonl"
 LABELS = "labels_train.jsonl.gz"
+NARC, QUOTED = "narc_train.jsonl.gz", ROOT / "training/narc_quotes.jsonl"
 NEW = "nq_"  # how the ids of articles begin that are not in the treebanks
 GPE = frozenset({"GPE_LOC", "GPE_ORG"})
 SENTENCES = 60  # of one document at most; a longer one becomes several
@@ -119,6 +120,39 @@ def read_records(path: Path) -> list[dict[str, Any]]:
     opened = gzip.open if path.suffix == ".gz" else open
     with opened(path, "rt", encoding="utf-8") as lines:
         return [json.loads(line) for line in lines if line.strip()]
+
+
+def read_narc(path: Path) -> list[dict[str, Any]]:
+    """Return NARC's articles; those whose quotes were annotated for us have `quotes` too."""
+    marks = {record["id"]: record for record in read_records(QUOTED)}
+    return [_with_quotes(record, marks.get(record["id"])) for record in read_records(path)]
+
+
+def _with_quotes(record: dict[str, Any], marks: dict[str, Any] | None) -> dict[str, Any]:
+    """Set the paragraphs' breaks, which the corpus does not have, and the quotes' spans."""
+    if marks is None:
+        return record
+    text = list(record["text"])
+    for i in marks["breaks"]:
+        text[i] = "\n"
+    quotes = [
+        {
+            "content": [*map(_place, quote["content"])],
+            "source": _place(quote["source"]) if quote["source"] else None,
+            "speaker": _either(record["text"][start:end] for start, end in quote["speakers"]),
+        }
+        for quote in marks["quotes"]
+    ]
+    return record | {"text": "".join(text), "quotes": quotes}
+
+
+def _place(edges: list[int]) -> dict[str, int]:
+    return dict(zip(("start", "end"), edges, strict=True))
+
+
+def _either(names: Iterable[str]) -> dict[str, str] | None:
+    name = "|".join(" ".join(name.split()) for name in names)
+    return {"name": name} if name else None
 
 
 def read_articles(path: Path, nlp: Language) -> Iterator[Doc]:

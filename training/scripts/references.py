@@ -4,13 +4,14 @@ python scripts/references.py assets ../models/nb_newsparse_sm [--folds 5]
 
 Two sources tell which phrase stands for whom: NARC's chains, which are linked to the entities that
 newsparse finds by the mentions that both have, and annotated articles (newspapers', and the
-invented ones of ../benchmarks/gold) with their descriptions and the speakers of their quotes. With
+invented ones of ../benchmarks/gold) with their descriptions and the speakers of their quotes; of
+some of NARC's articles the quotes are annotated too. With
 --folds nothing is written: the annotated articles are cut into so many parts, each is scored by
 what is trained on the others and NARC, and the shares are printed.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
@@ -19,7 +20,7 @@ from zlib import crc32
 
 import numpy
 import typer
-from corpus import INVENTED, LABELS, READ, read_records
+from corpus import INVENTED, LABELS, NARC, READ, read_narc, read_records
 from numpy.typing import NDArray
 from ranking import Rows, train
 from spacy.language import Language
@@ -37,7 +38,6 @@ from newsparse.references.scene import Scene
 from newsparse.sources import governor
 from newsparse.words import Words
 
-NARC = "narc_train.jsonl.gz"
 IDLE_COUNT, IDLE_SHARE = 2, 0.02  # a noun so often seen, and so seldom for somebody, is left out
 NETWORKS = 3
 EPOCHS = 12
@@ -104,18 +104,22 @@ class Example:
         )
 
 
-def read(path: Path, nlp: Language) -> Iterator[tuple[dict[str, Any], Doc]]:
-    """Yield the records of a file, each with its text parsed."""
-    for doc, record in parse(nlp, ((record["text"], record) for record in read_records(path))):
+def read(records: Sequence[dict[str, Any]], nlp: Language) -> Iterator[tuple[dict[str, Any], Doc]]:
+    """Yield records, each with its text parsed."""
+    for doc, record in parse(nlp, ((record["text"], record) for record in records)):
         yield record, doc
 
 
 def example_of_chains(record: dict[str, Any], doc: Doc) -> Example:
-    """An article of NARC: a phrase in a chain stands for the entities that are named in it."""
+    """An article of NARC: a phrase in a chain stands for the entities that are named in it.
+
+    A quote's source stands for the speaker, where the quotes are annotated.
+    """
     entities, words, phrases = _read(doc)
+    told = dict(_answers_of_sources(record.get("quotes", ()), _linked(record, entities), doc))
     attributions = find_attributions(words, detect_language(words))
     cited = [quote.source for quote in attributions if quote.source is not None]
-    phrases = with_cited(phrases, cited)
+    phrases = with_cited(phrases, [*told, *cited])
     owner = {governor(m).i: n for n, e in enumerate(entities) for m in e.mentions}
     owner |= {
         i: n for n, e in enumerate(entities) for m in e.mentions for i in range(m.start, m.end)
@@ -126,11 +130,12 @@ def example_of_chains(record: dict[str, Any], doc: Doc) -> Example:
         named = {owner[head] for head in heads if head in owner}
         for head in heads:
             found.setdefault(head, set()).update(named)
+    of_source = {source.root.i: answer for source, answer in told.items()}
     answers = []
     for phrase in phrases:
         named = found.get(phrase.head.i, set())
         weight = 1.0 if named else 0.7 if phrase.head.i in found else 0.5 if phrase.noun else 0.3
-        answers.append(Answer(named, "chain", weight))
+        answers.append(of_source.get(phrase.head.i) or Answer(named, "chain", weight))
     return Example(record["id"], words, entities, phrases, answers, cited)
 
 
@@ -146,12 +151,10 @@ def example_of_labels(record: dict[str, Any], doc: Doc) -> Example:
         told[head] = Answer(named, "description" if named else "unlinked", 2.0)
         by_head.setdefault(head, phrase_of(_span(doc, place)))
     cited = []
-    for quote in record["quotes"]:
-        if quote.get("source"):
-            source = _span(doc, quote["source"])
-            cited.append(source)
-            told[source.root.i] = _answer_of_source(quote, by_name, source)
-            by_head.setdefault(source.root.i, phrase_of(source))
+    for source, answer in _answers_of_sources(record["quotes"], by_name, doc):
+        cited.append(source)
+        told[source.root.i] = answer
+        by_head.setdefault(source.root.i, phrase_of(source))
     phrases = [
         by_head[i] for i in sorted(by_head) if not doc[i].ent_type_ and doc[i].pos_ != "PROPN"
     ]
@@ -161,6 +164,15 @@ def example_of_labels(record: dict[str, Any], doc: Doc) -> Example:
         for phrase in phrases
     ]
     return Example(record["id"], words, entities, phrases, answers, cited)
+
+
+def _answers_of_sources(
+    quotes: Iterable[dict[str, Any]], by_name: dict[str, set[int]], doc: Doc
+) -> Iterator[tuple[Span, Answer]]:
+    for quote in quotes:
+        if quote.get("source"):
+            source = _span(doc, quote["source"])
+            yield source, _answer_of_source(quote, by_name, source)
 
 
 def _answer_of_source(quote: dict[str, Any], by_name: dict[str, set[int]], source: Span) -> Answer:
@@ -263,10 +275,14 @@ def main(
     folds: Annotated[int, typer.Option(help="measure by so many parts, write nothing")] = 0,
 ) -> None:
     nlp = load_pipeline(str(model))
-    narc = [example_of_chains(record, doc) for record, doc in read(assets / NARC, nlp)]
+    narc = [example_of_chains(record, doc) for record, doc in read(read_narc(assets / NARC), nlp)]
     files = {"labels": [assets / LABELS], "invented": [READ, INVENTED]}
     parts = {
-        name: [example_of_labels(record, doc) for path in paths for record, doc in read(path, nlp)]
+        name: [
+            example_of_labels(record, doc)
+            for path in paths
+            for record, doc in read(read_records(path), nlp)
+        ]
         for name, paths in files.items()
     }
     idle = idle_nouns([*narc, *chain.from_iterable(parts.values())])

@@ -12,7 +12,7 @@ from zlib import crc32
 import numpy
 import torch
 import typer
-from corpus import INVENTED, LABELS, READ, ROOT, read_records
+from corpus import INVENTED, LABELS, NARC, READ, ROOT, read_narc, read_records
 from numpy.typing import NDArray
 from spacy.language import Language
 from torch import Tensor, nn
@@ -238,6 +238,8 @@ def main(assets: Path, model: Path) -> None:
     articles = [
         reader for path in files for reader in read_articles(path.name, read_records(path), nlp)
     ]
+    quoted = [record for record in read_narc(assets / NARC) if "quotes" in record]
+    articles += read_articles(NARC, quoted, nlp)
     articles += REPEATED * [*read_articles("cases", list(read_cases()), nlp)]
     examples = learn(articles)
     column = columns_of(examples)

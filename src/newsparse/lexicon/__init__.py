@@ -78,12 +78,15 @@ class Lexicon:
     auxiliaries: MappingProxyType[str, str]  # first verb of a reporting group → what follows it
     according_to: MappingProxyType[str, tuple[tuple[str, ...], ...]]  # by first word
     opinions: frozenset[str]  # `etter Viks mening`
+    hearsay: frozenset[str]  # `det hevdes at`
+    views: frozenset[str]  # `slik Vik ser det`
     pronouns: MappingProxyType[str, frozenset[str]]
     persons: frozenset[str]
     endings: MappingProxyType[str, "Endings"]  # what compounds end in: person, body, media
     person_suffixes: tuple[str, ...]
     demonyms: frozenset[str]
     same_position: MappingProxyType[str, str]
+    offices: MappingProxyType[str, str]  # by word, of which one person seldom has two
     ages: MappingProxyType[str, int]  # by word: `ni`
     parties: MappingProxyType[str, str]  # by word: `høyre` → `h`
     nations: MappingProxyType[str, str]  # by word: `svensk` → `sweden`
@@ -177,6 +180,7 @@ def lexicon() -> Lexicon:
     for words in map(tuple, phrases["according_to"]):
         according_to[words[0]] = (*according_to.get(words[0], ()), words)
     positions = {w: key for key, words in roles["same_position"].items() for w in words.split()}
+    offices = {w: key for key, words in roles["offices"].items() for w in words.split()}
     ages = {w: int(key) for key, words in roles["ages"].items() for w in words.split()}
     parties = {w: key for key, words in roles["parties"].items() for w in words.split()}
     groups = MappingProxyType({**_sets(roles["groups"]), "party": frozenset(parties)})
@@ -206,6 +210,8 @@ def lexicon() -> Lexicon:
         ),
         according_to=MappingProxyType(according_to),
         opinions=frozenset(phrases["opinions"].split()),
+        hearsay=frozenset(phrases["hearsay"].split()),
+        views=frozenset(phrases["views"].split()),
         pronouns=_sets(_read("pronouns.toml")),
         persons=frozenset(roles["person"].split()),
         endings=MappingProxyType(
@@ -218,6 +224,7 @@ def lexicon() -> Lexicon:
         person_suffixes=tuple(roles["person_suffixes"].split()),
         demonyms=frozenset(roles["demonyms"].split()),
         same_position=MappingProxyType(positions),
+        offices=MappingProxyType(offices),
         ages=MappingProxyType(ages),
         parties=MappingProxyType(parties),
         nations=MappingProxyType(nations),

@@ -67,23 +67,13 @@ def _titles(mention: Span) -> Iterator[Token]:
     yield from _label(mention)
     yield from _shared_title(mention)
     yield from _title_read_as_name(mention)
-    own = (_own_noun(noun, mention) for noun in linked_nouns(mention))
-    for noun in filter(None, own):
+    for noun in linked_nouns(mention):
         is_before = noun.i == mention.start - 1
         is_title = _is_role(noun) or (is_before and _may_be_title(noun, mention.root))
         if is_title and (is_before or not _is_plural(noun)):
             yield noun
     yield from _apposition(mention)
     yield from _subject_of_name(mention)
-
-
-def _own_noun(noun: Token, mention: Span) -> Token | None:
-    """`Irans statsminister Vik og statsminister i Irak Moe`: the second name has its own title."""
-    between = noun.doc[noun.i + 1 : mention.start] if noun.i < mention.start else ()
-    if _is_plural(noun) or not any(t.ent_type_ == "PER" for t in between):
-        return noun
-    conjuncts = (c for c in noun.children if c.dep_ == "conj" and c.i < mention.start)
-    return next((c for c in conjuncts if c.right_edge.i == mention.start - 1), None)
 
 
 def _label(mention: Span) -> Iterator[Token]:

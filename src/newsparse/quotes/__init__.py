@@ -6,7 +6,7 @@ from newsparse.quotes.complement import object_clause
 from newsparse.quotes.direct import dash_reply
 from newsparse.quotes.fragments import marked_fragment
 from newsparse.quotes.indirect import det_clause, noe_clause, reporting_clause_after
-from newsparse.quotes.labels import claim_headline, signature, transcript
+from newsparse.quotes.labels import claim_headline, colon_sentence, signature, transcript
 from newsparse.quotes.marks import quotation_marks
 from newsparse.quotes.merge import merge
 from newsparse.quotes.page import Page
@@ -23,6 +23,7 @@ CONSTRUCTIONS = (
     signature,  # before the marks: what they set apart in a message is part of it
     claim_headline,
     quotation_marks,  # before the indirect ones: `«Vi vant», sier Hansen` is no reported clause
+    colon_sentence,  # behind the marks: what has them is theirs
     ifolge_phrase,  # before the verbs: it frames whole sentences that hold other reports
     object_clause,  # before reporting_clause_after: `…, sier Hansen at …` has its clause behind it
     som_clause,  # before reporting_clause_after: `Det er, som Hansen sier, klart`

@@ -8,7 +8,13 @@ from spacy.tokens import Span, Token
 from newsparse.documents import impersonal_source
 from newsparse.lexicon import lexicon
 from newsparse.quotes.attribution import Attribution, reported
-from newsparse.quotes.citation import OPINION_REACH, AccordingTo, according_to_at, opinion_at
+from newsparse.quotes.citation import (
+    AccordingTo,
+    according_to_at,
+    belief_at,
+    opinion_at,
+    view_at,
+)
 from newsparse.quotes.cues import is_finite
 from newsparse.quotes.extent import sentence_at, trails
 from newsparse.quotes.page import Page
@@ -21,7 +27,14 @@ from newsparse.sources import (
     subject,
 )
 
-AFTER = frozenset({"etter"})
+# what opens each phrase, and what reads it there
+PHRASES = {
+    "etter": opinion_at,
+    "slik": view_at,
+    "sånn": view_at,
+    "tro": belief_at,
+    "tru": belief_at,
+}
 KINDS = frozenset({"say", "think", "show", "impersonal"})
 NOMINAL_RELATIONS = frozenset({"nmod", "appos", "nsubj", "nsubj:pass", "obj", "obl"})
 HEIGHT = 5  # nouns between a phrase and the head of its clause
@@ -29,20 +42,17 @@ NEAR = 12  # tokens in which what follows a comma shows what it is
 
 
 def ifolge_phrase(page: Page) -> Iterator[Attribution]:
-    """Find `ifølge X` and `etter Xs mening`; the content is the rest of the sentence.
+    """Find `ifølge X`, `etter Xs mening`, `slik X ser det`; the content is the rest.
 
     nb: `Ifølge Hansen er planen lagt.` → content `er planen lagt`
     nn: `Planen er, ifølgje Hansen, lagd.` → content `Planen er` … `lagd`
     """
     phrases = lexicon().according_to
     ends = [paragraph.end for paragraph in page.paragraphs]
-    for i in page.asked.places(frozenset(phrases) | AFTER):
+    for i in page.asked.places(frozenset([*phrases, *PHRASES])):
         paragraph = bisect_right(ends, i)
         limit = ends[paragraph] if paragraph < len(ends) else len(page.doc)
-        opinion = page.words[i].lower() in AFTER
-        if opinion and lexicon().opinions.isdisjoint(page.words[i + 2 : i + OPINION_REACH]):
-            continue
-        phrase = (opinion_at if opinion else according_to_at)(page.doc[i], limit)
+        phrase = PHRASES.get(page.words[i].lower(), according_to_at)(page.doc[i], limit)
         if phrase is not None:
             content = _framed(page, phrase)
             yield from reported("ifolge_phrase", content, phrase.cue, phrase.lemma, phrase.source)

@@ -8,6 +8,7 @@ from spacy.tokens import Span, Token
 from newsparse.lexicon import lexicon
 from newsparse.sources import (
     NOMINAL,
+    SUBJECT,
     behind_brackets,
     is_one_of,
     is_source,
@@ -16,6 +17,9 @@ from newsparse.sources import (
 )
 
 SELF = frozenset({"selv", "sjølv", "sjøl", "sjølve"})
+REFLEXIVE = frozenset({"sin", "si", "sitt", "sine"})  # `Viks`, in `Vik sitt syn`
+SHALL = frozenset({"skal"})
+IF = frozenset({"om", "hvis", "dersom", "viss"})
 OPINION_REACH = 8  # tokens of `etter Norges jeger- og fiskerforbund sin mening`
 
 
@@ -71,7 +75,7 @@ def opinion_at(after: Token, limit: int) -> AccordingTo | None:
     for noun in doc[after.i + 2 : min(after.i + OPINION_REACH, limit)]:
         if noun.lower_ in lexicon().opinions:
             head = next((c for c in noun.lefts if c.dep_ in ("nmod:poss", "nmod")), None)
-            if head is not None and head.lower_ in ("sin", "si"):
+            if head is not None and head.lower_ in REFLEXIVE:
                 head = next(head.lefts, None)
             own = lexicon().pronouns["first_person"]  # `etter min mening`
             if head is None or not is_source(head) or head.lower_ in own:
@@ -80,6 +84,33 @@ def opinion_at(after: Token, limit: int) -> AccordingTo | None:
             source = doc[max(source.start, after.i + 1) : min(source.end, noun.i)]
             return AccordingTo(doc[noun.i : noun.i + 1], source, noun.i + 1, after.i)
     return None
+
+
+def view_at(opener: Token, limit: int) -> AccordingTo | None:
+    """Return the phrase `slik Vik ser det`, `sånn Høgre oppfattar det`; the verb is the cue."""
+    doc = opener.doc
+    for verb in doc[opener.i + 2 : min(opener.i + OPINION_REACH, limit - 1)]:
+        if verb.lower_ in lexicon().views and verb.nbor(1).lower_ == "det":
+            head = next((c for c in verb.lefts if c.dep_ in SUBJECT), None)
+            if head is None or not is_source(head) or head.i < opener.i:
+                return None
+            return AccordingTo(doc[verb.i : verb.i + 1], source_of(head), verb.i + 2, opener.i)
+    return None
+
+
+def belief_at(believe: Token, limit: int) -> AccordingTo | None:
+    """Return the phrase `om vi skal tro Vik`, `skal ein tru Dagbladet`; `tro` is the cue."""
+    doc, start = believe.doc, believe.i - 2
+    shall, we = doc[max(start, 0)], doc[max(start + 1, 0)]
+    if {shall.lower_, we.lower_} & SHALL == set() or believe.i + 1 >= limit:
+        return None
+    head = next((c for c in believe.rights if c.dep_ == "obj"), None)
+    if head is None or not is_source(head) or head.pos_ == "PRON":
+        return None
+    if start and doc[start - 1].lower_ in IF:
+        start -= 1
+    source = source_of(head)
+    return AccordingTo(doc[believe.i : believe.i + 1], source, source.end, start)
 
 
 def _complement(cue: Span, limit: int) -> Token | None:

@@ -12,11 +12,11 @@ from newsparse.quotes.page import Page
 from newsparse.sources import (
     BODIES,
     SUBJECT,
-    THAT,
     entity_at,
     is_in_group,
     is_one_of,
     is_source,
+    is_that,
     possessed,
     source_of,
     stands_for_person,
@@ -60,7 +60,7 @@ def inverted_source(cue: Cue, limit: int) -> Span | None:
     head = behind[0] if behind else subject(verb)
     if head is None or not verb.i < head.i < limit:
         shouted = verb.i > 0 and verb.nbor(-1).text in ("!", "?")  # `– Produktet! roper Vik.`
-        if not shouted and any(c.dep_ in SUBJECT and c.lower_ not in THAT for c in verb.lefts):
+        if not shouted and any(c.dep_ in SUBJECT and not is_that(c) for c in verb.lefts):
             return None  # `…, både vi og andre, tenker som Vik`: a clause in its own order
         if verb.i + 1 < limit and verb.nbor(1).lower_ == "hen":
             return verb.doc[verb.i + 1 : verb.i + 2]

@@ -15,8 +15,8 @@ from newsparse.quotes.page import Page
 from newsparse.quotes.stance import NEITHER, rejects
 from newsparse.sources import (
     SUBJECT,
-    THAT,
     is_source,
+    is_that,
     last_part,
     source_of,
     subject,
@@ -132,7 +132,7 @@ def is_thought(cue: Cue) -> bool:
 def has_expletive(cue: Cue) -> bool:
     """`heter det`, `det ble opplyst`; `får NTB opplyst` needs none."""
     near = cue.token.doc[max(cue.start - 1, 0) : cue.token.i + 2]
-    return cue.is_told or any(t.lower_ in THAT for t in (*near, *cue.token.children))
+    return cue.is_told or any(map(is_that, (*near, *cue.token.children)))
 
 
 def _stands_alone(cue: Cue, found: Found) -> bool:
@@ -260,7 +260,12 @@ def _bare_clause(cue: Cue) -> Found | None:
     if is_thought(cue) and cue.verb.lemma in BELIEVE:
         return None  # `Vik trodde hun hadde vunnet.` tells a story
     for head in verb.rights:
-        if head.dep_ not in CLAUSAL or subordinators(head):
+        if head.dep_ not in CLAUSAL:
+            continue
+        begins = _subject_before_mark(head, verb)
+        if begins is not None:
+            return "clause_without_at", head, begins
+        if subordinators(head):
             continue
         first = next(t for t in head.subtree if t.i > verb.i and t.text != ",")
         begins = _subject_before(first, head, verb)
@@ -283,6 +288,18 @@ def _bare_clause(cue: Cue) -> Found | None:
     return None
 
 
+def _subject_before_mark(head: Token, verb: Token) -> int | None:
+    """Where a clause begins whose predicate is one: `Vik sier problemet er at prisen er høy`."""
+    about = next((c for c in head.lefts if c.dep_ in SUBJECT and c.i > verb.i), None)
+    marks = subordinators(head)
+    if about is None or not marks or marks[0].i < about.i or not has_finite(head):
+        return None
+    first = about.left_edge
+    own = {t.i for c in verb.rights if c.dep_ in SUBJECT for t in c.subtree}
+    between = (t for t in verb.doc[verb.i + 1 : first.i] if t.i not in own)
+    return first.i if all(t.pos_ in ("ADV", "PART") for t in between) else None
+
+
 def _subject_before(first: Token, head: Token, verb: Token) -> int | None:
     """Where a clause begins whose subject the parse has given to the reporting verb.
 
@@ -297,7 +314,7 @@ def _subject_before(first: Token, head: Token, verb: Token) -> int | None:
     own = [c for c in verb.children if c.dep_ in SUBJECT]
     for child in verb.rights:
         lost = child.dep_ == "obj" or (child.dep_ in SUBJECT and own[0].i < verb.i)
-        if not lost or child.i > first.i or child.lower_ in THAT:
+        if not lost or child.i > first.i or is_that(child):
             continue
         between = verb.doc[child.right_edge.i + 1 : first.i]
         if child.left_edge.i == verb.i + 1 and all(is_mark(t) for t in between):
@@ -326,5 +343,5 @@ def _fronted(head: Token, verb: Token) -> list[Span]:
         if child.i < verb.i and told:
             return [verb.doc[child.left_edge.i : child.right_edge.i + 1]]
     first = next(verb.lefts, verb)
-    taken_up = first.lower_ in THAT and first.dep_ in ("obj", *SUBJECT)
+    taken_up = is_that(first) and first.dep_ in ("obj", *SUBJECT)
     return [verb.doc[first.i : first.i + 1]] if taken_up else []

@@ -14,6 +14,7 @@ SHALL = frozenset({"skal", "skulle"})
 CAN = frozenset({"kan", "kunne", "må", "måtte"})
 WILL = frozenset({"vil", "ville"})
 GET = frozenset({"få", "får", "fikk", "fekk", "fått"})
+HABITS = frozenset({"pleie", "pla", "bruke"})
 BECOME = frozenset(
     {"bli", "blir", "ble", "blei", "blitt", "vart", "vert", "verte", "vorte", "vorti"}
 )
@@ -51,6 +52,8 @@ class Cue:
                 break
             if other.lower_ in AUXILIARIES and (other.head == token or other == token.head):
                 first = i
+        if first == token.i and _auxiliary_and_it(token):
+            return first - 2
         return first
 
     @property
@@ -120,7 +123,8 @@ def _form_reports(token: Token, verb: ReportingVerb) -> bool:
         return bool(auxiliaries & HAVE)
     if verb.lemma in lexicon().rejecting | lexicon().stressing and auxiliaries & WILL:
         return True  # `vil ikke utelukke at`, `vil understreke at`
-    return verb.kind == "say" and (bool(auxiliaries & CAN) or _tells_how(token))
+    told = _tells_how(token) or _is_habit(token)
+    return verb.kind == "say" and (bool(auxiliaries & CAN) or told)
 
 
 def _auxiliaries(verb: Token) -> set[str]:
@@ -139,11 +143,25 @@ def _tells_how(infinitive: Token) -> bool:
     return "å" in words and bool(words & BY)
 
 
+def _is_habit(infinitive: Token) -> bool:
+    """`Bestefar pleide å si at …`"""
+    governed = infinitive.dep_ == "xcomp" and infinitive.head.lemma_ in HABITS
+    return governed and any(c.lower_ == "å" for c in infinitive.lefts)
+
+
 def _is_passive(participle: Token) -> bool:
     """`det ble opplyst`, `får NTB opplyst`; the parse may hang either on its auxiliary"""
     if any(c.lower_ in BECOME | GET for c in participle.lefts):
         return True
+    if _auxiliary_and_it(participle):
+        return True
     return participle.head.lower_ in GET | BECOME and participle.dep_ in ("xcomp", "ccomp", "obj")
+
+
+def _auxiliary_and_it(participle: Token) -> bool:
+    """`…, ble det opplyst`, which the parse may take apart."""
+    before = participle.doc[max(participle.i - 2, 0) : participle.i]
+    return len(before) == 2 and before[0].lower_ in BECOME and before[1].lower_ == "det"
 
 
 def _particle(token: Token, particle: str) -> Token | None:

@@ -14,7 +14,7 @@ from newsparse.quotes.introduction import introduced, lead_before, lead_of, repo
 from newsparse.quotes.labels import account_in, signed_by
 from newsparse.quotes.layout import DASHES, MARKS, SENTENCE_END, bare, marked, reply_starts, trimmed
 from newsparse.quotes.page import Page
-from newsparse.sources import THAT
+from newsparse.sources import is_that
 
 HEADLINE_LENGTH = 15  # tokens
 SHORTEST_LIST = 3  # items
@@ -136,7 +136,7 @@ def _said_next(reply: Attribution, number: int, page: Page) -> Attribution:
         return reply
     after = page.paragraphs[number + 1]
     cue = page.cue_index.get(after.start + 1)
-    if cue is None or after[0].lower_ not in THAT or cue.verb.kind != "say":
+    if cue is None or not is_that(after[0]) or cue.verb.kind != "say":
         return reply
     source = inverted_source(cue, after.end)
     if source is None or has_own_object(cue, source):

@@ -9,9 +9,9 @@ from newsparse.quotes.layout import is_mark
 from newsparse.quotes.page import Page
 from newsparse.sources import (
     SUBJECT,
-    THAT,
     is_one_person,
     is_source,
+    is_that,
     noun_phrase,
     subject,
 )
@@ -186,7 +186,7 @@ def trails(rest: Span) -> bool:
     if phrase is not None:
         after = rest.doc[phrase.end : min(phrase.end + 1, rest.end)]
         return not any(t.text == "," or is_finite(t) for t in after)  # `som, ifølge X, vil …`
-    verb = rest[1] if rest[0].lower_ in THAT and len(rest) > 1 else rest[0]
+    verb = rest[1] if is_that(rest[0]) and len(rest) > 1 else rest[0]
     if verb.lower_ not in lexicon().verbs or any(t.lower_ == "at" for t in rest[:NEAR]):
         return False
     for cue in cue_at(verb):

@@ -17,8 +17,8 @@ from newsparse.quotes.stance import rejects
 from newsparse.sources import (
     BOUND,
     SUBJECT,
-    THAT,
     is_source,
+    is_that,
     source_of,
     subject,
 )
@@ -96,7 +96,7 @@ def _stands_behind(cue: Cue, start: int) -> bool:
     verb, before = cue.token, cue.token.doc[cue.start - 1]
     objects = [c for c in verb.lefts if c.dep_ == "ccomp"]
     glued = objects and objects[-1].right_edge.i == before.i and has_finite(objects[-1])
-    if before.text not in (",", "?") and (not glued or before.lower_ in THAT):
+    if before.text not in (",", "?") and (not glued or is_that(before)):
         return False  # `…, det melder Reuters` is a clause of its own
     inverted = any(c.dep_ in SUBJECT for c in verb.rights)
     return not any(
@@ -161,7 +161,7 @@ def _is_impersonal(cue: Cue) -> bool:
     if cue.verb.kind != "impersonal" or cue.verb.lemma == "stå":
         return False
     group = cue.token.doc[cue.start : cue.token.i + 3]
-    return cue.is_told or any(t.lower_ in THAT for t in group)
+    return cue.is_told or any(map(is_that, group))
 
 
 def _is_clause(content: list[Span], cue: Cue) -> bool:
@@ -179,7 +179,7 @@ def det_clause(page: Page) -> Iterator[Attribution]:
     """
     for cue in page.cues:
         det = page.doc[cue.start - 1] if cue.start > 1 else None
-        if det is None or det.lower_ not in THAT or not _takes_up(cue) or _is_governed(cue, page):
+        if det is None or not is_that(det) or not _takes_up(cue) or _is_governed(cue, page):
             continue
         source = _trailing_source(page, cue, of_det=True)
         if source is None:

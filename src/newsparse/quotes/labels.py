@@ -10,7 +10,12 @@ from newsparse.lexicon import lexicon
 from newsparse.quotes.attribution import Attribution
 from newsparse.quotes.clauses import is_citable
 from newsparse.quotes.cues import Cue, is_finite
-from newsparse.quotes.introduction import introducing_cue, named_alone, said_by
+from newsparse.quotes.introduction import (
+    introducing_cue,
+    named_alone,
+    said_by,
+    sentence_up_to,
+)
 from newsparse.quotes.layout import DASHES, MARKS, SENTENCE_END, trimmed
 from newsparse.quotes.page import Page
 from newsparse.record import QuoteType
@@ -197,9 +202,31 @@ def _claim(lead: Span, paragraph: Span, page: Page) -> Attribution | None:
     stated = any(is_finite(t) for t in said)
     media = source is not None and is_in_group(source.root, "media")  # `Lærer dømt for vold`
     noun = source is not None and source.root.pos_ == "NOUN" and not media
-    if source is None or (not stated and (noun or said[0].like_num)):
+    titled = source is not None and len(source) > 1 and not over  # `Kari Vik: Det store eventyret`
+    if source is None or (not stated and (noun or titled or said[0].like_num)):
         return None  # `Treneren: Ola Moe`, `Kari Vik: 12 stemmer`
     return Attribution(_type_of(source, said), "claim_headline", (said,), source=source)
+
+
+def colon_sentence(page: Page) -> Iterator[Attribution]:
+    """Find a sentence without marks that a reporting clause and a colon introduce.
+
+    nb: `Hansen svarte kort: Planen er lagt.` → content `Planen er lagt`, source `Hansen`
+    nn: `Hansen svara kort: Planen er lagd.` → content `Planen er lagd`, source `Hansen`
+    """
+    for paragraph in page.paragraphs:
+        words = page.words[paragraph.start : paragraph.end - 2]
+        for colon in (paragraph.start + i for i, word in enumerate(words) if word == ":"):
+            end = min(page.sentence(colon + 1)[1], paragraph.end)
+            said = page.doc[colon + 1 : end - (page.words[end - 1] == ".")]
+            if not said or not said[0].is_title or not any(is_finite(t) for t in said):
+                continue
+            if any(page.words[cue.start - 1] == "," for cue in page.cues_in(said.start, said.end)):
+                continue  # `Vik er klar: Planen er lagt, sier hun`
+            found = introducing_cue(sentence_up_to(colon + 1, paragraph, page), page)
+            if found is not None and found[1] is not None and is_citable(found[1]):
+                quote = Attribution(_type_of(found[1], said), "colon_sentence", (said,))
+                yield said_by(quote, *found)
 
 
 def _shown(lead: Span, page: Page) -> tuple[Cue, Span | None] | None:

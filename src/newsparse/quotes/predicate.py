@@ -129,8 +129,9 @@ def equation_clause(page: Page) -> Iterator[Attribution]:
 
 def _cue_in(noun: Token, page: Page) -> tuple[Span, str, Span] | None:
     """The cue, its lemma and the source: `rådet fra legene`, `det Hansen frykter`."""
-    if is_in_group(noun, "utterance"):
-        givers = [c for c in noun.children if c.dep_ == "nmod:poss" or _is_from(c)]
+    if is_in_group(noun, "utterance") or is_in_group(noun, "stance"):
+        of = FROM if is_in_group(noun, "addressed") else FROM | {"til"}
+        givers = [c for c in noun.children if c.dep_ == "nmod:poss" or _is_from(c, of)]
         own = lexicon().pronouns["first_person"]
         owner = next((c for c in givers if is_source(c) and c.lower_ not in own), None)
         span = page.doc[noun.i : noun.i + 1]
@@ -145,5 +146,5 @@ def _cue_in(noun: Token, page: Page) -> tuple[Span, str, Span] | None:
     return None
 
 
-def _is_from(noun: Token) -> bool:
-    return any(c.dep_ == "case" and c.lower_ in FROM | {"til"} for c in noun.lefts)
+def _is_from(noun: Token, of: frozenset[str] = FROM) -> bool:
+    return any(c.dep_ == "case" and c.lower_ in of for c in noun.lefts)

@@ -65,7 +65,7 @@ class References:
     def ranked(self, span: Span, *present: Entity | None) -> Ranking:
         """Return the probabilities of the entities, None among them for nobody, the best first."""
         phrase = phrase_of(span)
-        head, noun = span.root.i, phrase.noun
+        head, noun = phrase.head.i, phrase.noun
         if head not in self._rankings:
             idle = noun is not None and noun.key in ranker().idle
             self._rankings[head] = [(1.0, None)] if idle else self._rank([phrase])[0]

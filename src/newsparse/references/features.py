@@ -38,7 +38,8 @@ PLACE = (
     "count", "count_before", "share", "most_named", "in_lead", "in_top", "subjects", "citations",
 )  # fmt: skip
 WORDS = (
-    "person", "organisation", "place", "gender_known", "gender_unknown", "ends_in_vowel",
+    "person", "organisation", "place", "gender_known", "gender_unknown", "gender_likely",
+    "ends_in_vowel",
     "full_name", "medium", "party", "credit", "both_medium", "both_body", "both_person",
     "both_party", "title", "title_end", "title_only", "title_other", "body", "body_other",
     "position", "noun_in_name", "noun_is_word", "noun_stem", "compound_name",
@@ -56,6 +57,7 @@ PHRASE = (
     "possessor", "in_clause", "gendered", "opens_sentence", "candidates", "unnamed",
     "unnamed_subject", "unnamed_cited", "nobody",
 )  # fmt: skip
+LIKELY = {"feminine": 1, "masculine": -1}
 COLUMN = {name: i for i, name in enumerate((*PLACE, *WORDS, *PHRASE))}
 WIDTH = len(COLUMN)
 
@@ -230,6 +232,8 @@ class Features:
         yield "gender_unknown", gendered & ~agrees & (kinds == 0)
         feminine = of_phrase([g == "feminine" for g in genders])
         sign = numpy.where(feminine, 1.0, -1.0) * gendered
+        likely = numpy.array([LIKELY.get(p.likely_gender or "", 0) for p in known])[self.entity]
+        yield "gender_likely", sign * likely
         vowel = of_entity([p.first.endswith(("a", "e")) for p in known])
         yield "ends_in_vowel", sign * (vowel & (kinds == 0))
         yield "full_name", of_entity([" " in p.name for p in known])

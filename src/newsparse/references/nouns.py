@@ -90,6 +90,15 @@ def _noun_of_keys(strings: StringStore, lemma: int, lower: int) -> Noun:
     return noun_of(strings[lemma].lower(), strings[lower])
 
 
+@lru_cache(maxsize=5_000)
+def office_of(noun: str) -> str | None:
+    """Which office a title is, by what it ends in: `utenriksminister`, `kommuneadvokat`."""
+    if noun in lexicon().groups["relation"]:
+        return None  # `kollege`
+    offices = lexicon().offices
+    return next((offices[noun[i:]] for i in range(len(noun)) if noun[i:] in offices), None)
+
+
 def key_of(noun: str) -> int:
     """A number for a noun."""
     return crc32(noun.encode())

@@ -10,7 +10,7 @@ from spacy.tokens import Span, Token
 
 from newsparse.lexicon import lexicon
 from newsparse.references.nouns import Noun, noun_at, noun_of
-from newsparse.sources import NAME_PARTS, noun_phrase
+from newsparse.sources import NAME_PARTS, head_of, noun_phrase
 from newsparse.words import Words
 
 Kind = Literal["masculine", "feminine", "common", "plural", "thing", "definite", "indefinite"]
@@ -92,7 +92,7 @@ def with_cited(phrases: Sequence[Phrase], cited: Iterable[Span]) -> list[Phrase]
     """Add the sources that name nobody to an article's phrases; all of them in text order."""
     found = {phrase.head.i: phrase for phrase in phrases}
     for source in cited:
-        head = source.root
+        head = head_of(source)
         if head.i not in found and not head.ent_type_ and head.pos_ != "PROPN":
             found[head.i] = phrase_of(source)
     return [found[i] for i in sorted(found)]
@@ -112,12 +112,12 @@ def _is_owned(noun: Token) -> bool:
 
 def phrase_of(span: Span) -> Phrase:
     """Read a pronoun or noun phrase."""
-    head = span.root
+    head = head_of(span)
     words = lexicon().pronouns
     alone = len(span) == 1 or span[-1].lower_ in ("selv", "sjølv")
     if alone or head.pos_ == "PRON":
         for kind in ("masculine", "feminine", "common", "plural", "thing"):
-            if head.lower_ in words[kind]:
+            if head.lower_ in words[kind] or head.lower_ in OWNERS.get(kind, ()):
                 return Phrase(span, head, kind, None, kind == "plural")
     plural = "Plur" in head.morph.get("Number", [])
     tagged = head.morph.get("Definite", [])

@@ -7,9 +7,9 @@ from functools import lru_cache
 from spacy.tokens import Span, Token
 
 from newsparse.entities import Entity
-from newsparse.lexicon import lexicon
+from newsparse.lexicon import first_names, lexicon
 from newsparse.mentions import is_medium
-from newsparse.references.nouns import noun_of, stem
+from newsparse.references.nouns import noun_of, office_of, stem
 from newsparse.sources import SUBJECT, governor, is_unmarked
 from newsparse.words import Words
 
@@ -17,6 +17,7 @@ READ = 8  # mentions of an entity that are read for what stands beside them
 BEFORE, BEHIND = 5, 8  # tokens beside a mention that tell of it
 FIRST_NAMES = 3
 OLDEST = 120
+GENDERS = {"f": "feminine", "m": "masculine"}  # of the list of first names
 SHORTEST_BODY = 3  # letters of a noun that a name ends in
 
 
@@ -29,8 +30,10 @@ class Profile:
     first: str = ""
     words: frozenset[str] = frozenset()  # of the name
     gender: str | None = None
+    likely_gender: str | None = None
     ages: set[int] = field(default_factory=set)
     titles: set[str] = field(default_factory=set)  # nouns that say who it is
+    offices: set[str | None] = field(default_factory=set)  # of the titles, None for others
     bodies: frozenset[str] = frozenset()  # what kind of body its name says that it is
     near: set[str] = field(default_factory=set)  # words beside it
     stems: set[str] = field(default_factory=set)  # their first four letters
@@ -67,7 +70,9 @@ def profile(entity: Entity, article: Words) -> Profile:
     found.is_credit = all(_is_credit(mention) for mention in entity.mentions[:READ])
     found.stems = {stem(word) for word in found.near | found.words if len(word) > 3}
     if entity.type == "person":
+        found.offices = {office_of(t) for t in found.titles if lexicon().is_person(t)}
         found.gender = gender_of_name(entity.name) or _gender_of_titles(found.titles)
+        found.likely_gender = found.gender or gender_of_rare_name(entity.name)
     return found
 
 
@@ -101,6 +106,12 @@ def gender_of_name(name: str) -> str | None:
     return None
 
 
+def gender_of_rare_name(name: str) -> str | None:
+    """By the long list, which errs now and then: what it says is weighed, and forbids nothing."""
+    first, *others = name.lower().split()
+    return GENDERS.get(first_names().get(first, "")) if others else None  # `Vik` is a surname
+
+
 def _gender_of_titles(titles: set[str]) -> str | None:
     genders = {noun_of(title, title).gender for title in titles} - {None}
     return genders.pop() if len(genders) == 1 else None
@@ -122,7 +133,18 @@ def linked_nouns(mention: Span) -> list[Token]:
             linked.append(child)
     if top.dep_ in SUBJECT:  # `Lie er 58 år, rektor og far`
         linked += [top.head, *(c for c in top.head.rights if c.dep_ == "conj")]
-    return [token for token in linked if token.pos_ == "NOUN"]
+    own = (_own_noun(token, mention) for token in linked if token.pos_ == "NOUN")
+    return [noun for noun in own if noun is not None]
+
+
+def _own_noun(noun: Token, mention: Span) -> Token | None:
+    """`Irans statsminister Vik og statsminister i Irak Moe`: the second name has its own title."""
+    between = noun.doc[noun.i + 1 : mention.start] if noun.i < mention.start else ()
+    shared = "Plur" in noun.morph.get("Number", [])
+    if shared or not any(token.ent_type_ == "PER" for token in between):
+        return noun
+    conjuncts = (c for c in noun.children if c.dep_ == "conj" and c.i < mention.start)
+    return next((c for c in conjuncts if c.right_edge.i == mention.start - 1), None)
 
 
 def _deeds(mention: Span, article: Words) -> Iterator[str]:

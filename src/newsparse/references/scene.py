@@ -13,7 +13,7 @@ from spacy.tokens import Span
 
 from newsparse.entities import Entity
 from newsparse.lexicon import SHORTEST_END, lexicon
-from newsparse.references.nouns import Noun, noun_at, stem
+from newsparse.references.nouns import Noun, noun_at, office_of, stem
 from newsparse.references.phrases import Phrase
 from newsparse.references.profiles import Profile, profile
 from newsparse.sources import SUBJECT, governor
@@ -208,7 +208,7 @@ class Scene:
         return found
 
     def _not_contradicted(self, noun: Noun | None, chosen: Sequence[int]) -> list[int]:
-        """Those of no other age or party, and of a medium's noun the media: `26-åringen`.
+        """Those of no other age, party or office, and of a medium's noun the media: `26-åringen`.
 
         Where somebody has the age, it is nobody else.
         """
@@ -218,6 +218,7 @@ class Scene:
         if aged:
             return [e for e in chosen if e in aged]
         age, party = noun.age, lexicon().parties.get(noun.first)
+        office = office_of(noun.last)
         found = []
         for e in chosen:
             known = self.profiles[e]
@@ -225,6 +226,7 @@ class Scene:
                 (age is not None and known.ages and age not in known.ages)
                 or (party is not None and known.parties and party not in known.parties)
                 or (noun.is_medium and not known.is_medium)
+                or (office is not None and known.offices and office not in known.offices)
             )
             if not contradicted:
                 found.append(e)

@@ -6,7 +6,7 @@ from functools import cached_property
 
 from spacy.tokens import Span, Token
 
-from newsparse.documents import names_document, source_of_document
+from newsparse.documents import issuer, names_document, source_of_document
 from newsparse.entities import Entity
 from newsparse.lexicon import lexicon
 from newsparse.pipeline import breaks_line
@@ -15,8 +15,10 @@ from newsparse.references import References
 from newsparse.references.phrases import phrase_of
 from newsparse.references.profiles import gender_of_name
 from newsparse.sources import (
+    ARTICLES,
     SUBJECT,
     governor,
+    head_of,
     is_definite,
     is_in_group,
     is_one_person,
@@ -33,10 +35,12 @@ NARRATION = 120  # tokens that are looked through for who a pronoun takes up
 SHORTEST_PART = 5  # letters of a compound's last part that takes up the whole
 UNNAMED = 0.3  # probability that it is nobody named from which a pronoun takes up somebody unnamed
 AGE_LENGTH = 2  # digits
+DEFINITE = ("en", "a", "et")
 OLD = frozenset({"gammel", "gamle", "gamal"})
 BESIDE = 8  # tokens between a name and an age
 NEAR = 40  # tokens in which an unnamed person is taken up by a pronoun
 JOINED_BY = frozenset({"og", "samt"})
+NEITHER = frozenset({"verken", "hverken", "korkje"})
 
 
 class Cited:
@@ -55,6 +59,7 @@ class Cited:
         self.entity_at = {i: e for e in entities for m in e.mentions for i in range(m.start, m.end)}
         self.people = _in_text_order(entities, "person")
         self.bodies = _in_text_order(entities, "organisation")
+        self.issued: dict[str, Speakers] = {}  # who has issued documents, by noun
         self.unnamed: dict[str, Speaker] = {}  # phrases that nobody's name stands for, by noun
         people = [e for e in reversed(entities) if e.type == "person"]
         self.by_last_word = {e.name.split()[-1].casefold(): e for e in people}
@@ -82,23 +87,24 @@ class Cited:
         last: who spoke last, and since: the token behind it. ahead: take a person who is only
         named later, as headlines do.
         """
-        words, head = lexicon().pronouns, source.root
+        words, head = lexicon().pronouns, head_of(source)
         entity = self.named(source)
         if entity is not None:
             return of_entity(entity, "name"), *self._named_beside(head)
         alone = len(source) == 1 or source[-1].lower_ in ("selv", "sjølv")
         if alone and head.lower_ in words["first_person"]:
             return NOBODY
-        gender = next((gender for gender in GENDERS if head.lower_ in words[gender]), None)
-        if alone and gender is not None:
-            return self._of_pronoun(source, gender, last, since)
+        kind = phrase_of(source).kind
+        if alone and kind in GENDERS:
+            return self._of_pronoun(source, kind, last, since)
         if alone and head.lower_ in words["plural"]:
             return on_basis(self._of_plural(source, last, since), "pronoun")
         if alone and head.pos_ == "PRON":
             if _is_anybody(head):
                 return (Speaker(source.text, None, "description"),)
             return self._of_thing(source, since) or on_basis(last, "pronoun")
-        return (self._of_description(source, last, since, ahead),)
+        issuers = self._issuers(source, since) if names_document(head) else NOBODY
+        return issuers or (self._of_description(source, last, since, ahead),)
 
     def named(self, source: Span) -> Entity | None:
         """The entity that the source names; a place only when the source is nothing but it."""
@@ -109,16 +115,32 @@ class Cited:
         most = {"person": len(source), "organisation": 1, "place": 0}[entity.type]
         return entity if besides <= most else None
 
+    def _issuers(self, document: Span, since: int) -> Speakers:
+        """Who has issued it, where that is named: `rapporten fra NVE`, `NVEs rapport`.
+
+        A bare `rapporten` is the last of which that was told.
+        """
+        noun, owner = last_part(document.root), issuer(document.root)
+        if owner is None and len(document) == 1:
+            return self.issued.get(noun, NOBODY)
+        who = self.speakers(owner, NOBODY, since) if owner is not None else NOBODY
+        named = all(s.entity is not None and s.entity.type != "place" for s in who)
+        if not who or not named:
+            return NOBODY
+        self.issued[noun] = on_basis(who, "document")
+        return self.issued[noun]
+
     def _named_beside(self, head: Token) -> Iterator[Speaker]:
         """Yield who is named with a speaker: `Kari Vik og Ola Moe`, `Høyre, Venstre og KrF`.
 
-        In `Kari Vik (45), Lom:` a place stands beside a person, who alone speaks.
+        Or `verken Kari Vik eller Ola Moe`. Where a place stands beside, the person alone speaks.
         """
         first = self.entity_at.get(head.i)
         is_person = first is not None and first.type == "person"
+        joining = JOINED_BY | {"eller" for t in head.subtree if t.lower_ in NEITHER}
         for other in head.conjuncts:
             entity = self.named(source_of(other))
-            joined = any(c.dep_ == "cc" and c.lower_ in JOINED_BY for c in other.children)
+            joined = any(c.dep_ == "cc" and c.lower_ in joining for c in other.children)
             listed = any(c.text == "," for c in other.lefts)
             if entity is None or entity is first or not (joined or listed):
                 continue
@@ -144,13 +166,22 @@ class Cited:
                     return on_basis(unnamed, "pronoun")
             if subject is not None:
                 break
-        stays = unnamed and (_is_bystander(unnamed[0]) or self.references.nobody(source) >= UNNAMED)
-        if stays:
+        if unnamed and self._goes_on(unnamed[0], source, gender, since):
             return on_basis(unnamed, "pronoun")
         told = subject.entity if subject is not None else None
         entity = self.references.entity(source, told, _entity(last))
         found = (of_entity(entity, "pronoun"),) if entity is not None else unnamed
         return on_basis(found, "pronoun")
+
+    def _goes_on(self, unnamed: Speaker, source: Span, gender: str, since: int) -> bool:
+        """`Legen sier at … Hun mener at …`, `Kvinnens datter`: nobody has been named since."""
+        if _is_bystander(unnamed) or self.references.nobody(source) >= UNNAMED:
+            return True
+        words = unnamed.name.lower().split()
+        definite = words[0].endswith("s") or words[-1].endswith(DEFINITE)
+        told = definite and words[0] not in ARTICLES and source.start - since < NEAR
+        told = told and gender_of(unnamed) in (gender, None)
+        return told and not self._is_named_between(since, source.start, gender)
 
     def _is_named_between(self, start: int, end: int, gender: str) -> bool:
         """`Sjåføren heiter Ola Moe, og han seier at …`: the driver is named after all."""
@@ -210,7 +241,8 @@ class Cited:
         if person is not None:
             fits = person.type == "person" and _may_be_of(person, gender)
             return of_entity(person, "name") if fits else None
-        if head.pos_ != "NOUN" or not is_one_person(head):
+        accused = head.pos_ == "ADJ" and is_in_group(head, "accused")
+        if not accused and (head.pos_ != "NOUN" or not is_one_person(head)):
             return None
         if not stands_for_person(head) and not self._is_near(head, before):
             return None
@@ -221,7 +253,7 @@ class Cited:
 
     def _of_description(self, source: Span, last: Speakers, since: int, ahead: bool) -> Speaker:
         """`ordføraren` is the person with that title; `23-åringen` the one spoken of."""
-        head = source.root
+        head = head_of(source)
         unnamed = self._unnamed(source)
         if phrase_of(source).kind != "definite" and not ahead and not _is_bare(source):
             return unnamed
@@ -262,7 +294,7 @@ class Cited:
 
         `spissen`, `den eldste`, but not `tanten`, nor `rektoren` of `rektor Kari Vik`.
         """
-        head = source.root
+        head = head_of(source)
         if any(is_in_group(head, group) for group in ("relation", "accused")):
             return False
         if None in self.ages.get(head.lower_.split("-")[0], ()):
@@ -283,7 +315,7 @@ class Cited:
 
     def _unnamed(self, source: Span) -> Speaker:
         """The phrase as written, or the fuller one that it takes up: `kilden`, `en kilde i …`."""
-        head = source.root
+        head = head_of(source)
         basis: Basis = "document" if names_document(head) else "description"
         said = Speaker(source.text, None, basis, is_unnamed=is_one_person(head))
         if basis == "document" or "Plur" in head.morph.get("Number", []):

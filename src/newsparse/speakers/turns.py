@@ -9,6 +9,7 @@ from newsparse.documents import names_document, source_of_document
 from newsparse.entities import Entity
 from newsparse.lexicon import lexicon
 from newsparse.quotes import Attribution
+from newsparse.quotes.cues import cue_at
 from newsparse.references import References
 from newsparse.sources import (
     FROM,
@@ -117,9 +118,14 @@ class Turns:
     # a cue, but no source
 
     def of_cue_alone(self, cue: Span) -> Speakers:
-        """`…, heter det videre` is the body or document cited last; `ble opplyst` tells nobody."""
-        untold = self.is_elliptic(cue) or "Part" in cue.root.morph.get("VerbForm", [])
-        if untold or any(speaker.is_person for speaker in self.latest):
+        """`…, heter det videre` is the body or document cited last.
+
+        `ble opplyst`, `hevdes det` tell nobody.
+        """
+        untold = (
+            "Part" in cue.root.morph.get("VerbForm", []) or cue.root.lower_ in lexicon().hearsay
+        )
+        if untold or self.is_elliptic(cue) or any(speaker.is_person for speaker in self.latest):
             return NOBODY
         return by_context(self.latest)
 
@@ -140,8 +146,8 @@ class Turns:
     def of_introduction(self, introduction: Span) -> Speakers:
         """The person named in the words before a colon, first their subject."""
         first = introduction[0]
-        if says_nobody(introduction):
-            return NOBODY
+        if says_nobody(introduction) or (any(cue_at(first)) and first.is_title):
+            return NOBODY  # `Frykter kulda knuser dem:`, which the article goes on to tell who does
         if first.lower_ in lexicon().pronouns["answer"]:
             return self.floor.interviewed
         only = self.cited.entity_at.get(first.i)
