@@ -38,6 +38,15 @@ def impersonal_source(verb: Token, *, any_noun: bool = False) -> Span | None:
     return None
 
 
+def teller(participle: Token) -> Span | None:
+    """Return who has told it: `får VG bekreftet av statsadvokat Vik`, `opplyst frå politiet`."""
+    for child in participle.rights:
+        of = any(c.dep_ == "case" and c.lower_ in AGENT for c in child.lefts)
+        if of and is_source(child) and child.ent_type_ not in PLACES and not tells_time(child):
+            return source_of(child)
+    return None
+
+
 def _is_passive(verb: Token) -> bool:
     """`ble hevdet`, `hevdes`, `vart hevda`"""
     ending = verb.lower_.endswith("s") or verb.lower_.endswith("ast")

@@ -10,7 +10,12 @@ from newsparse.quotes.labels import claim_headline, colon_sentence, signature, t
 from newsparse.quotes.marks import quotation_marks
 from newsparse.quotes.merge import merge
 from newsparse.quotes.page import Page
-from newsparse.quotes.predicate import equation_clause, predicate_clause, question_phrase
+from newsparse.quotes.predicate import (
+    equation_clause,
+    noun_clause_after,
+    predicate_clause,
+    question_phrase,
+)
 from newsparse.record import Standard
 from newsparse.words import Words
 
@@ -32,6 +37,7 @@ CONSTRUCTIONS = (
     noe_clause,
     predicate_clause,
     equation_clause,
+    noun_clause_after,
     question_phrase,
     marked_fragment,  # last: marked words in a reported clause are its own, and no quote
 )

@@ -18,7 +18,7 @@ from newsparse.sources import (
 
 SELF = frozenset({"selv", "sjølv", "sjøl", "sjølve"})
 REFLEXIVE = frozenset({"sin", "si", "sitt", "sine"})  # `Viks`, in `Vik sitt syn`
-SHALL = frozenset({"skal"})
+WE_SHALL = [{"skal", we} for we in ("vi", "me", "ein", "en", "man")]
 IF = frozenset({"om", "hvis", "dersom", "viss"})
 OPINION_REACH = 8  # tokens of `etter Norges jeger- og fiskerforbund sin mening`
 
@@ -101,10 +101,9 @@ def view_at(opener: Token, limit: int) -> AccordingTo | None:
 def belief_at(believe: Token, limit: int) -> AccordingTo | None:
     """Return the phrase `om vi skal tro Vik`, `skal ein tru Dagbladet`; `tro` is the cue."""
     doc, start = believe.doc, believe.i - 2
-    shall, we = doc[max(start, 0)], doc[max(start + 1, 0)]
-    if {shall.lower_, we.lower_} & SHALL == set() or believe.i + 1 >= limit:
+    if start < 0 or {token.lower_ for token in doc[start : believe.i]} not in WE_SHALL:
         return None
-    head = next((c for c in believe.rights if c.dep_ == "obj"), None)
+    head = next((c for c in believe.rights if c.dep_ == "obj" and c.i < limit), None)
     if head is None or not is_source(head) or head.pos_ == "PRON":
         return None
     if start and doc[start - 1].lower_ in IF:

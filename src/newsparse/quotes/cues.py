@@ -117,7 +117,8 @@ def _form_reports(token: Token, verb: ReportingVerb) -> bool:
     """A present or past tense, a perfect (`har sagt`, `skal ha sagt`), or `kan bekrefte`."""
     auxiliaries = _auxiliaries(token)
     if verb.form in ("present", "past"):
-        passive = verb.form == "past" and any(c.dep_ == "aux:pass" for c in token.children)
+        got = token.head.lower_ in GET and token.dep_ == "xcomp"  # `får VG bekreftet`
+        passive = verb.form == "past" and (got or any(c.dep_ == "aux:pass" for c in token.children))
         return not passive and not any(c.dep_ == "aux" for c in token.children)
     if verb.form == "participle":
         return bool(auxiliaries & HAVE)

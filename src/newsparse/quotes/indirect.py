@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from spacy.tokens import Span, Token
 
-from newsparse.documents import impersonal_source, names_document
+from newsparse.documents import impersonal_source, names_document, teller
 from newsparse.quotes.attribution import Attribution, reported
 from newsparse.quotes.clauses import has_own_object
 from newsparse.quotes.complement import has_finite, is_thought
@@ -133,7 +133,8 @@ def _trailing_source(page: Page, cue: Cue, *, of_det: bool = False) -> Span | No
     of_det: the verb's object is `det`, so another one is who is told.
     """
     if cue.verb.kind == "impersonal":
-        return impersonal_source(cue.token, any_noun=of_det)
+        source = teller(cue.token) if cue.is_told else None
+        return source or impersonal_source(cue.token, any_noun=of_det)
     if cue.verb.kind == "manner" or is_thought(cue):
         return None
     behind = next((c for c in cue.token.rights if c.dep_ in SUBJECT), None)
@@ -198,7 +199,8 @@ def det_clause(page: Page) -> Iterator[Attribution]:
 def _takes_up(cue: Cue) -> bool:
     """`Det kommer fram av rapporten`, but not `Det ble pekt på ansvaret`, `Det står om livet`."""
     if cue.verb.kind == "impersonal":
-        return cue.start == cue.token.i and cue.verb.lemma not in STANDS
+        alone = cue.start == cue.token.i or cue.is_told  # `Det får VG opplyst av politiet`
+        return alone and cue.verb.lemma not in STANDS
     demands = cue.verb.lemma in ("kreve", "krevje")  # `Dette krever penger.`
     return (cue.verb.kind in ("say", "show") and not demands) or cue.verb.lemma in OPINION
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import numpy as np
 from spacy.tokens import Span, Token
 
+from newsparse.documents import utterer
 from newsparse.lexicon import lexicon
 from newsparse.quotes.attribution import Attribution, reported
 from newsparse.quotes.cues import is_finite
@@ -15,6 +16,7 @@ from newsparse.sources import FROM, is_in_group, is_source, source_of, subject
 
 QUESTION = frozenset({"spørsmål", "spørsmålet"})
 GOVERNED = frozenset({"obj", "xcomp", "obl", "advmod", "compound:prt", "advcl"})
+IS_OR_SOUNDS = frozenset({"er", "var", "lyder", "lød", "lydde"})
 PREDICATE_REACH = 6  # `er helt klar på nettopp det at`: tokens from predicate to `at`
 
 
@@ -125,6 +127,25 @@ def equation_clause(page: Page) -> Iterator[Attribution]:
         cue, lemma, source = found
         content = page.doc[at.i + 1 : min(page.last_below[head.i] + 1, page.sentence(head.i)[1])]
         yield from reported("equation_clause", [content], cue, lemma, source)
+
+
+def noun_clause_after(page: Page) -> Iterator[Attribution]:
+    """Find a clause before what it is said to be, and whose that is.
+
+    nb: `Planen må stanses, er beskjeden fra Hansen.` → content `Planen må stanses`
+    nn: `Planen må stansast, lyder kravet frå Hansen.` → content `Planen må stansast`
+    """
+    for comma in (i for i, word in enumerate(page.words[:-2]) if word == ","):
+        if page.words[comma + 1] not in IS_OR_SOUNDS:
+            continue
+        start, end = page.sentence(comma)
+        behind = page.doc[comma + 2 : min(comma + 2 + PREDICATE_REACH, end)]
+        noun = next((t for t in behind if is_in_group(t, "utterance")), None)
+        source = utterer(noun) if noun is not None else None
+        content = page.doc[start:comma]
+        if noun is not None and source is not None and any(is_finite(t) for t in content):
+            cue = page.doc[noun.i : noun.i + 1]
+            yield from reported("noun_clause_after", [content], cue, noun.lemma_.lower(), source)
 
 
 def _cue_in(noun: Token, page: Page) -> tuple[Span, str, Span] | None:

@@ -10,6 +10,7 @@ from newsparse.documents import issuer, names_document, source_of_document
 from newsparse.entities import Entity
 from newsparse.lexicon import lexicon
 from newsparse.pipeline import breaks_line
+from newsparse.quotes.stance import NEITHER
 from newsparse.record import Basis
 from newsparse.references import References
 from newsparse.references.phrases import phrase_of
@@ -40,7 +41,6 @@ OLD = frozenset({"gammel", "gamle", "gamal"})
 BESIDE = 8  # tokens between a name and an age
 NEAR = 40  # tokens in which an unnamed person is taken up by a pronoun
 JOINED_BY = frozenset({"og", "samt"})
-NEITHER = frozenset({"verken", "hverken", "korkje"})
 
 
 class Cited:
