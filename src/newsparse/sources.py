@@ -16,6 +16,7 @@ BODIES = frozenset({"ORG", "GPE_ORG", "PROD"})
 ARTICLES = frozenset({"en", "ein", "ei", "et", "eit"})
 THAT = frozenset({"det", "dette"})
 TO = frozenset({"til", "overfor"})
+SPOKESPERSON = ("talsperson", "talsmann", "talskvinn", "pressetals")
 FROM = frozenset({"fra", "frå"})
 TITLE_LENGTH = 4  # `, tidligere fagdirektør Kari Vik`: tokens between a phrase and a name
 
@@ -62,8 +63,11 @@ def is_that(token: Token) -> bool:
 def _antecedent(noun: Token) -> Token:
     """Pass over a time that stands between: `et vitne torsdag klokken 10 som fortalte …`.
 
-    In `Vik er blant dem som mener at …`, `Vik er en av flere som sier at …` it is Vik.
+    In `Vik er blant dem som mener at …`, `Vik er en av flere som sier at …` it is Vik; in
+    `talspersonen til Vik, som sier at …` it is who speaks for her.
     """
+    if noun.dep_ in ("nmod", "obl") and last_part(noun.head).startswith(SPOKESPERSON):
+        return noun.head
     group = noun.head if noun.dep_ in ("nmod", "amod") and is_one_of(noun.head) else noun
     if group is not noun or noun.lower_ in lexicon().pronouns["plural"]:
         named = any(c.dep_ == "cop" for c in group.lefts)
