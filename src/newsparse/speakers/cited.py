@@ -70,9 +70,9 @@ class Cited:
         found: dict[str, list[Entity]] = {}
         for mention, entity in (row[1:] for row in self.people + self.bodies):
             for token in {governor(mention), self.doc[max(mention.start - 1, 0)]}:
-                holders = found.setdefault(last_part(token), [])
-                if entity not in holders:
-                    holders.append(entity)
+                for noun in {last_part(token), token.lower_}:  # `Forsvarer` may be read as a verb
+                    if entity not in found.setdefault(noun, []):
+                        found[noun].append(entity)
         return found
 
     def named_before(self, index: int) -> Iterator[tuple[Span, Entity]]:
@@ -125,10 +125,9 @@ class Cited:
             return self.issued.get(noun, NOBODY)
         who = self.speakers(owner, NOBODY, since) if owner is not None else NOBODY
         named = all(s.entity is not None and s.entity.type != "place" for s in who)
-        if not who or not named:
-            return NOBODY
-        self.issued[noun] = on_basis(who, "document")
-        return self.issued[noun]
+        if who and named:
+            self.issued[noun] = on_basis(who, "document")
+        return self.issued[noun] if who and named else NOBODY
 
     def _named_beside(self, head: Token) -> Iterator[Speaker]:
         """Yield who is named with a speaker: `Kari Vik og Ola Moe`, `Høyre, Venstre og KrF`.
@@ -178,10 +177,10 @@ class Cited:
         if _is_bystander(unnamed) or self.references.nobody(source) >= UNNAMED:
             return True
         words = unnamed.name.lower().split()
-        definite = words[0].endswith("s") or words[-1].endswith(DEFINITE)
-        told = definite and words[0] not in ARTICLES and source.start - since < NEAR
-        told = told and gender_of(unnamed) in (gender, None)
-        return told and not self._is_named_between(since, source.start, gender)
+        definite = words[0] == "den" or words[0].endswith("s") or words[-1].endswith(DEFINITE)
+        near = words[0] not in ARTICLES and source.start - since < NEAR
+        fits = definite and near and gender_of(unnamed) in (gender, None)
+        return fits and not self._is_named_between(since, source.start, gender)
 
     def _is_named_between(self, start: int, end: int, gender: str) -> bool:
         """`Sjåføren heiter Ola Moe, og han seier at …`: the driver is named after all."""
@@ -317,7 +316,8 @@ class Cited:
         """The phrase as written, or the fuller one that it takes up: `kilden`, `en kilde i …`."""
         head = head_of(source)
         basis: Basis = "document" if names_document(head) else "description"
-        said = Speaker(source.text, None, basis, is_unnamed=is_one_person(head))
+        one = is_one_person(head) or is_in_group(head, "accused")
+        said = Speaker(source.text, None, basis, one)
         if basis == "document" or "Plur" in head.morph.get("Number", []):
             return said
         if len(source) > 1 or not is_definite(head):
