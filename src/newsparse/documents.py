@@ -5,7 +5,15 @@ from collections.abc import Iterator
 from spacy.tokens import Span, Token
 
 from newsparse.lexicon import lexicon
-from newsparse.sources import FROM, is_in_group, is_source, source_of, tells_time
+from newsparse.sources import (
+    FROM,
+    has_case,
+    is_genitive,
+    is_in_group,
+    is_source,
+    source_of,
+    tells_time,
+)
 
 AGENT = FROM | {"av"}
 PLACES = frozenset({"GPE_LOC", "LOC"})
@@ -27,7 +35,7 @@ def impersonal_source(verb: Token, *, any_noun: bool = False) -> Span | None:
     for case in cases if any_noun else ():
         noun = case.head
         between = verb.doc[verb.i + 1 : min(case.i, verb.i + NEAR)]
-        if tells_time(noun) or is_in_group(noun, "month") or any(t.lower_ == "at" for t in between):
+        if _is_dated(noun) or any(t.lower_ == "at" for t in between):
             continue
         if _is_passive(verb):
             agent = case.lower_ in AGENT and is_source(noun) and noun.ent_type_ not in PLACES
@@ -41,8 +49,12 @@ def impersonal_source(verb: Token, *, any_noun: bool = False) -> Span | None:
 def teller(participle: Token) -> Span | None:
     """Return who has told it: `får VG bekreftet av statsadvokat Vik`, `opplyst frå politiet`."""
     for child in participle.rights:
-        of = any(c.dep_ == "case" and c.lower_ in AGENT for c in child.lefts)
-        if of and is_source(child) and child.ent_type_ not in PLACES and not tells_time(child):
+        if (
+            has_case(child, AGENT)
+            and is_source(child)
+            and child.ent_type_ not in PLACES
+            and not tells_time(child)
+        ):
             return source_of(child)
     return None
 
@@ -53,6 +65,10 @@ def _is_passive(verb: Token) -> bool:
     return ending or any(c.dep_ == "aux:pass" for c in verb.lefts)
 
 
+def _is_dated(noun: Token) -> bool:
+    return tells_time(noun) or is_in_group(noun, "month")
+
+
 def source_of_document(document: Token) -> Span:
     """Return who issued a document (`en uttalelse fra departementet`), else the document."""
     return source_of(next(_givers(document), document))
@@ -60,7 +76,7 @@ def source_of_document(document: Token) -> Span:
 
 def issuer(document: Token) -> Span | None:
     """Return whose a document is: `rapporten fra NVE`, `NVEs rapport`."""
-    owners = [c for c in document.lefts if _is_genitive(c)]
+    owners = filter(is_genitive, document.lefts)
     issuers = (head for head in [*owners, *_givers(document)] if is_source(head))
     return next(map(source_of, issuers), None)
 
@@ -68,18 +84,14 @@ def issuer(document: Token) -> Span | None:
 def _givers(document: Token) -> Iterator[Token]:
     """Whom it is from; not `en rapport fra mai`, `et brev fra 2019`."""
     for child in document.rights:
-        dated = child.pos_ == "NUM" or tells_time(child) or is_in_group(child, "month")
+        dated = child.pos_ == "NUM" or _is_dated(child)
         if not dated and any(c.dep_ == "case" and c.lower_ in FROM for c in child.children):
             yield child
 
 
-def _is_genitive(token: Token) -> bool:
-    return token.dep_ == "nmod:poss" or "Gen" in token.morph.get("Case", [])
-
-
 def utterer(noun: Token) -> Span | None:
     """Return whose an utterance is: `rådet fra politiet`, `svaret vi får frå Vik`, `Viks dom`."""
-    owners = [c for c in noun.lefts if _is_genitive(c)]
+    owners = [c for c in noun.lefts if is_genitive(c)]
     cases = (t for t in noun.subtree if t.i > noun.i and t.dep_ == "case")
     givers = [case.head for case in cases if case.lower_ in FROM]
     return next((source_of(head) for head in owners + givers if is_source(head)), None)

@@ -118,6 +118,16 @@ def last_part(noun: Token) -> str:
     return lemma.rsplit("-", 1)[-1] or lemma
 
 
+def is_genitive(token: Token) -> bool:
+    """`Kinas`, `hans`, before what somebody has."""
+    return token.dep_ == "nmod:poss" or "Gen" in token.morph.get("Case", [])
+
+
+def has_case(noun: Token, words: frozenset[str]) -> bool:
+    """Tell whether a preposition among these stands before a noun."""
+    return any(c.dep_ == "case" and c.lower_ in words for c in noun.lefts)
+
+
 def is_definite(noun: Token) -> bool:
     """`ordføraren`, `Kinas president`."""
     if any(c.lower_ in ARTICLES for c in noun.lefts):
@@ -183,8 +193,8 @@ def unmarked_name(first: Token) -> Span:
 
 def _name_behind(pronoun: Token) -> Span | None:
     """`han Olav Molven`, `ho Kari`: a pronoun that stands with a name as its article."""
-    words = lexicon().pronouns
-    if pronoun.lower_ not in words["masculine"] | words["feminine"]:
+    words, form = lexicon().pronouns, pronoun.lower_
+    if form not in words["masculine"] and form not in words["feminine"]:
         return None
     behind = pronoun.doc[pronoun.i + 1 : pronoun.i + 2]
     name = entity_at(behind[0]) if behind else None

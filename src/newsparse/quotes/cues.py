@@ -124,8 +124,9 @@ def _form_reports(token: Token, verb: ReportingVerb) -> bool:
         return bool(auxiliaries & HAVE)
     if verb.lemma in lexicon().rejecting | lexicon().stressing and auxiliaries & WILL:
         return True  # `vil ikke utelukke at`, `vil understreke at`
-    told = _tells_how(token) or _is_habit(token)
-    return verb.kind == "say" and (bool(auxiliaries & CAN) or told)
+    if verb.kind != "say":
+        return False
+    return bool(auxiliaries & CAN) or _tells_how(token) or _is_habit(token)
 
 
 def _auxiliaries(verb: Token) -> set[str]:

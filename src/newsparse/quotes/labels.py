@@ -1,5 +1,6 @@
 """Names set before or under the words that they stand for: transcripts, headlines, signatures."""
 
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
@@ -27,6 +28,7 @@ from newsparse.sources import (
     subject,
 )
 
+COLON = frozenset({":"})
 LABEL_LENGTH = 6  # tokens before the colon: `Reineigar Nils Áilu Vars:`
 CLAIM_LENGTH = 18  # tokens of a headline's claim
 SIGNATURE_LENGTH = 16  # tokens that a name and its account can take
@@ -214,19 +216,20 @@ def colon_sentence(page: Page) -> Iterator[Attribution]:
     nb: `Hansen svarte kort: Planen er lagt.` → content `Planen er lagt`, source `Hansen`
     nn: `Hansen svara kort: Planen er lagd.` → content `Planen er lagd`, source `Hansen`
     """
-    for paragraph in page.paragraphs:
-        words = page.words[paragraph.start : paragraph.end - 2]
-        for colon in (paragraph.start + i for i, word in enumerate(words) if word == ":"):
-            end = min(page.sentence(colon + 1)[1], paragraph.end)
-            said = page.doc[colon + 1 : end - (page.words[end - 1] == ".")]
-            if not said or not said[0].is_title or not any(is_finite(t) for t in said):
-                continue
-            if any(page.words[cue.start - 1] == "," for cue in page.cues_in(said.start, said.end)):
-                continue  # `Vik er klar: Planen er lagt, sier hun`
-            found = introducing_cue(sentence_up_to(colon + 1, paragraph, page), page)
-            if found is not None and found[1] is not None and is_citable(found[1]):
-                quote = Attribution(_type_of(found[1], said), "colon_sentence", (said,))
-                yield said_by(quote, *found)
+    for colon in page.asked.places(COLON):
+        paragraph = page.paragraphs[bisect_right(page.paragraph_starts, colon) - 1]
+        if not paragraph.start <= colon < paragraph.end - 2:
+            continue
+        end = min(page.sentence(colon + 1)[1], paragraph.end)
+        said = page.doc[colon + 1 : end - (page.words[end - 1] == ".")]
+        if not said or not said[0].is_title or not any(is_finite(t) for t in said):
+            continue
+        if any(page.words[cue.start - 1] == "," for cue in page.cues_in(said.start, said.end)):
+            continue  # `Vik er klar: Planen er lagt, sier hun`
+        found = introducing_cue(sentence_up_to(colon + 1, paragraph, page), page)
+        if found is not None and found[1] is not None and is_citable(found[1]):
+            quote = Attribution(_type_of(found[1], said), "colon_sentence", (said,))
+            yield said_by(quote, *found)
 
 
 def _shown(lead: Span, page: Page) -> tuple[Cue, Span | None] | None:

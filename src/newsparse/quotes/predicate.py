@@ -12,7 +12,7 @@ from newsparse.quotes.cues import is_finite
 from newsparse.quotes.extent import LONGEST, clause_end
 from newsparse.quotes.page import Page
 from newsparse.quotes.stance import rejects
-from newsparse.sources import FROM, is_in_group, is_source, source_of, subject
+from newsparse.sources import FROM, has_case, is_in_group, is_source, source_of, subject
 
 QUESTION = frozenset({"spørsmål", "spørsmålet"})
 GOVERNED = frozenset({"obj", "xcomp", "obl", "advmod", "compound:prt", "advcl"})
@@ -95,7 +95,7 @@ def question_phrase(page: Page) -> Iterator[Attribution]:
         giver = page.doc[i + 2 : i + 3]
         if page.words[i - 1].lower() != "på" or not giver or page.words[i + 1] not in FROM:
             continue
-        head = next((c for c in page.doc[i].rights if _is_from(c)), None)
+        head = next((c for c in page.doc[i].rights if has_case(c, FROM)), None)
         if head is None or not is_source(head):
             continue
         source, limit = source_of(head), min(page.sentence(i)[1] - 1, i + LONGEST)
@@ -135,8 +135,8 @@ def noun_clause_after(page: Page) -> Iterator[Attribution]:
     nb: `Planen må stanses, er beskjeden fra Hansen.` → content `Planen må stanses`
     nn: `Planen må stansast, lyder kravet frå Hansen.` → content `Planen må stansast`
     """
-    for comma in (i for i, word in enumerate(page.words[:-2]) if word == ","):
-        if page.words[comma + 1] not in IS_OR_SOUNDS:
+    for comma in (i - 1 for i in page.asked.places(IS_OR_SOUNDS) if i):
+        if page.words[comma] != "," or page.words[comma + 1] not in IS_OR_SOUNDS:
             continue
         start, end = page.sentence(comma)
         behind = page.doc[comma + 2 : min(comma + 2 + PREDICATE_REACH, end)]
@@ -152,7 +152,7 @@ def _cue_in(noun: Token, page: Page) -> tuple[Span, str, Span] | None:
     """The cue, its lemma and the source: `rådet fra legene`, `det Hansen frykter`."""
     if is_in_group(noun, "utterance") or is_in_group(noun, "stance"):
         of = FROM if is_in_group(noun, "addressed") else FROM | {"til"}
-        givers = [c for c in noun.children if c.dep_ == "nmod:poss" or _is_from(c, of)]
+        givers = [c for c in noun.children if c.dep_ == "nmod:poss" or has_case(c, of)]
         own = lexicon().pronouns["first_person"]
         owner = next((c for c in givers if is_source(c) and c.lower_ not in own), None)
         span = page.doc[noun.i : noun.i + 1]
@@ -165,7 +165,3 @@ def _cue_in(noun: Token, page: Page) -> tuple[Span, str, Span] | None:
         if rejects(child, cue.verb.kind, cue.verb.lemma, cue.span) is False:
             return cue.span, cue.verb.lemma, source_of(head)
     return None
-
-
-def _is_from(noun: Token, of: frozenset[str] = FROM) -> bool:
-    return any(c.dep_ == "case" and c.lower_ in of for c in noun.lefts)

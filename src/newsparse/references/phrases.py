@@ -10,7 +10,7 @@ from spacy.tokens import Span, Token
 
 from newsparse.lexicon import lexicon
 from newsparse.references.nouns import Noun, noun_at, noun_of
-from newsparse.sources import NAME_PARTS, head_of, noun_phrase
+from newsparse.sources import NAME_PARTS, head_of, is_genitive, noun_phrase
 from newsparse.words import Words
 
 Kind = Literal["masculine", "feminine", "common", "plural", "thing", "definite", "indefinite"]
@@ -107,7 +107,7 @@ def names_somebody(noun: Token) -> bool:
 
 def _is_owned(noun: Token) -> bool:
     """`Kinas president`, `hans far`"""
-    return any(c.dep_ == "nmod:poss" or "Gen" in c.morph.get("Case", []) for c in noun.lefts)
+    return any(map(is_genitive, noun.lefts))
 
 
 def phrase_of(span: Span) -> Phrase:

@@ -121,13 +121,13 @@ class Cited:
         A bare `rapporten` is the last of which that was told.
         """
         noun, owner = last_part(document.root), issuer(document.root)
-        if owner is None and len(document) == 1:
-            return self.issued.get(noun, NOBODY)
-        who = self.speakers(owner, NOBODY, since) if owner is not None else NOBODY
-        named = all(s.entity is not None and s.entity.type != "place" for s in who)
-        if who and named:
-            self.issued[noun] = on_basis(who, "document")
-        return self.issued[noun] if who and named else NOBODY
+        if owner is None:
+            return self.issued.get(noun, NOBODY) if len(document) == 1 else NOBODY
+        who = self.speakers(owner, NOBODY, since)
+        if not who or any(s.entity is None or s.entity.type == "place" for s in who):
+            return NOBODY
+        self.issued[noun] = on_basis(who, "document")
+        return self.issued[noun]
 
     def _named_beside(self, head: Token) -> Iterator[Speaker]:
         """Yield who is named with a speaker: `Kari Vik og Ola Moe`, `Høyre, Venstre og KrF`.

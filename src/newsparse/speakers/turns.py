@@ -146,7 +146,7 @@ class Turns:
     def of_introduction(self, introduction: Span) -> Speakers:
         """The person named in the words before a colon, first their subject."""
         first = introduction[0]
-        if says_nobody(introduction) or (any(cue_at(first)) and first.is_title):
+        if says_nobody(introduction) or (first.is_title and any(cue_at(first))):
             return NOBODY  # `Frykter kulda knuser dem:`, which the article goes on to tell who does
         if first.lower_ in lexicon().pronouns["answer"]:
             return self.floor.interviewed
