@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from spacy.tokens import Span
 
+from newsparse.lexicon import lexicon
 from newsparse.documents import impersonal_source
 from newsparse.quotes.attribution import Attribution
 from newsparse.quotes.clauses import Clause, is_citable
@@ -33,6 +34,7 @@ from newsparse.sources import SUBJECT, is_definite
 
 HEADLINE_LENGTH = 15  # tokens
 INTERRUPTION = 16  # tokens from a verb in the middle of marked speech to the next mark
+SPEECH_LENGTH = 5  # words of a marked sentence that is no title
 SENTENCE_REACH = 60  # tokens of the sentence before that tell who speaks
 
 
@@ -55,7 +57,7 @@ def quotation_marks(page: Page) -> Iterator[Attribution]:
             continue
         quote = _marked_quote(stretch, page)
         going = previous is not None and (
-            _goes_on(stretch, page) or _resumes(stretch, previous, page)
+            _goes_on(stretch, previous, page) or _resumes(stretch, previous, page)
         )
         if quote is None and previous is not None and going:
             previous = replace(previous, content=previous.content + stretch.content)
@@ -170,17 +172,21 @@ def _closes_sentence(quote: Attribution) -> bool:
 
 
 def _floating(stretch: Stretch, page: Page) -> Attribution | None:
-    """Find a marked sentence of its own behind its speaker's.
+    """Find a marked sentence of its own, long enough to be speech or behind its speaker's.
 
     nb: `Vik smiler. «Jeg er så glad.» Hun går.` → content `Jeg er så glad.`, no source
-    nn: `Vik smiler. «Eg er så glad.» Ho går.` → content `Eg er så glad.`, no source
+    nn: `Ein ny dag. «Eg er så glad for at de kom.» Ho går.` → content `Eg er så …`, no source
     """
     quote = Attribution("direct", "floating_marks", stretch.content)
-    if stretch.start < 2 or page.words[stretch.start - 1] not in SENTENCE_END:
+    opening = stretch.start == page.paragraphs[stretch.number].start
+    if not (opening or page.words[stretch.start - 1] in SENTENCE_END):
         return None
     behind = page.words[stretch.end] if stretch.end < len(page.words) else "\n"
+    closed = _closes_sentence(quote) or behind in SENTENCE_END
+    if closed and _is_long(stretch) and _is_own_voice(stretch):
+        return quote
     alone = behind[0].isupper() or behind[0] in "\n«" or behind.isspace()
-    if not (alone and _closes_sentence(quote) and _is_sentence(stretch)):
+    if opening or not (alone and _closes_sentence(quote) and _is_sentence(stretch)):
         return None
     first = max(page.sentence(stretch.start - 1)[0], stretch.start - SENTENCE_REACH)
     before = page.doc[first : stretch.start]
@@ -195,14 +201,29 @@ def _is_fragment(stretch: Stretch, page: Page) -> bool:
     return any(t.is_alpha for t in before) and before[-1].text not in (":", ",")
 
 
+def _is_long(stretch: Stretch) -> bool:
+    """More than a name or a title"""
+    said = [t for part in stretch.content for t in part if t.is_alpha]
+    return stretch.content[0].text[0].isupper() and len(said) >= SPEECH_LENGTH
+
+
+def _is_own_voice(stretch: Stretch) -> bool:
+    own = lexicon().pronouns["first_person"]
+    return any(t.lower_ in own for part in stretch.content for t in part)
+
+
 def _is_sentence(stretch: Stretch) -> bool:
     first = stretch.content[0]
-    return first.text[0].isupper() and any(t.pos_ in ("VERB", "AUX") for t in first)
+    verbs = ("VERB", "AUX", "X") if _is_long(stretch) else ("VERB", "AUX")  # X: other languages
+    return first.text[0].isupper() and any(t.pos_ in verbs for t in first)
 
 
-def _goes_on(stretch: Stretch, page: Page) -> bool:
+def _goes_on(stretch: Stretch, previous: Attribution, page: Page) -> bool:
     """`«Vi vant», sier Hansen. «Det var på tide.»`: a whole sentence in marks goes on."""
     before = page.words[stretch.start - 1] if stretch.start else ""
+    last = previous.end if previous.cue is None else max(previous.end, previous.cue.end)
+    if stretch.start and page.sentence(stretch.start - 1)[0] > last:
+        return False  # `«Vi vant.» Hun går hjem. «Det var på tide.»`
     if before == "." and stretch.content[-1][-1].text in SENTENCE_END:
         return stretch.content[0].text[0].isupper()  # `…», sier Vik. «Og ikke før.»`
     return before in (".", ",") and _is_sentence(stretch)
