@@ -198,6 +198,9 @@ def det_clause(page: Page) -> Iterator[Attribution]:
 
 def _takes_up(cue: Cue) -> bool:
     """`Det kommer fram av rapporten`, but not `Det ble pekt på ansvaret`, `Det står om livet`."""
+    particle = cue.particle
+    if particle is not None and particle.dep_ == "case" and particle.head.i > particle.i:
+        return False  # `Det viser manglende evne til nytenkning`
     if cue.verb.kind == "impersonal":
         alone = cue.start == cue.token.i or cue.is_told  # `Det får VG opplyst av politiet`
         return alone and cue.verb.lemma not in STANDS
