@@ -10,6 +10,7 @@ from newsparse.mentions import (
     TYPES,
     bare_company,
     find_mentions,
+    mentions_of_agencies,
     mentions_told_by_nouns,
     numbered_mentions,
 )
@@ -34,7 +35,8 @@ class Entity:
 def find_entities(words: Words) -> list[Entity]:
     """Return an article's entities in the order of their first mention."""
     genitives = _Genitives(words)
-    spans = [*find_mentions(words), *numbered_mentions(words), *mentions_told_by_nouns(words)]
+    others = (numbered_mentions, mentions_told_by_nouns, mentions_of_agencies)
+    spans = [*find_mentions(words), *(span for find in others for span in find(words))]
     names = agree([Name(span, genitives.base_form(span)) for span in _apart(spans)], words)
     names = sorted([*names, *_repeated(words, names)], key=lambda n: n.span.start)
     entities = _group_people([n for n in names if n.type == "person"])

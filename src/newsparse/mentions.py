@@ -159,6 +159,16 @@ def numbered_mentions(words: Words) -> Iterator[Span]:
             yield Span(doc, i, i + 2 + named, label="ORG")
 
 
+def mentions_of_agencies(words: Words) -> Iterator[Span]:
+    """Yield `Arbeidstilsynet`, `Folkehelseinstituttet`, which may be passed over as nouns."""
+    endings = tuple(lexicon().groups["agency_ending"])
+    for i, text in enumerate(words.texts):
+        name = text.removesuffix("s")
+        if name.endswith(endings) and name[0].isupper() and name.lower() not in endings:
+            if words.doc[i].ent_type_ not in TYPES:
+                yield Span(words.doc, i, i + 1, label="ORG")
+
+
 def label_told_by(noun: Token) -> str | None:
     """The label of a name that follows this noun as its apposition, where the noun tells it."""
     if noun.pos_ != "NOUN":

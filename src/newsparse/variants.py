@@ -1,9 +1,10 @@
 """Names of one thing that are written in two ways: short forms, misspellings."""
 
 from collections.abc import Iterator, Sequence
+from itertools import chain
 from typing import Any, Protocol
 
-from newsparse.lexicon import lexicon
+from newsparse.lexicon import Body, lexicon
 
 SHORTEST_ACRONYM, LONGEST_ACRONYM = 2, 5
 SHORTEST_MISSPELT = 4  # letters of a word of two; of a surname that stands alone:
@@ -25,19 +26,31 @@ def pairs_of_variants(named: Sequence[Named]) -> Iterator[tuple[Named, Named]]:
     """Yield a name that is another one's variant, and that other one.
 
     `DN` is `Dagens Næringsliv`, `Skøyteforbundet` is `Norges skøyteforbund`, `UP` is
-    `Utrykningspolitiet`; `Morten Augesen` is `Morten Augensen`.
+    `Utrykningspolitiet`, `SSB` is `Statistisk sentralbyrå`; `Morten Augesen` is `Morten Augensen`.
     """
     bodies = [body for body in named if body.type == "organisation"]
     people = [person for person in named if person.type == "person"]
     # what is written in capitals alone can be taken for a person
     capitals = [person for person in people if _is_acronym(person.name)]
-    for pairs_found in (_short_forms(bodies, capitals), _misspelt(people)):
+    short = chain(_known(bodies), _short_forms(bodies, capitals))
+    for pairs_found in (short, _misspelt(people)):
         found: dict[int, list[tuple[Named, Named]]] = {}
         for variant, whole in pairs_found:
             found.setdefault(id(variant), []).append((variant, whole))
         for pairs in found.values():
             if len({id(whole) for _, whole in pairs}) == 1:  # else it may be either's
                 yield pairs[0]
+
+
+def _known(bodies: Sequence[Named]) -> Iterator[tuple[Named, Named]]:
+    """The names that the lexicon has for one body: the longest is the body's."""
+    known: dict[Body, list[Named]] = {}
+    for body in bodies:
+        if body.name in lexicon().bodies:
+            known.setdefault(lexicon().bodies[body.name], []).append(body)
+    for same in known.values():
+        *others, whole = sorted(same, key=lambda body: len(body.name))
+        yield from ((other, whole) for other in others)
 
 
 def _short_forms(

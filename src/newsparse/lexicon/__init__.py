@@ -94,6 +94,7 @@ class Lexicon:
     places: MappingProxyType[str, frozenset[str]]  # countries, and places of Norway
     place_codes: MappingProxyType[str, str]  # by name: ISO 3166, or a municipality's number
     bodies: MappingProxyType[str, Body]  # by any of their names
+    body_kinds: MappingProxyType[str, frozenset[str]]  # by name in small letters: `bank`
     in_brackets: MappingProxyType[str, Body]  # parties by what stands behind their people: `H`
     feminine_names: frozenset[str]
     masculine_names: frozenset[str]
@@ -243,6 +244,7 @@ def lexicon() -> Lexicon:
             }
         ),
         bodies=_bodies(bodies["bodies"]),
+        body_kinds=_kinds(bodies["kinds"]),
         in_brackets=_bodies(bodies["in_brackets"]),
         feminine_names=frozenset(names["feminine"].split()),
         masculine_names=frozenset(names["masculine"].split()),
@@ -275,6 +277,15 @@ def _bodies(table: str) -> MappingProxyType[str, Body]:
         for name in filter(None, (nb, nn, *_parted("".join(others), ", "))):
             found[name] = Body(nb, nn)
     return MappingProxyType(found)
+
+
+def _kinds(table: dict[str, str]) -> MappingProxyType[str, frozenset[str]]:
+    """Return by name what nouns say what a body is: each key is nouns, each value names."""
+    found: dict[str, set[str]] = {}
+    for nouns, names in table.items():
+        for name in _parted(names, ", "):
+            found.setdefault(name, set()).update(nouns.split())
+    return MappingProxyType({name: frozenset(nouns) for name, nouns in found.items()})
 
 
 def _sets(table: dict[str, str | list[str]]) -> MappingProxyType[str, frozenset[str]]:

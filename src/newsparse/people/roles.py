@@ -8,7 +8,7 @@ from newsparse.entities import Entity
 from newsparse.lexicon import lexicon
 from newsparse.references import Reference
 from newsparse.references.nouns import Noun, noun_of
-from newsparse.references.profiles import linked_nouns
+from newsparse.references.profiles import linked_nouns, party_behind
 from newsparse.sources import (
     ARTICLES,
     SUBJECT,
@@ -42,13 +42,7 @@ def role_of(entity: Entity, references: Sequence[Reference]) -> Span | None:
 
 def party_of(entity: Entity) -> Span | None:
     """Return the party in brackets behind a name: `Ap` of `Kari Vik (Ap)`."""
-    for mention in entity.mentions[:READ]:
-        behind = mention.doc[mention.end : mention.end + 3]
-        if [token.text in "()" for token in behind] == [True, False, True]:
-            party = behind[1:2]
-            if party.text.lower() in lexicon().parties:
-                return party
-    return None
+    return next(filter(None, map(party_behind, entity.mentions[:READ])), None)
 
 
 def _rank(role: Span) -> tuple[bool, bool, bool, int]:

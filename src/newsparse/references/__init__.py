@@ -82,6 +82,15 @@ class References:
         total = sum(p for p, _ in odds)
         return sorted(((p / total, e) for p, e in odds), key=lambda row: -row[0])
 
+    def holds(self, span: Span, entity: Entity) -> bool:
+        """Tell whether an entity has the noun of a phrase as a title, here or elsewhere."""
+        noun = phrase_of(span).noun
+        return noun is not None and entity in self._holders(noun)
+
+    def allows(self, span: Span, entity: Entity) -> bool:
+        """Tell whether a source can stand for an entity: not `Ap-politikeren` for Vik (H)."""
+        return any(entity is other for _, other in self.ranked(span))
+
     def _holders(self, noun: Noun) -> set[Entity]:
         """Who has a noun, or another for the same position, as a title."""
         return {self._entities[number] for number in self._scene.holders(noun)}

@@ -11,6 +11,7 @@ from newsparse.words import Words
 
 GENDERS = ("feminine", "masculine")
 LONGEST_AGE = 4  # digits that are no age any more
+SHORTEST_PARTY = 4  # letters of a party that a compound begins with
 SHORTEST_FIRST = 3  # letters of a compound's first part
 STEM = 4  # letters that words of one kin share: `serber`, `Serbia`, `serbisk`
 
@@ -27,6 +28,8 @@ class Noun:
     is_body: bool
     is_medium: bool
     is_relation: bool  # by what they are to others: `naboen`
+    is_either: bool  # a person or a body: `entreprenøren`
+    party: str | None  # whose people are called so: `Ap-sekretær`, `høgremann`
     gender: str | None
     age: int | None
     key: int  # a number for its last part
@@ -52,10 +55,21 @@ def noun_of(lemma: str, form: str) -> Noun:
         not person and words.endings["body"].end(last),
         not person and words.endings["media"].end(last),
         last in groups["relation"] or _ends_in(last, groups["sibling_end"]),
+        last in groups["body_or_person"],
+        words.parties.get(first) or _party_in(last),
         gender,
         _age(form),
         key_of(last),
     )
+
+
+def _party_in(noun: str) -> str | None:
+    """`høgremann`, `venstrepolitiker`"""
+    words = lexicon()
+    for end in range(SHORTEST_PARTY, len(noun) - SHORTEST_FIRST + 1):
+        if noun[:end] in words.parties and words.is_person(noun[end:]):
+            return words.parties[noun[:end]]
+    return None
 
 
 def _age(form: str) -> int | None:

@@ -122,6 +122,7 @@ def phrase_of(span: Span) -> Phrase:
     plural = "Plur" in head.morph.get("Number", [])
     tagged = head.morph.get("Definite", [])
     definite = "Def" in tagged or (not tagged and head.lower_.endswith(DEFINITE_ENDINGS))
-    definite = definite or _is_owned(head)
     noun = noun_of(head.lemma_.lower(), head.lower_)
+    taken = head.pos_ == "ADJ" and noun.is_body  # `Forbundet`, for a participle
+    definite = definite or _is_owned(head) or (taken and head.lower_.endswith(DEFINITE_ENDINGS))
     return Phrase(span, head, "definite" if definite else "indefinite", noun, plural)

@@ -18,6 +18,7 @@ BEFORE, BEHIND = 5, 8  # tokens beside a mention that tell of it
 FIRST_NAMES = 3
 OLDEST = 120
 GENDERS = {"f": "feminine", "m": "masculine"}  # of the list of first names
+SHORTEST_DEED = 3  # letters of a verb that makes a noun: `eie`
 SHORTEST_BODY = 3  # letters of a noun that a name ends in
 
 
@@ -50,23 +51,30 @@ def profile(entity: Entity, article: Words) -> Profile:
     name = entity.name.lower()
     words = name.split()
     found = Profile(entity, name, words[0] if words else "", frozenset(words))
+    lists = lexicon()
     for mention in entity.mentions[:READ]:
-        for noun in linked_nouns(mention):
+        pronoun = _pronoun_behind(mention, article)
+        for noun in [*linked_nouns(mention), *_predicated(pronoun)]:
             known = noun_of(noun.lemma_.lower(), noun.lower_)
-            found.titles.update((known.last, known.lemma))
+            found.titles.update((known.last, known.lemma, noun.lower_))
             found.is_medium = found.is_medium or known.is_medium
+            if known.party is not None:
+                found.parties.add(known.party)
+        if (party := party_behind(mention)) is not None:
+            found.parties.add(lists.parties[party.text.lower()])
         found.near.update(_words_beside(mention, article))
-        found.deeds.update(_deeds(mention, article))
+        for token in {governor(mention), mention.root, pronoun or mention.root}:
+            found.deeds.update(_deeds(token, article))
         if _has_number(mention, article.numbers):
             found.ages.update(_ages(mention))
-    lists = lexicon()
     nations = (lists.nations.get(word) for word in found.near)
     found.nations = {nation for nation in nations if nation is not None}
     if entity.type != "person":
         found.is_medium = found.is_medium or is_medium(name)
         found.bodies = _bodies(name)
         found.is_party = found.first in lists.groups["party"]
-    found.parties = {lists.parties[word] for word in found.near if word in lists.parties}
+    if not found.parties:
+        found.parties = {lists.parties[word] for word in found.near if word in lists.parties}
     found.is_credit = all(_is_credit(mention) for mention in entity.mentions[:READ])
     found.stems = {stem(word) for word in found.near | found.words if len(word) > 3}
     if entity.type == "person":
@@ -76,10 +84,21 @@ def profile(entity: Entity, article: Words) -> Profile:
     return found
 
 
+def party_behind(mention: Span) -> Span | None:
+    """Return the party in brackets behind a name: `Ap` of `Kari Vik (Ap)`."""
+    behind = mention.doc[mention.end : mention.end + 3]
+    if [token.text in "()" for token in behind] != [True, False, True]:
+        return None
+    return behind[1:2] if behind[1].lower_ in lexicon().parties else None
+
+
 @lru_cache(maxsize=5_000)
 def _bodies(name: str) -> frozenset[str]:
-    """The nouns for bodies that a name's words end in: `Legeforeningen` is a `forening`."""
-    groups, found = lexicon().groups, set()
+    """The nouns for bodies that a name's words end in: `Legeforeningen` is a `forening`.
+
+    What well-known ones are stands in the lexicon: `Haukeland` is a `sykehus`.
+    """
+    groups, found = lexicon().groups, set(lexicon().body_kinds.get(name, ()))
     nouns = groups["body"] | groups["named_body"]
     for word in name.split():
         for form in {word, *(word.removesuffix(end) for end in ("et", "en", "a", "n", "t"))}:
@@ -133,12 +152,19 @@ def linked_nouns(mention: Span) -> list[Token]:
             linked.append(child)
     if top.dep_ in SUBJECT:  # `Lie er 58 år, rektor og far`
         linked += [top.head, *(c for c in top.head.rights if c.dep_ == "conj")]
-    own = (_own_noun(token, mention) for token in linked if token.pos_ == "NOUN")
+    own = (_own_noun(token, mention) for token in linked if _is_title(token))
     return [noun for noun in own if noun is not None]
+
+
+def _is_title(token: Token) -> bool:
+    """`kommunelege Kari Vik`: the tagger takes some titles in -e for adjectives."""
+    return token.pos_ == "NOUN" or (token.pos_ == "ADJ" and lexicon().is_person(token.lower_))
 
 
 def _own_noun(noun: Token, mention: Span) -> Token | None:
     """`Irans statsminister Vik og statsminister i Irak Moe`: the second name has its own title."""
+    if mention.root.head == noun and mention.doc[mention.start - 1].text == ",":
+        return noun  # `storebror til Ludvig, Mathias,`
     between = noun.doc[noun.i + 1 : mention.start] if noun.i < mention.start else ()
     shared = "Plur" in noun.morph.get("Number", [])
     if shared or not any(token.ent_type_ == "PER" for token in between):
@@ -147,15 +173,43 @@ def _own_noun(noun: Token, mention: Span) -> Token | None:
     return next((c for c in conjuncts if c.right_edge.i == mention.start - 1), None)
 
 
-def _deeds(mention: Span, article: Words) -> Iterator[str]:
-    """`Kari Vik trener Odda`, `Kari Vik, som har trent Odda`, but nothing that all do: `seier`."""
-    top = governor(mention)
-    verbs = [c for c in mention.root.children if c.dep_ == "acl:relcl"]
-    if top.dep_ in SUBJECT:
-        verbs += [top.head, *(c for c in top.head.rights if c.dep_ == "conj")]
+def _pronoun_behind(mention: Span, article: Words) -> Token | None:
+    """`Kari Vik (43) er fra Odda. Hun er lærer.`: where nobody else is named in her sentence."""
+    number = article.sentences[mention.start]
+    place = article.taken_up.get(number)
+    if place is None or mention.label_ != "PER":
+        return None
+    doc, i = mention.doc, place - 1
+    while i >= 0 and article.sentences[i] == number:
+        if doc[i].ent_type_ == "PER" and not mention.start <= i < mention.end:
+            return None
+        i -= 1
+    gender = "masculine" if doc[place].lower_ == "han" else "feminine"
+    return doc[place] if gender_of_name(mention.text) in (gender, None) else None
+
+
+def _predicated(pronoun: Token | None) -> list[Token]:
+    """The nouns that a sentence says of its subject: `Hun er lærer og trener`."""
+    if pronoun is None or pronoun.dep_ not in SUBJECT:
+        return []
+    nouns = [pronoun.head, *(c for c in pronoun.head.rights if c.dep_ == "conj")]
+    return [noun for noun in nouns if noun.pos_ == "NOUN"]
+
+
+def _deeds(doer: Token, article: Words) -> Iterator[str]:
+    """`Kari Vik trener Odda`, `Kari Vik, som har trent Odda`, but nothing that all do: `seier`.
+
+    As they stand in nouns: `tren`, and who does it: `trener`, `trenar`.
+    """
+    verbs = [c for c in doer.children if c.dep_ == "acl:relcl"]
+    if doer.dep_ in SUBJECT:
+        verbs += [doer.head, *(c for c in doer.head.rights if c.dep_ == "conj")]
     for verb in verbs:
-        if verb.pos_ == "VERB" and not article.reports[verb.i] and len(verb.lemma_) > 3:
-            yield stem(verb.lemma_.lower())
+        lemma = verb.lemma_.lower()
+        if verb.pos_ == "VERB" and not article.reports[verb.i] and len(lemma) >= SHORTEST_DEED:
+            yield from (lemma.removesuffix("e") + ending for ending in ("er", "ar"))
+            if len(lemma) > SHORTEST_DEED:
+                yield stem(lemma)
 
 
 def _words_beside(mention: Span, article: Words) -> set[str]:

@@ -217,7 +217,7 @@ class Scene:
         aged = self.aged(noun)
         if aged:
             return [e for e in chosen if e in aged]
-        age, party = noun.age, lexicon().parties.get(noun.first)
+        age, party = noun.age, noun.party
         office = office_of(noun.last)
         found = []
         for e in chosen:
@@ -225,7 +225,7 @@ class Scene:
             contradicted = (
                 (age is not None and known.ages and age not in known.ages)
                 or (party is not None and known.parties and party not in known.parties)
-                or (noun.is_medium and not known.is_medium)
+                or (noun.is_medium and not (known.is_medium or noun.last in known.bodies))
                 or (office is not None and known.offices and office not in known.offices)
             )
             if not contradicted:
@@ -240,6 +240,8 @@ class Scene:
             return (0,)
         if phrase.is_plural or phrase.kind == "thing" or noun is None:
             return (1,)
+        if noun.is_either:
+            return (0, 1)
         if noun.is_person or noun.age is not None:
             return (0,)
         return (1,) if noun.is_body or noun.is_medium else (0, 1)
@@ -313,6 +315,8 @@ def _compared(noun: Noun, known: Profile) -> Iterator[tuple[str, float]]:
         yield "deed", 1
     if any(len(word) >= LONG and word[:LONG] in last for word in known.near):
         yield "part_near", 1
+    if noun.first in known.near or noun.party in known.parties:
+        yield from (("beside", 1), ("beside_any", 1))  # `Frp-politikeren`, `Brann-keeperen`
     nation = words.nations.get(last)
     if nation is not None:
         if nation in known.nations:

@@ -301,7 +301,7 @@ class Cited:
         nominal = head.pos_ == "ADJ" and source[0].lower_ == "den"
         bare = len(source) == 1 and is_definite(head) and is_one_person(head)
         called = self.called.get(last_part(head), ())
-        return (nominal or bare) and (not called or entity in called)
+        return (nominal or bare) and (not called or entity in called) and not (entity is not None and self.references.holds(source, entity))
 
     def _spoken_of(self, source: Span, last: Speakers, since: int) -> Entity | None:
         """The only person that the narration since the last quote is about, else who spoke."""

@@ -111,7 +111,9 @@ class Turns:
             other = others[0].entity if len(others) == 1 else None
             if other is None or same(others, self.talk.last):
                 continue
-            if self.talk.reply(i).may_be_of(others) and fits_gender(source, others[0]):
+            allowed = self.cited.references.allows(source, other)
+            fits = allowed and fits_gender(source, others[0])
+            if fits and self.talk.reply(i).may_be_of(others):
                 return (of_entity(other, "description"),)
         return who
 
