@@ -164,9 +164,9 @@ def mentions_of_agencies(words: Words) -> Iterator[Span]:
     endings = tuple(lexicon().groups["agency_ending"])
     for i, text in enumerate(words.texts):
         name = text.removesuffix("s")
-        if name.endswith(endings) and name[0].isupper() and name.lower() not in endings:
-            if words.doc[i].ent_type_ not in TYPES:
-                yield Span(words.doc, i, i + 1, label="ORG")
+        is_name = name.endswith(endings) and name[0].isupper() and name.lower() not in endings
+        if is_name and words.doc[i].ent_type_ not in TYPES:
+            yield Span(words.doc, i, i + 1, label="ORG")
 
 
 def label_told_by(noun: Token) -> str | None:

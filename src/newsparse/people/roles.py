@@ -23,7 +23,6 @@ READ = 30  # mentions of a person that are read
 OWN = frozenset("amod det nmod nmod:poss compound nummod flat flat:name obl acl".split())
 APPOSED = frozenset({"appos", "nmod", "acl:relcl"})
 RESPONSIBLE = ("ansvarlig", "ansvarleg", "ansvarlege")  # `kommunikasjonsansvarlig`, an adjective
-ANYBODY = frozenset("folk gutt jente kvinna kvinne mann menneske person".split())
 DEFINITE = ("en", "n", "a")
 
 
@@ -120,7 +119,7 @@ def _subject_of_name(mention: Span) -> Iterator[Token]:
 def _may_be_title(noun: Token, name: Token) -> bool:
     """Tell whether a noun beside a name can only say who it is: `turgåar`, not `i går`."""
     known = _noun(noun)
-    others = known.is_body or known.is_medium or known.is_origin or known.last in ANYBODY
+    others = known.is_body or known.is_medium or known.is_origin or _is_anybody(known)
     linked = noun in (name.head, governor(name.doc[name.i : name.i + 1])) or noun.head == name
     return (
         linked
@@ -151,7 +150,11 @@ def _tells_role(span: Span) -> bool:
 
 def _is_role(noun: Token) -> bool:
     known = _noun(noun)
-    return known.is_person and not known.is_origin and known.last not in ANYBODY
+    return known.is_person and not known.is_origin and not _is_anybody(known)
+
+
+def _is_anybody(noun: Noun) -> bool:
+    return noun.last in lexicon().groups["anybody"]
 
 
 def _is_plural(noun: Token) -> bool:

@@ -5,8 +5,8 @@ from dataclasses import replace
 
 from spacy.tokens import Span
 
-from newsparse.lexicon import lexicon
 from newsparse.documents import impersonal_source
+from newsparse.lexicon import lexicon
 from newsparse.quotes.attribution import Attribution
 from newsparse.quotes.clauses import Clause, is_citable
 from newsparse.quotes.cues import is_finite

@@ -14,7 +14,6 @@ from newsparse.quotes.stance import NEITHER
 from newsparse.record import Basis
 from newsparse.references import References
 from newsparse.references.phrases import phrase_of
-from newsparse.references.profiles import gender_of_name
 from newsparse.sources import (
     ARTICLES,
     SUBJECT,
@@ -27,6 +26,7 @@ from newsparse.sources import (
     source_of,
     stands_for_person,
 )
+from newsparse.speakers.gender import gender_of, may_be_of
 from newsparse.speakers.speaker import NOBODY, Speaker, Speakers, of_entity, on_basis
 from newsparse.words import Words
 
@@ -169,8 +169,23 @@ class Cited:
             return on_basis(unnamed, "pronoun")
         told = subject.entity if subject is not None else None
         entity = self.references.entity(source, told, _entity(last))
-        found = (of_entity(entity, "pronoun"),) if entity is not None else unnamed
-        return on_basis(found, "pronoun")
+        if entity is not None:
+            return (of_entity(entity, "pronoun"),)
+        return on_basis(unnamed or self._introduced(source, gender, since), "pronoun")
+
+    def _introduced(self, source: Span, gender: str, since: int) -> Speakers:
+        """Who is told of and not named: `Moren står der.` / `– Jeg så det, sier hun.`"""
+        start = max(since, source.start - NARRATION)
+        told = [t for t in reversed(self.doc[start : source.start]) if t.i not in self.spoken]
+        people = [t for t in told if is_one_person(t) and t.i not in self.entity_at]
+        subjects = [*self._subjects_before(source, since)]
+        for noun in sorted(people, key=lambda t: t not in subjects):  # the subjects first
+            if any(c.dep_ == "cop" for c in noun.lefts):
+                continue  # `Hun er lærer.`
+            person = self._unnamed(source_of(noun))
+            if gender_of(person) in (gender, None):
+                return (person,)
+        return NOBODY
 
     def _goes_on(self, unnamed: Speaker, source: Span, gender: str, since: int) -> bool:
         """`Legen sier at … Hun mener at …`, `Kvinnens datter`: nobody has been named since."""
@@ -186,7 +201,7 @@ class Cited:
         """`Sjåføren heiter Ola Moe, og han seier at …`: the driver is named after all."""
         first, behind = (bisect_left(self.people, (i,)) for i in (start, end))
         named = (entity for _, _, entity in self.people[first:behind])
-        return any(_may_be_of(entity, gender) for entity in named)
+        return any(may_be_of(entity, gender) for entity in named)
 
     def _of_plural(self, source: Span, last: Speakers, since: int) -> Speakers:
         """`de`, `dei`: people named together, a body, or several whom nobody names."""
@@ -230,15 +245,17 @@ class Cited:
                 yield token.head
 
     def _is_near(self, head: Token, before: int) -> bool:
-        """Tell whether no line break stands between: an unnamed person is soon forgotten."""
-        return before - head.i < NEAR and not any(map(breaks_line, self.doc[head.i : before]))
+        """Tell whether it is in this paragraph or the last one: the unnamed are soon forgotten."""
+        between = [t for t in self.doc[head.i : before] if t.i not in self.spoken]
+        breaks = 0 if is_in_group(head, "anybody") else 1
+        return len(between) < NEAR and sum(map(breaks_line, between)) <= breaks
 
     def _of_subject(self, head: Token, gender: str, last: Speakers, before: int) -> Speaker | None:
         """A person who is told of, by name, as `23-åringen` or as `ein mann i 20-åra`."""
         source = _without_copula(source_of(head))
         person = self.named(source)
         if person is not None:
-            fits = person.type == "person" and _may_be_of(person, gender)
+            fits = person.type == "person" and may_be_of(person, gender)
             return of_entity(person, "name") if fits else None
         accused = head.pos_ == "ADJ" and is_in_group(head, "accused")
         if not accused and (head.pos_ != "NOUN" or not is_one_person(head)):
@@ -247,7 +264,7 @@ class Cited:
             return None
         described = self._of_description(source, last, head.i, ahead=False)
         person = described.entity
-        fits = person is None or _may_be_of(person, gender)
+        fits = person is None or may_be_of(person, gender)
         return described if fits else self._unnamed(source)
 
     def _of_description(self, source: Span, last: Speakers, since: int, ahead: bool) -> Speaker:
@@ -300,8 +317,10 @@ class Cited:
             return False
         nominal = head.pos_ == "ADJ" and source[0].lower_ == "den"
         bare = len(source) == 1 and is_definite(head) and is_one_person(head)
+        if entity is not None and self.references.holds(source, entity):
+            return False
         called = self.called.get(last_part(head), ())
-        return (nominal or bare) and (not called or entity in called) and not (entity is not None and self.references.holds(source, entity))
+        return (nominal or bare) and (not called or entity in called)
 
     def _spoken_of(self, source: Span, last: Speakers, since: int) -> Entity | None:
         """The only person that the narration since the last quote is about, else who spoke."""
@@ -373,28 +392,7 @@ def _backwards(rows: list[tuple[int, Span, Entity]], index: int) -> Iterator[tup
         yield rows[i][1:]
 
 
-def _may_be_of(person: Entity, gender: str) -> bool:
-    return gender == "common" or gender_of_name(person.name) in (gender, None)
-
-
-def gender_of(speaker: Speaker) -> str | None:
-    """By the first name or by the noun: `broren`; None where neither tells."""
-    if speaker.entity is not None:
-        return gender_of_name(speaker.entity.name)
-    groups, name = lexicon().groups, speaker.name.split()[0].casefold()
-    for gender in ("masculine", "feminine"):
-        if any(name.startswith(noun) for noun in groups[f"{gender}_person"]):
-            return gender
-    return None
-
-
 def _is_bystander(speaker: Speaker) -> bool:
     """`ein nabo`: nobody that the article also names, as it may `Høyres talsmann`."""
     nouns = tuple(lexicon().groups["bystander"])
     return any(word.startswith(nouns) for word in speaker.name.lower().split())
-
-
-def fits_gender(source: Span, speaker: Speaker) -> bool:
-    """Tell whether a noun can be of somebody: `hotellvertinna` is no man."""
-    said, known = gender_of(Speaker(source.root.lower_)), gender_of(speaker)
-    return said is None or known is None or said == known

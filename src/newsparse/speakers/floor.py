@@ -12,8 +12,9 @@ from spacy.tokens import Span
 from newsparse.entities import Entity
 from newsparse.lexicon import lexicon
 from newsparse.quotes.cues import cue_at
-from newsparse.speakers.cited import Cited, gender_of
+from newsparse.speakers.cited import Cited
 from newsparse.speakers.conversation import Conversation
+from newsparse.speakers.gender import gender_of
 from newsparse.speakers.narration import Narration, is_caption, is_past
 from newsparse.speakers.questions import asks, find_questions
 from newsparse.speakers.replies import Reply
@@ -169,7 +170,9 @@ class Floor:
         yield self.talk.last, "last"
         yield self.talk.other, "other"
         yield told_of, "told_of"
-        for sentence, name in zip(before[-1:] + before[:1], ("subject_last", "subject_first"), strict=False):
+        for sentence, name in zip(
+            before[-1:] + before[:1], ("subject_last", "subject_first"), strict=False
+        ):
             yield self.narration.subject_of(sentence, self.talk.last, self.talk.last_end), name
         nouns = self.narration.persons_in(before, self.talk.last, self.talk.last_end)
         for number, who in enumerate(islice(nouns, NEAR)):

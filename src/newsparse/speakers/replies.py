@@ -9,7 +9,8 @@ from newsparse.entities import Entity
 from newsparse.lexicon import lexicon
 from newsparse.quotes import Attribution
 from newsparse.sources import is_in_group
-from newsparse.speakers.cited import Cited, gender_of
+from newsparse.speakers.cited import Cited
+from newsparse.speakers.gender import gender_of
 from newsparse.speakers.speaker import Speaker, Speakers
 
 SHORT = 8  # words of a reply that belongs to a conversation

@@ -20,9 +20,10 @@ from newsparse.sources import (
     source_of,
 )
 from newsparse.speakers import headlines
-from newsparse.speakers.cited import Cited, fits_gender
+from newsparse.speakers.cited import Cited
 from newsparse.speakers.conversation import Conversation
 from newsparse.speakers.floor import Candidate, Floor
+from newsparse.speakers.gender import fits_gender
 from newsparse.speakers.ranker import ranker
 from newsparse.speakers.speaker import NOBODY, Speakers, by_context, of_entity, same
 from newsparse.words import Words
