@@ -9,7 +9,7 @@ from spacy.tokens import Doc, Span, Token
 from newsparse.false_names import FalseNames
 from newsparse.lexicon import lexicon
 from newsparse.record import EntityType
-from newsparse.sources import entity_at, is_in_group, is_unmarked, unmarked_name
+from newsparse.sources import entity_at, is_in_group, is_unmarked, names_person, unmarked_name
 from newsparse.words import Words
 
 # NorNE label → type; products, events and derivations are not reported
@@ -177,7 +177,7 @@ def label_told_by(noun: Token) -> str | None:
         return "ORG"
     if is_in_group(noun, "place"):
         return "GPE_LOC"
-    return "PER" if lexicon().is_person(noun.lemma_.lower()) else None
+    return "PER" if names_person(noun) else None
 
 
 def _ends_in_body(noun: Token) -> bool:

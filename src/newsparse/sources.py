@@ -2,7 +2,7 @@
 
 from spacy.tokens import Doc, Span, Token
 
-from newsparse.lexicon import lexicon
+from newsparse.lexicon import lemma_of_person, lexicon
 
 OUTER_SUBJECT = "nsubj:outer"  # of a clause that is a predicate: `Grunnen er at Vik sa …`
 SUBJECT = frozenset({"nsubj", "nsubj:pass", OUTER_SUBJECT, "csubj"})
@@ -114,8 +114,13 @@ def is_in_group(noun: Token, group: str) -> bool:
 
 def last_part(noun: Token) -> str:
     """A noun's lemma without what is hyphened to it: `Ap-sekretær` → `sekretær`."""
-    lemma = noun.lemma_.lower()
+    lemma = lemma_of_person(noun.lemma_.lower(), noun.lower_)
     return lemma.rsplit("-", 1)[-1] or lemma
+
+
+def names_person(noun: Token) -> bool:
+    """Tell whether a noun names a person by work, position or kin, as `bonden` does."""
+    return lexicon().is_person(lemma_of_person(noun.lemma_.lower(), noun.lower_))
 
 
 def is_genitive(token: Token) -> bool:
@@ -148,7 +153,7 @@ def stands_for_person(noun: Token) -> bool:
 def is_one_person(noun: Token) -> bool:
     """`naboen`, `23-åringen`, but not `naboene`."""
     one = noun.pos_ == "NOUN" and "Plur" not in noun.morph.get("Number", [])
-    return one and (stands_for_person(noun) or lexicon().is_person(noun.lemma_.lower()))
+    return one and (stands_for_person(noun) or names_person(noun))
 
 
 def head_of(phrase: Span) -> Token:
@@ -212,7 +217,7 @@ def _spokesperson(body: Token) -> Span | None:
     for case in cases:
         if case.lower_ == "ved" and case.dep_ == "case" and case.head.i > case.i:
             indefinite = "Ind" in case.head.morph.get("Definite", [])
-            titled = indefinite or lexicon().is_person(case.head.lemma_.lower())
+            titled = indefinite or names_person(case.head)
             named = [t for t in case.head.rights if titled and t.dep_ in ("appos", *NAME_PARTS)]
             return next((entity_at(t) for t in (case.head, *named) if t.ent_type_ == "PER"), None)
     return None
@@ -236,7 +241,7 @@ def _name_in(head: Token) -> Span | None:
 
 def _unmarked_in(head: Token) -> Span | None:
     """`avisen Firda`, `landslagstrener Vik`, where the pipeline marks no entity."""
-    if not is_in_group(head, "media") and not lexicon().is_person(head.lemma_.lower()):
+    if not is_in_group(head, "media") and not names_person(head):
         return None
     for child in head.rights:
         free = not any(c.dep_ == "case" for c in child.children)
@@ -277,15 +282,18 @@ def _name_at_end(phrase: Span) -> Span | None:
 def noun_phrase(head: Token) -> Span:
     """Return the phrase of a noun: its words and its `i …`, `av …`, without trailing clauses.
 
-    A preposition before it, a time (`politiet søndag kveld`), and who was told (`rederen til
-    avisen`) are no part of it.
+    A preposition before it, a time (`politiet søndag kveld`), who was told (`rederen til avisen`)
+    and what it is said of (`Det var tanten`) are no part of it.
     """
     if head.pos_ == "PRON" and "Prs" in head.morph.get("PronType", []):
         return head.doc[head.i : head.i + 1]
-    dropped = CLAUSES | {"punct", "cc", "appos"}
+    dropped = CLAUSES | SUBJECT | {"punct", "cc", "appos"}
+    copula = max((c.i for c in head.lefts if c.dep_ == "cop"), default=-1)
     tokens = [head]
     for child in head.children:
         before = child.i < head.i
+        if child.i <= copula:
+            continue
         if child.dep_ in dropped or (child.dep_ == "case" if before else tells_time(child)):
             continue
         tokens += without_clauses(child)

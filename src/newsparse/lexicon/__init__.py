@@ -6,7 +6,7 @@ The words stand in the TOML files beside this module, read once and frozen.
 import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from types import MappingProxyType
 from typing import Any, Literal, NamedTuple
@@ -26,6 +26,12 @@ class ReportingVerb:
     form: Form
     particle: str | None
     standards: frozenset[str]  # written standards that have it: nb, nn
+
+
+# endings of nouns for people, and those of their lemmas
+PERSONS_ENDINGS = (
+    ("", ""), ("en", ""), ("n", ""), ("a", ""), ("a", "e"), ("ne", ""), ("ene", ""), ("ane", ""),
+)  # fmt: skip
 
 
 class Body(NamedTuple):
@@ -109,6 +115,21 @@ class Lexicon:
     def is_first_name(self, word: str) -> bool:
         """Tell whether a word is listed as a first name."""
         return word in self.feminine_names or word in self.masculine_names
+
+
+@lru_cache(maxsize=50_000)
+def lemma_of_person(lemma: str, form: str) -> str:
+    """Return a noun's lemma; where the lexicon knows a person by another, that: `bonden` → `bonde`.
+
+    lemma, form: in small letters; the lemma is what the pipeline has made of the form.
+    """
+    lists = lexicon()
+    if not (lists.is_person(lemma) or lemma in lists.demonyms):
+        for ending, instead in PERSONS_ENDINGS:
+            base = form.removesuffix(ending) + instead
+            if form.endswith(ending) and (lists.is_person(base) or base in lists.demonyms):
+                return base
+    return lemma
 
 
 @cache

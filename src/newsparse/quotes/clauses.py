@@ -17,6 +17,7 @@ from newsparse.sources import (
     is_one_of,
     is_source,
     is_that,
+    names_person,
     possessed,
     source_of,
     stands_for_person,
@@ -256,7 +257,7 @@ def is_citable(source: Span) -> bool:
     head = source.root
     if head.lower_ in PERSONAL or head.ent_type_ in BODIES | {"PER"} or is_one_of(head):
         return True
-    known = lexicon().is_person(head.lemma_.lower()) or stands_for_person(head)
+    known = names_person(head) or stands_for_person(head)
     if head.pos_ == "PROPN" and not head.ent_type_:
         return True  # a name that the pipeline has not seen
     return head.pos_ == "NOUN" and (

@@ -41,6 +41,7 @@ from newsparse.sources import (
     is_in_group,
     is_one_of,
     is_source,
+    names_person,
     source_of,
     subject,
 )
@@ -396,5 +397,5 @@ def _next_person(verb: Token) -> Span | None:
 
 def _is_title(token: Token) -> bool:
     """`– Takk, kjære Kari`, `– Hei, doktor Vik`: words that stand with a name."""
-    noun = token.pos_ == "NOUN" and lexicon().is_person(token.lemma_.lower())
+    noun = token.pos_ == "NOUN" and names_person(token)
     return noun or token.dep_ in ("case", "mark", "cc") or token.pos_ in ("ADP", "CCONJ", "SCONJ")

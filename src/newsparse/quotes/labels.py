@@ -25,6 +25,7 @@ from newsparse.sources import (
     entity_at,
     is_definite,
     is_in_group,
+    names_person,
     subject,
 )
 
@@ -118,7 +119,7 @@ def _without_brackets(words: Sequence[str]) -> Sequence[str]:
 
 
 def _is_office(label: Token) -> bool:
-    person = label.pos_ == "NOUN" and lexicon().is_person(label.lemma_.lower())
+    person = label.pos_ == "NOUN" and names_person(label)
     return person and is_definite(label)
 
 
@@ -247,12 +248,12 @@ def _claimant(lead: Span) -> Span | None:
     named = named_alone(lead.doc[lead.start : about + 1])
     if named is not None:
         titles = lead.doc[lead.start : named.start]
-        known = all(lexicon().is_person(t.lemma_.lower()) for t in titles)
+        known = all(names_person(t) for t in titles)
         return named if known and named.end == about else None
     head = lead[-2]
     if len(lead) > 3 or head.pos_ != "NOUN":
         return None
-    person = lexicon().is_person(head.lemma_.lower()) or is_in_group(head, "informant")
+    person = names_person(head) or is_in_group(head, "informant")
     if "Plur" in head.morph.get("Number", []):
         return lead[:-1] if person or is_in_group(head, "media") else None
     if len(lead) == 3 and lead[0].pos_ == "ADJ" and is_in_group(head, "media"):

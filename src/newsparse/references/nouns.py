@@ -6,7 +6,7 @@ from zlib import crc32
 
 from spacy.strings import StringStore
 
-from newsparse.lexicon import lexicon
+from newsparse.lexicon import lemma_of_person, lexicon
 from newsparse.words import Words
 
 GENDERS = ("feminine", "masculine")
@@ -38,7 +38,7 @@ class Noun:
 @lru_cache(maxsize=20_000)
 def noun_of(lemma: str, form: str) -> Noun:
     """Look a noun up by its lemma and its form in lower case."""
-    words = lexicon()
+    words, lemma = lexicon(), lemma_of_person(lemma, form)
     first, _, last = lemma.rpartition("-")
     last = last or lemma
     origin = last in words.demonyms or last.endswith(words.person_suffixes)
@@ -55,7 +55,7 @@ def noun_of(lemma: str, form: str) -> Noun:
         not person and words.endings["body"].end(last),
         not person and words.endings["media"].end(last),
         last in groups["relation"] or _ends_in(last, groups["sibling_end"]),
-        last in groups["body_or_person"],
+        last in groups["body_or_person"] or _ends_in(last, groups["body_or_person"]),
         words.parties.get(first) or _party_in(last),
         gender,
         _age(form),

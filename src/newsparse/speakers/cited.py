@@ -252,7 +252,7 @@ class Cited:
 
     def _of_subject(self, head: Token, gender: str, last: Speakers, before: int) -> Speaker | None:
         """A person who is told of, by name, as `23-åringen` or as `ein mann i 20-åra`."""
-        source = _without_copula(source_of(head))
+        source = source_of(head)
         person = self.named(source)
         if person is not None:
             fits = person.type == "person" and may_be_of(person, gender)
@@ -350,12 +350,6 @@ class Cited:
 def _is_told_in(verb: Token, cited: Token) -> bool:
     """A main clause, or one before its verb: `Då Vik fekk ordet, sa ho at …`"""
     return verb.dep_ not in EMBEDDED or (verb.dep_ == "advcl" and verb.head == cited)
-
-
-def _without_copula(phrase: Span) -> Span:
-    """`tanten` of `Det var tanten som …`"""
-    copulas = [c.i for c in phrase.root.lefts if c.dep_ == "cop" and c.i >= phrase.start]
-    return phrase.doc[copulas[-1] + 1 : phrase.end] if copulas else phrase
 
 
 def _is_cleft(noun: Token) -> bool:

@@ -7,7 +7,7 @@ from spacy.tokens import Doc, Span, Token
 from newsparse.entities import Entity
 from newsparse.lexicon import lexicon
 from newsparse.quotes.cues import cue_at, is_finite
-from newsparse.sources import SUBJECT, is_in_group, is_one_person, source_of
+from newsparse.sources import SUBJECT, is_in_group, is_one_person, names_person, source_of
 from newsparse.speakers.cited import Cited
 from newsparse.speakers.speaker import NOBODY, Speakers, by_context, of_entity
 
@@ -78,7 +78,7 @@ class Narration:
         if is_past(root):
             return False
         return any(
-            head.pos_ == "NOUN" and lexicon().is_person(head.lemma_.lower()) and is_plural(head)
+            head.pos_ == "NOUN" and names_person(head) and is_plural(head)
             for head in _subjects(root)
         )
 

@@ -17,6 +17,7 @@ from newsparse.sources import (
     governor,
     is_in_group,
     is_source,
+    names_person,
     source_of,
 )
 from newsparse.speakers import headlines
@@ -168,7 +169,7 @@ class Turns:
         root = introduction.root  # `Kinas president:`, `Beskjeden fra presidenten:`
         if names_document(root):
             return self._ahead(source_of_document(root))
-        citable = lexicon().is_person(root.lemma_.lower()) or is_in_group(root, "body")
+        citable = names_person(root) or is_in_group(root, "body")
         return self._ahead(source_of(root)) if citable else by_context(self.talk.last)
 
     def _ahead(self, source: Span) -> Speakers:
