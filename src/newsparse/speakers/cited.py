@@ -161,7 +161,8 @@ class Cited:
             subject = self._of_subject(head, gender, last, source.start)
             if subject is not None and subject.entity is None:
                 unnamed = (subject,)
-                if not self._is_named_between(head.i, source.start, gender):
+                phrase = source_of(head)  # `Mora til Kari Vik`
+                if not self._is_named_between(phrase.end, source.start, gender):
                     return on_basis(unnamed, "pronoun")
             if subject is not None:
                 break

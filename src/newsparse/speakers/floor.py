@@ -170,10 +170,6 @@ class Floor:
         yield self.talk.last, "last"
         yield self.talk.other, "other"
         yield told_of, "told_of"
-        for sentence, name in zip(
-            before[-1:] + before[:1], ("subject_last", "subject_first"), strict=False
-        ):
-            yield self.narration.subject_of(sentence, self.talk.last, self.talk.last_end), name
         nouns = self.narration.persons_in(before, self.talk.last, self.talk.last_end)
         for number, who in enumerate(islice(nouns, NEAR)):
             yield who, f"noun_{number}"

@@ -60,18 +60,6 @@ class Narration:
                 if _is_one(noun):
                     yield self.cited.speakers(source_of(noun), last, since)
 
-    def subject_of(self, sentence: Span, last: Speakers, since: int) -> Speakers:
-        """Return who the subject of a sentence is, whatever it tells: `En nabo filmet det.`"""
-        for head in _subjects(sentence.root):
-            entity = self.cited.named(source_of(head))
-            if entity is not None:
-                return (of_entity(entity, "context"),) if entity.type == "person" else NOBODY
-            words = lexicon().pronouns
-            human = head.lower_ in words["masculine"] | words["feminine"]
-            if human or _is_one(head):
-                return self.cited.speakers(source_of(head), last, since)
-        return NOBODY
-
     def tells_of_several(self, sentence: Span) -> bool:
         """`Brørne står att på kaia.`: one of them speaks, and nothing tells which."""
         root = sentence.root
