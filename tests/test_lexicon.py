@@ -1,6 +1,8 @@
 """The word lists hold what the rooms rely on."""
 
-from newsparse.lexicon import lexicon
+import pytest
+
+from newsparse.lexicon import lemma_of_person, lexicon
 
 
 def test_forms_lead_to_lemmas() -> None:
@@ -26,6 +28,27 @@ def test_compounds_are_known_by_their_last_part() -> None:
         assert lexicon().is_person(noun), noun
     for noun in ("humor", "rapport", "plan", ""):
         assert not lexicon().is_person(noun), noun
+
+
+@pytest.mark.parametrize(
+    ("lemma", "form", "person"),
+    [
+        ("bond", "bonden", "bonde"),
+        ("svensk", "svensken", "svenske"),
+        ("sjefe", "sjefen", "sjef"),
+        ("fagforeiningskvinn", "fagforeiningskvinna", "fagforeiningskvinne"),
+        ("rektor", "rektoren", "rektor"),
+        ("planen", "planen", "planen"),
+    ],
+)
+def test_a_person_is_known_whatever_the_lemma(lemma: str, form: str, person: str) -> None:
+    assert lemma_of_person(lemma, form) == person
+
+
+def test_what_bodies_are_and_are_called() -> None:
+    assert "flyselskap" in lexicon().body_kinds["widerøe"]
+    assert {"forskningsinstitutt", "forskingsinstitutt"} <= lexicon().body_kinds["sintef"]
+    assert lexicon().bodies["UDI"] == lexicon().bodies["Utlendingsdirektoratet"]
 
 
 def test_no_first_name_is_both() -> None:

@@ -66,6 +66,57 @@ ARTICLES = [
         "– Eg trekkjer meg, seier Per Lie til Hardanger Folkeblad. Avisa møtte han i Odda.",
         [("Avisa", "Hardanger Folkeblad"), ("han", "Per Lie")],
     ),
+    # a title that the tagger reads as an adjective, and its holder told of with `hun`
+    (
+        "Rektor Anne Moe ringte. Alt ble sendt til kommunelege Per Lie. – Nei, sier kommunelegen.",
+        [("kommunelegen", "Per Lie")],
+    ),
+    (
+        "Rektor Anne Moe ringde. Alt gjekk til kommunelege Per Lie. – Nei, seier kommunelegen.",
+        [("kommunelegen", "Per Lie")],
+    ),
+    (
+        "Kari Vik og Per Lie var der. Kari Vik bor i Odda. Hun er brønnborer. Brønnboreren ler.",
+        [("Brønnboreren", "Kari Vik")],
+    ),
+    (
+        "Kari Vik og Per Lie var der. Kari Vik bur i Odda. Ho er brønnborar. Brønnboraren ler.",
+        [("Brønnboraren", "Kari Vik")],
+    ),
+    # whose party it is, written as one word or two
+    (
+        "Kari Vik (H) møtte Siv Moe (Frp) i går. Frp-politikeren mener at planen er dårlig.",
+        [("Frp-politikeren", "Siv Moe")],
+    ),
+    (
+        "Kari Vik (H) møtte Siv Moe (Frp) i går. Høgrekvinna meiner at planen er dårleg.",
+        [("Høgrekvinna", "Kari Vik")],
+    ),
+    # what a body is: by its name, by what is known of it, by either of its names
+    (
+        "Arbeidstilsynet kom på besøk hos Nordvik AS. Tilsynet varsler at det blir bøter.",
+        [("Tilsynet", "Arbeidstilsynet")],
+    ),
+    (
+        "Arbeidstilsynet kom på besøk hos Nordvik AS. Tilsynet varslar at det blir bøter.",
+        [("Tilsynet", "Arbeidstilsynet")],
+    ),
+    (
+        "Widerøe innstilte fire avganger i Odda. Flyselskapet sier at tåka er tett.",
+        [("Flyselskapet", "Widerøe")],
+    ),
+    (
+        "Widerøe innstilte fire avgangar i Odda. Flyselskapet seier at skodda er tett.",
+        [("Flyselskapet", "Widerøe")],
+    ),
+    (
+        "Tall fra SSB viser vekst. Statistisk sentralbyrå la dem fram. Byrået mener at det snur.",
+        [("Byrået", "Statistisk sentralbyrå")],
+    ),
+    (
+        "Tal frå SSB viser vekst. Statistisk sentralbyrå la dei fram. Byrået meiner at det snur.",
+        [("Byrået", "Statistisk sentralbyrå")],
+    ),
 ]
 
 

@@ -26,6 +26,11 @@ def joined(kind: str, *names: str) -> list[tuple[str, str]]:
         ("UD", "Utanriksdepartementet"),
         ("Padleforbundet", "Norges padleforbund"),
         ("Padleforbundet", "Noregs padleforbund"),
+        # which the lexicon knows
+        ("SSB", "Statistisk sentralbyrå"),
+        ("UiO", "Universitetet i Oslo"),
+        ("NVE", "Norges vassdrags- og energidirektorat"),
+        ("NVE", "Noregs vassdrags- og energidirektorat"),
     ],
 )
 def test_short_forms(variant: str, whole: str) -> None:

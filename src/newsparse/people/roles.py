@@ -154,7 +154,9 @@ def _is_role(noun: Token) -> bool:
 
 
 def _is_anybody(noun: Noun) -> bool:
-    return noun.last in lexicon().groups["anybody"]
+    """`mannen Ola Moe`, `siktede Ola Moe`: no role"""
+    groups = lexicon().groups
+    return noun.last in groups["anybody"] or noun.last.endswith(tuple(groups["accused"]))
 
 
 def _is_plural(noun: Token) -> bool:

@@ -1,7 +1,6 @@
 """The reporting clause behind direct speech, or inside of it, read by its place.
 
-Behind a comma or another mark stands the verb, and behind that who says it: whatever the verb is,
-and however the tagger tagged it.
+Behind a comma or another mark stands the verb, then who says it: whatever the verb and its tag.
 """
 
 from collections.abc import Iterator

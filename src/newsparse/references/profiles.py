@@ -158,7 +158,8 @@ def linked_nouns(mention: Span) -> list[Token]:
 
 def _is_title(token: Token) -> bool:
     """`kommunelege Kari Vik`: the tagger takes some titles in -e for adjectives."""
-    return token.pos_ == "NOUN" or (token.pos_ == "ADJ" and lexicon().is_person(token.lower_))
+    misread = token.pos_ == "ADJ" and not token.morph.get("VerbForm")  # but `tiltalte Kari Vik`
+    return token.pos_ == "NOUN" or (misread and lexicon().is_person(token.lower_))
 
 
 def _own_noun(noun: Token, mention: Span) -> Token | None:
