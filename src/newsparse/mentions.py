@@ -171,7 +171,7 @@ def mentions_of_agencies(words: Words) -> Iterator[Span]:
 
 def label_told_by(noun: Token) -> str | None:
     """The label of a name that follows this noun as its apposition, where the noun tells it."""
-    if noun.pos_ != "NOUN":
+    if noun.pos_ != "NOUN" or is_in_group(noun, "body_or_person"):
         return None
     if is_in_group(noun, "media") or is_in_group(noun, "named_body") or _ends_in_body(noun):
         return "ORG"

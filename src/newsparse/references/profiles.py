@@ -158,7 +158,7 @@ def linked_nouns(mention: Span) -> list[Token]:
 
 def _is_title(token: Token) -> bool:
     """`kommunelege Kari Vik`: the tagger takes some titles in -e for adjectives."""
-    misread = token.pos_ == "ADJ" and not token.morph.get("VerbForm")  # but `tiltalte Kari Vik`
+    misread = token.pos_ == "ADJ" and not token.morph.get("VerbForm", [])  # but `tiltalte`
     return token.pos_ == "NOUN" or (misread and lexicon().is_person(token.lower_))
 
 
