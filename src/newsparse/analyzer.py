@@ -24,6 +24,8 @@ from newsparse.suspicions import suspicions
 from newsparse.view import View
 from newsparse.words import Words
 
+STANDING = ("pronoun", "description")  # bases of speakers whom a source stands for
+
 
 class Analyzer:
     """A loaded pipeline that analyses articles."""
@@ -147,6 +149,11 @@ def read_doc(
     twice = own_accounts(attributions, speakers)
     attributions = [quote for i, quote in enumerate(attributions) if i not in twice]
     speakers = [who for i, who in enumerate(speakers) if i not in twice]
+    references.settle(
+        (quote.source, who[0].entity)
+        for quote, who in zip(attributions, speakers, strict=True)
+        if quote.source is not None and len(who) == 1 and who[0].basis in STANDING
+    )
     people = find_people(entities, references.found)
     return Reading(entities, references, attributions, speakers, people)
 

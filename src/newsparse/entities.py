@@ -261,8 +261,10 @@ def _join_short_forms(bodies: list[Entity]) -> list[Entity]:
     kept = []
     for body in bodies:
         longer = by_first.get(body.name, [])
-        if len(longer) == 1 and longer[0].mentions[0].start < body.mentions[0].start:
-            longer[0].mentions += body.mentions
+        whole = longer[0] if len(longer) == 1 else None
+        before = whole is not None and whole.mentions[0].start < body.mentions[0].start
+        if whole is not None and (before or bare_company(whole.name) == body.name):
+            whole.mentions += body.mentions
         else:
             kept.append(body)
     return kept

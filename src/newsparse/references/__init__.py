@@ -18,6 +18,7 @@ from newsparse.words import Words
 __all__ = ["Reference", "References", "find_references"]
 
 Ranking = list[tuple[float, Entity | None]]
+Kind = Literal["pronoun", "description"]
 SURE = 0.5  # probability from which a phrase is reported as a reference
 PRESENT_PRONOUN, PRESENT = 2.0, 1.5  # log odds of who is told of or spoke last
 
@@ -28,7 +29,7 @@ class Reference:
 
     span: Span
     entity: Entity
-    kind: Literal["pronoun", "description"]
+    kind: Kind
 
 
 class References:
@@ -68,12 +69,14 @@ class References:
         head, noun = phrase.head.i, phrase.noun
         if head not in self._rankings:
             idle = noun is not None and noun.key in ranker().idle
-            self._rankings[head] = [(1.0, None)] if idle else self._rank([phrase])[0]
+            nobody = idle or not self._entities
+            self._rankings[head] = [(1.0, None)] if nobody else self._rank([phrase])[0]
         ranking = self._rankings[head]
         near = {entity for entity in present if entity is not None}
         if noun is not None:  # `advokaten` is who is called so, whoever has spoken
             holders = self._holders(noun)
-            near = (near & holders) or holders or near
+            told = {e for e in near if noun.is_medium and self._scene.prints(e)}
+            near = (near & holders) or told or holders or near
             near = set() if noun.is_relation else near  # `broren` is of who has spoken
         if not near:
             return ranking
@@ -81,6 +84,17 @@ class References:
         odds = [(p * (weight if e in near else 1), e) for p, e in ranking]
         total = sum(p for p, _ in odds)
         return sorted(((p / total, e) for p, e in odds), key=lambda row: -row[0])
+
+    def settle(self, meant: Iterable[tuple[Span, Entity | None]]) -> None:
+        """Let `found` agree with who the sources of the quotes are, None for nobody named."""
+        found = {phrase_of(reference.span).head.i: reference for reference in self.found}
+        for span, entity in meant:
+            phrase = phrase_of(span)
+            found.pop(phrase.head.i, None)
+            if entity is not None:
+                kind: Kind = "pronoun" if phrase.noun is None else "description"
+                found[phrase.head.i] = Reference(span, entity, kind)
+        self.found = tuple(found[i] for i in sorted(found))
 
     def holds(self, span: Span, entity: Entity) -> bool:
         """Tell whether an entity has the noun of a phrase as a title, here or elsewhere."""
@@ -116,9 +130,7 @@ class References:
         for phrase in phrases:
             probability, entity = self._rankings[phrase.head.i][0]
             if entity is not None and probability >= SURE:
-                kind: Literal["pronoun", "description"] = (
-                    "pronoun" if phrase.noun is None else "description"
-                )
+                kind: Kind = "pronoun" if phrase.noun is None else "description"
                 yield Reference(phrase.span, entity, kind)
 
 

@@ -8,7 +8,7 @@ from spacy.tokens import Span, Token
 
 from newsparse.entities import Entity
 from newsparse.lexicon import first_names, lexicon
-from newsparse.mentions import is_medium
+from newsparse.mentions import bare_company, is_medium
 from newsparse.references.nouns import noun_of, office_of, stem
 from newsparse.sources import SUBJECT, governor, is_unmarked
 from newsparse.words import Words
@@ -19,6 +19,7 @@ FIRST_NAMES = 3
 OLDEST = 120
 GENDERS = {"f": "feminine", "m": "masculine"}  # of the list of first names
 SHORTEST_DEED = 3  # letters of a verb that makes a noun: `eie`
+COMPANY = frozenset({"selskap", "firma", "bedrift", "konsern"})  # what `Nordvik AS` is
 SHORTEST_BODY = 3  # letters of a noun that a name ends in
 
 
@@ -72,6 +73,8 @@ def profile(entity: Entity, article: Words) -> Profile:
     if entity.type != "person":
         found.is_medium = found.is_medium or is_medium(name)
         found.bodies = _bodies(name)
+        if bare_company(entity.name) is not None:
+            found.bodies |= COMPANY
         found.is_party = found.first in lists.groups["party"]
     if not found.parties:
         found.parties = {lists.parties[word] for word in found.near if word in lists.parties}

@@ -15,7 +15,7 @@ from newsparse.entities import Entity
 from newsparse.lexicon import SHORTEST_END, lexicon
 from newsparse.references.nouns import Noun, noun_at, office_of, stem
 from newsparse.references.phrases import Phrase
-from newsparse.references.profiles import Profile, profile
+from newsparse.references.profiles import COMPANY, Profile, profile
 from newsparse.sources import SUBJECT, governor
 from newsparse.words import Words
 
@@ -218,6 +218,7 @@ class Scene:
         if aged:
             return [e for e in chosen if e in aged]
         age, party = noun.age, noun.party
+        is_public = noun.is_body and noun.last.endswith(tuple(lexicon().groups["public_body"]))
         office = office_of(noun.last)
         found = []
         for e in chosen:
@@ -227,6 +228,7 @@ class Scene:
                 or (party is not None and known.parties and party not in known.parties)
                 or (noun.is_medium and not (known.is_medium or noun.last in known.bodies))
                 or (office is not None and known.offices and office not in known.offices)
+                or (is_public and known.bodies >= COMPANY)
             )
             if not contradicted:
                 found.append(e)
@@ -249,6 +251,10 @@ class Scene:
     def holders(self, noun: Noun) -> list[int]:
         """The first of those who have a noun, or its position, as a title."""
         return [e for title in titles_of(noun.last) for e in self.by_title.get(title, [])[:HOLDERS]]
+
+    def prints(self, entity: Entity) -> bool:
+        """Tell whether an entity is a paper, a broadcaster or an agency."""
+        return any(known.is_medium for known in self.profiles if known.entity is entity)
 
     def aged(self, noun: Noun) -> list[int]:
         """The first of those who have the age that a noun tells."""

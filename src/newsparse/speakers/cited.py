@@ -248,7 +248,8 @@ class Cited:
     def _is_near(self, head: Token, before: int) -> bool:
         """Tell whether it is in this paragraph or the last one: the unnamed are soon forgotten."""
         between = [t for t in self.doc[head.i : before] if t.i not in self.spoken]
-        breaks = 0 if is_in_group(head, "anybody") else 1
+        owned = any(c.dep_ == "nmod:poss" for c in head.children)  # `mannen hennar`
+        breaks = 0 if is_in_group(head, "anybody") and not owned else 1
         return len(between) < NEAR and sum(map(breaks_line, between)) <= breaks
 
     def _of_subject(self, head: Token, gender: str, last: Speakers, before: int) -> Speaker | None:
