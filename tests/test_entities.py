@@ -220,6 +220,20 @@ def test_a_company_is_named_whole_and_its_short_form_is_it(vocab: Vocab) -> None
     ]
 
 
+def test_a_company_may_be_named_whole_after_its_short_form(vocab: Vocab) -> None:
+    assert entities(vocab, "[ORG Fjordlaks] kutter . [ORG Fjordlaks_Holding_AS] sier nei") == [
+        ("organisation", "Fjordlaks Holding AS", ["Fjordlaks", "Fjordlaks Holding AS"])
+    ]
+    assert len(entities(vocab, "[ORG Filter] kutter . [ORG Filter_Nyheter] sier nei")) == 2
+
+
+def test_an_agency_that_is_passed_over(vocab: Vocab) -> None:
+    text = "Arbeidstilsynet kom og Arbeidstilsynets tall ; tilsynet kom ; Direktoratet kom"
+    assert entities(vocab, text) == [
+        ("organisation", "Arbeidstilsynet", ["Arbeidstilsynet", "Arbeidstilsynets"])
+    ]
+
+
 @pytest.mark.parametrize("name", ["Olav_Thon_Gruppen", "Alta_Høgre", "Moe_Stiftelsen"])
 def test_a_body_is_known_by_its_last_word(vocab: Vocab, name: str) -> None:
     assert [type for type, _, _ in entities(vocab, f"[PER {name}] vant")] == ["organisation"]

@@ -171,6 +171,9 @@ def test_found_are_in_text_order_and_no_names(analyzer: Analyzer) -> None:
         ("Kari Vik var der. Kari Viks bror sier nei.", "Kari Viks bror", "Kari Vik"),
         # `SV-politikeren` is of no other party, `avisen` is no club
         ("Rita Moe (H) var der. – Bra, sier SV-politikeren.", "SV-politikeren", "Rita Moe"),
+        # `retten` is no company
+        ("Fjordlaks AS var der. Retten mener at kravet er for gammelt.", "Retten", "Fjordlaks AS"),
+        ("Fjordlaks AS var der. Retten meiner at kravet er for gammalt.", "Retten", "Fjordlaks AS"),
         ("Rita Moe (Ap) var der. – Bra, seier SV-politikaren.", "SV-politikaren", "Rita Moe"),
         ("Klubben Brøndby vant. Den danske avisen roser laget.", "Den danske avisen", "Brøndby"),
         ("Klubben Brøndby vann. Den danske avisa rosar laget.", "Den danske avisa", "Brøndby"),
@@ -184,6 +187,30 @@ def test_what_contradicts_is_never_meant(
     ranked = references.ranked(phrase(doc, words))
     assert never not in [entity.name for _, entity in ranked if entity is not None]
     assert sum(probability for probability, _ in ranked) == pytest.approx(1, abs=1e-3)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Kari Vik (H) er imot. Mannen hennes er mer skeptisk. – Nei, sier han, og Kari Vik ler.",
+        "Kari Vik (H) er imot. Mannen hennar er meir skeptisk. – Nei, seier han, og Kari Vik ler.",
+        "Kari Vik møtte Per Lie. – Nei, sier Lie. Hun mener at det er for dyrt.",
+    ],
+)
+def test_references_agree_with_the_quotes(analyzer: Analyzer, text: str) -> None:
+    article = analyzer.analyze(text)
+    referring = {
+        (span.start, span.end): entity.id
+        for entity in article.entities
+        for span in entity.references
+    }
+    sources = [q for q in article.quotes if q.source is not None and len(q.speakers) == 1]
+    standing = [q for q in sources if q.speakers[0].basis in ("pronoun", "description")]
+    assert standing
+    for quote in standing:
+        assert quote.source is not None
+        place = quote.source.start, quote.source.end
+        assert referring.get(place) == quote.speakers[0].entity
 
 
 def test_who_spoke_last_is_likelier(analyzer: Analyzer) -> None:

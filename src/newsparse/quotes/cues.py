@@ -167,10 +167,14 @@ def _auxiliary_and_it(participle: Token) -> bool:
 
 
 def _particle(token: Token, particle: str) -> Token | None:
-    """Find `til` of `legger … til` before the clause's next verb or mark but a bracket."""
+    """Find `til` of `legger … til` before the clause's next verb or mark but a bracket.
+
+    Not that of `legger til grunn`.
+    """
     for other in token.doc[token.i + 1 : token.i + PARTICLE_REACH]:
         if other.lower_ == particle:
-            return other
+            behind = token.doc[other.i + 1 : other.i + 2]
+            return None if behind.text == "grunn" else other
         if other.text in BRACKETS:
             continue
         if other.is_punct or other.is_space or other.pos_ in ("VERB", "SCONJ"):

@@ -103,8 +103,9 @@ class Cited:
             if _is_anybody(head):
                 return (Speaker(source.text, None, "description"),)
             return self._of_thing(source, since) or on_basis(last, "pronoun")
-        issuers = self._issuers(source, since) if names_document(head) else NOBODY
-        return issuers or (self._of_description(source, last, since, ahead),)
+        if names_document(head) and not is_in_group(head, "media"):  # but `nettstedet`
+            return self._issuers(source, since) or (self._unnamed(source),)
+        return (self._of_description(source, last, since, ahead),)
 
     def named(self, source: Span) -> Entity | None:
         """The entity that the source names; a place only when the source is nothing but it."""
@@ -281,8 +282,11 @@ class Cited:
         if entity is None or self.is_another(entity, head):
             return unnamed
         called = self.called.get(last_part(head), ())
+        known = entity in called or self.references.holds(source, entity)
         if is_in_group(head, "bystander") and entity not in called:
             return unnamed  # `naboen`, who is not named so
+        if is_in_group(head, "relation") and entity is topic and not known:
+            return unnamed  # `Thea brakk armen. – Det var fælt, sier moren.`
         return of_entity(entity, "description")
 
     def is_another(self, entity: Entity, noun: Token) -> bool:
