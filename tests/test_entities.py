@@ -227,6 +227,15 @@ def test_a_company_may_be_named_whole_after_its_short_form(vocab: Vocab) -> None
     assert len(entities(vocab, "[ORG Filter] kutter . [ORG Filter_Nyheter] sier nei")) == 2
 
 
+def test_an_office_that_has_a_capital_inside_of_a_sentence(vocab: Vocab) -> None:
+    doc = Doc(vocab, ["Statsforvalteren", "kom", ".", "Vi", "så", "Statsforvalteren", "."])
+    starts = (True, False, False, True, False, False, False)
+    for token, starting in zip(doc, starts, strict=True):
+        token.is_sent_start = starting
+    assert [m.start for e in find_entities(Words(doc)) for m in e.mentions] == [0, 5]
+    assert find_entities(Words(doc[:3].as_doc())) == []
+
+
 def test_an_agency_that_is_passed_over(vocab: Vocab) -> None:
     text = "Arbeidstilsynet kom og Arbeidstilsynets tall ; tilsynet kom ; Direktoratet kom"
     assert entities(vocab, text) == [

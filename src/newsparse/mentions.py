@@ -160,11 +160,17 @@ def numbered_mentions(words: Words) -> Iterator[Span]:
 
 
 def mentions_of_agencies(words: Words) -> Iterator[Span]:
-    """Yield `Arbeidstilsynet`, `Folkehelseinstituttet`, which may be passed over as nouns."""
-    endings = tuple(lexicon().groups["agency_ending"])
-    for i, text in enumerate(words.texts):
-        name = text.removesuffix("s")
-        is_name = name.endswith(endings) and name[0].isupper() and name.lower() not in endings
+    """Yield `Arbeidstilsynet`, `at Statsforvalteren`, which may be passed over as nouns.
+
+    An office has a capital inside of a sentence somewhere; else it may be a person's.
+    """
+    groups = lexicon().groups
+    offices, endings = groups["agency_office"], tuple(groups["agency_ending"])
+    names = {i: text.removesuffix("s") for i, text in enumerate(words.texts) if text[0].isupper()}
+    names = {i: name.lower() for i, name in names.items() if name.endswith(endings)}
+    inside = {name for i, name in names.items() if not words.starts[i]}
+    for i, name in names.items():
+        is_name = name in inside if name in offices else name not in endings
         if is_name and words.doc[i].ent_type_ not in TYPES:
             yield Span(words.doc, i, i + 1, label="ORG")
 
