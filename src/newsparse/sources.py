@@ -77,7 +77,7 @@ def _antecedent(noun: Token) -> Token:
         return noun.head
     group = noun.head if noun.dep_ in ("nmod", "amod") and is_one_of(noun.head) else noun
     if group is not noun or noun.lower_ in lexicon().pronouns["plural"]:
-        named = any(c.dep_ == "cop" for c in group.lefts)
+        named = is_predicate(group)
         return next((c for c in group.lefts if named and c.dep_ in SUBJECT), noun)
     token = noun
     while token.i and (token.pos_ in ("NUM", "ADP") or is_in_group(token, "time")):
@@ -116,6 +116,11 @@ def last_part(noun: Token) -> str:
     """A noun's lemma without what is hyphened to it: `Ap-sekretær` → `sekretær`."""
     lemma = lemma_of_person(noun.lemma_.lower(), noun.lower_)
     return lemma.rsplit("-", 1)[-1] or lemma
+
+
+def is_predicate(noun: Token) -> bool:
+    """`Det var tanten`, `Hun er lærer`: a noun that is said of something."""
+    return any(c.dep_ == "cop" for c in noun.lefts)
 
 
 def names_person(noun: Token) -> bool:

@@ -16,6 +16,7 @@ from newsparse.sources import (
     governor,
     is_in_group,
     is_one_of,
+    is_predicate,
     without_clauses,
 )
 
@@ -111,7 +112,7 @@ def _shared_title(mention: Span) -> Iterator[Token]:
 
 def _subject_of_name(mention: Span) -> Iterator[Token]:
     """`Ny skatteminister er Emma Berg.`"""
-    if any(c.dep_ == "cop" for c in mention.root.lefts):
+    if is_predicate(mention.root):
         nouns = (c for c in mention.root.lefts if c.dep_ in SUBJECT and c.pos_ == "NOUN")
         yield from (noun for noun in nouns if _is_role(noun))
 

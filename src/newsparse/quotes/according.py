@@ -22,6 +22,7 @@ from newsparse.sources import (
     BOUND,
     SUBJECT,
     is_in_group,
+    is_predicate,
     is_source,
     source_of,
     subject,
@@ -99,7 +100,7 @@ def _own_clause(page: Page, phrase: AccordingTo) -> tuple[int, int]:
 def _host(token: Token) -> Token:
     """The head of the clause that a noun stands in, also where it hangs on another noun."""
     for _ in range(HEIGHT):
-        if token.dep_ not in NOMINAL_RELATIONS or any(c.dep_ == "cop" for c in token.lefts):
+        if token.dep_ not in NOMINAL_RELATIONS or is_predicate(token):
             break
         token = token.head
     return token

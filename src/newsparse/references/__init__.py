@@ -18,7 +18,6 @@ from newsparse.words import Words
 __all__ = ["Reference", "References", "find_references"]
 
 Ranking = list[tuple[float, Entity | None]]
-Kind = Literal["pronoun", "description"]
 SURE = 0.5  # probability from which a phrase is reported as a reference
 PRESENT_PRONOUN, PRESENT = 2.0, 1.5  # log odds of who is told of or spoke last
 
@@ -29,7 +28,7 @@ class Reference:
 
     span: Span
     entity: Entity
-    kind: Kind
+    kind: Literal["pronoun", "description"]
 
 
 class References:
@@ -92,8 +91,7 @@ class References:
             phrase = phrase_of(span)
             found.pop(phrase.head.i, None)
             if entity is not None:
-                kind: Kind = "pronoun" if phrase.noun is None else "description"
-                found[phrase.head.i] = Reference(span, entity, kind)
+                found[phrase.head.i] = _reference(phrase, entity)
         self.found = tuple(found[i] for i in sorted(found))
 
     def holds(self, span: Span, entity: Entity) -> bool:
@@ -130,8 +128,11 @@ class References:
         for phrase in phrases:
             probability, entity = self._rankings[phrase.head.i][0]
             if entity is not None and probability >= SURE:
-                kind: Kind = "pronoun" if phrase.noun is None else "description"
-                yield Reference(phrase.span, entity, kind)
+                yield _reference(phrase, entity)
+
+
+def _reference(phrase: Phrase, entity: Entity) -> Reference:
+    return Reference(phrase.span, entity, "pronoun" if phrase.noun is None else "description")
 
 
 def find_references(

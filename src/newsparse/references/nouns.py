@@ -29,6 +29,7 @@ class Noun:
     is_medium: bool
     is_relation: bool  # by what they are to others: `naboen`
     is_either: bool  # a person or a body: `entreprenøren`
+    is_public: bool  # a body that is no company: `retten`
     party: str | None  # whose people are called so: `Ap-sekretær`, `høgremann`
     gender: str | None
     age: int | None
@@ -56,6 +57,7 @@ def noun_of(lemma: str, form: str) -> Noun:
         not person and words.endings["media"].end(last),
         last in groups["relation"] or _ends_in(last, groups["sibling_end"]),
         last in groups["body_or_person"] or _ends_in(last, groups["body_or_person"]),
+        last.endswith(tuple(groups["public_body"])),
         words.parties.get(first) or _party_in(last),
         gender,
         _age(form),

@@ -55,7 +55,8 @@ def profile(entity: Entity, article: Words) -> Profile:
     lists = lexicon()
     for mention in entity.mentions[:READ]:
         pronoun = _pronoun_behind(mention, article)
-        for noun in [*linked_nouns(mention), *_predicated(pronoun)]:
+        told = _said_of(pronoun) if pronoun is not None else []
+        for noun in [*linked_nouns(mention), *(t for t in told if t.pos_ == "NOUN")]:
             known = noun_of(noun.lemma_.lower(), noun.lower_)
             found.titles.update((known.last, known.lemma, noun.lower_))
             found.is_medium = found.is_medium or known.is_medium
@@ -72,9 +73,7 @@ def profile(entity: Entity, article: Words) -> Profile:
     found.nations = {nation for nation in nations if nation is not None}
     if entity.type != "person":
         found.is_medium = found.is_medium or is_medium(name)
-        found.bodies = _bodies(name)
-        if bare_company(entity.name) is not None:
-            found.bodies |= COMPANY
+        found.bodies = _bodies(entity.name)
         found.is_party = found.first in lists.groups["party"]
     if not found.parties:
         found.parties = {lists.parties[word] for word in found.near if word in lists.parties}
@@ -101,9 +100,12 @@ def _bodies(name: str) -> frozenset[str]:
 
     What well-known ones are stands in the lexicon: `Haukeland` is a `sykehus`.
     """
-    groups, found = lexicon().groups, set(lexicon().body_kinds.get(name, ()))
+    lower, groups = name.lower(), lexicon().groups
+    found = set(lexicon().body_kinds.get(lower, ()))
+    if bare_company(name) is not None:
+        found |= COMPANY
     nouns = groups["body"] | groups["named_body"]
-    for word in name.split():
+    for word in lower.split():
         for form in {word, *(word.removesuffix(end) for end in ("et", "en", "a", "n", "t"))}:
             for i in range(len(form) - SHORTEST_BODY + 1):
                 if form[i:] in nouns:
@@ -153,8 +155,7 @@ def linked_nouns(mention: Span) -> list[Token]:
             child.dep_ in ("appos", "nmod") and child.left_edge.dep_ != "case"
         ) or child.dep_ == "acl:relcl":
             linked.append(child)
-    if top.dep_ in SUBJECT:  # `Lie er 58 år, rektor og far`
-        linked += [top.head, *(c for c in top.head.rights if c.dep_ == "conj")]
+    linked += _said_of(top)  # `Lie er 58 år, rektor og far`
     own = (_own_noun(token, mention) for token in linked if _is_title(token))
     return [noun for noun in own if noun is not None]
 
@@ -192,12 +193,11 @@ def _pronoun_behind(mention: Span, article: Words) -> Token | None:
     return doc[place] if gender_of_name(mention.text) in (gender, None) else None
 
 
-def _predicated(pronoun: Token | None) -> list[Token]:
-    """The nouns that a sentence says of its subject: `Hun er lærer og trener`."""
-    if pronoun is None or pronoun.dep_ not in SUBJECT:
+def _said_of(subject: Token) -> list[Token]:
+    """What a sentence says of its subject: `Hun er lærer og trener`, `Hun kom og gikk`."""
+    if subject.dep_ not in SUBJECT:
         return []
-    nouns = [pronoun.head, *(c for c in pronoun.head.rights if c.dep_ == "conj")]
-    return [noun for noun in nouns if noun.pos_ == "NOUN"]
+    return [subject.head, *(c for c in subject.head.rights if c.dep_ == "conj")]
 
 
 def _deeds(doer: Token, article: Words) -> Iterator[str]:
@@ -205,10 +205,7 @@ def _deeds(doer: Token, article: Words) -> Iterator[str]:
 
     As they stand in nouns: `tren`, and who does it: `trener`, `trenar`.
     """
-    verbs = [c for c in doer.children if c.dep_ == "acl:relcl"]
-    if doer.dep_ in SUBJECT:
-        verbs += [doer.head, *(c for c in doer.head.rights if c.dep_ == "conj")]
-    for verb in verbs:
+    for verb in [*(c for c in doer.children if c.dep_ == "acl:relcl"), *_said_of(doer)]:
         lemma = verb.lemma_.lower()
         if verb.pos_ == "VERB" and not article.reports[verb.i] and len(lemma) >= SHORTEST_DEED:
             yield from (lemma.removesuffix("e") + ending for ending in ("er", "ar"))

@@ -218,7 +218,6 @@ class Scene:
         if aged:
             return [e for e in chosen if e in aged]
         age, party = noun.age, noun.party
-        is_public = noun.is_body and noun.last.endswith(tuple(lexicon().groups["public_body"]))
         office = office_of(noun.last)
         found = []
         for e in chosen:
@@ -228,7 +227,7 @@ class Scene:
                 or (party is not None and known.parties and party not in known.parties)
                 or (noun.is_medium and not (known.is_medium or noun.last in known.bodies))
                 or (office is not None and known.offices and office not in known.offices)
-                or (is_public and known.bodies >= COMPANY)
+                or (noun.is_body and noun.is_public and known.bodies >= COMPANY)
             )
             if not contradicted:
                 found.append(e)

@@ -22,6 +22,7 @@ from newsparse.sources import (
     is_definite,
     is_in_group,
     is_one_person,
+    is_predicate,
     last_part,
     source_of,
     stands_for_person,
@@ -182,8 +183,8 @@ class Cited:
         people = [t for t in told if is_one_person(t) and t.i not in self.entity_at]
         subjects = [*self._subjects_before(source, since)]
         for noun in sorted(people, key=lambda t: t not in subjects):  # the subjects first
-            if any(c.dep_ == "cop" for c in noun.lefts):
-                continue  # `Hun er lærer.`
+            if is_predicate(noun):
+                continue
             person = self._unnamed(source_of(noun))
             if gender_of(person) in (gender, None):
                 return (person,)
@@ -360,7 +361,7 @@ def _is_told_in(verb: Token, cited: Token) -> bool:
 
 def _is_cleft(noun: Token) -> bool:
     """`Det var tanten som ringte`, `Det er naboen`"""
-    return noun.pos_ in ("NOUN", "PROPN") and any(c.dep_ == "cop" for c in noun.lefts)
+    return noun.pos_ in ("NOUN", "PROPN") and is_predicate(noun)
 
 
 def _is_bare(source: Span) -> bool:
