@@ -36,7 +36,6 @@ COLUMNS = (LEMMA, MORPH, POS, DEP, SENT_START, IS_SPACE, LOWER, ORTH, SHAPE, IS_
 DASHES = frozenset({"–", "—", "-", "−", "‒", "―", "--"})
 OPENING, CLOSING = frozenset('«„“”"'), frozenset('»“”"')
 REPLY_ENDS = frozenset(',!?»"”')
-ONE_PERSON = frozenset({"han", "hun", "ho"})
 INSIDE, BEGINS = 1, 3  # spaCy's numbers for where a token stands in an entity
 SHORTEST_MARKED = 4  # tokens in marks that are read as speech
 TELLING = frozenset({NOUN, ADJ, PROPN, X})
@@ -122,7 +121,9 @@ class Words:
     @cached_property
     def taken_up(self) -> dict[int, int]:
         """By sentence, the `han`, `hun` or `ho` that begins the next one of its paragraph."""
-        openings = (i for i in self.places(ONE_PERSON) if i and self.starts[i])
+        words = lexicon().pronouns
+        pronouns = self.places(words["masculine"] | words["feminine"])
+        openings = (i for i in pronouns if i and self.starts[i])
         same = (i for i in openings if self.paragraph[i] == self.paragraph[i - 1])
         return {self.sentences[i] - 1: i for i in same}
 

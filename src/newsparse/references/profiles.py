@@ -189,7 +189,8 @@ def _pronoun_behind(mention: Span, article: Words) -> Token | None:
         if doc[i].ent_type_ == "PER" and not mention.start <= i < mention.end:
             return None
         i -= 1
-    gender = "masculine" if doc[place].lower_ == "han" else "feminine"
+    masculine = doc[place].lower_ in lexicon().pronouns["masculine"]
+    gender = "masculine" if masculine else "feminine"
     return doc[place] if gender_of_name(mention.text) in (gender, None) else None
 
 
