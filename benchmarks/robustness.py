@@ -6,6 +6,7 @@ python benchmarks/robustness.py mutations 100,000 inputs of rubbish, read in one
 python benchmarks/robustness.py growth    inputs of one thing again and again, at three sizes
 python benchmarks/robustness.py memory    1,000 and 20,000 articles
 python benchmarks/robustness.py jobs      500 articles with one worker and with two
+python benchmarks/robustness.py start     until the first of 1,000 articles is there
 python benchmarks/robustness.py dask      500 articles on three Dask workers, one of them killed
 
 The articles are shuffled paragraphs of the articles in seeds/ and tests/golden/.
@@ -30,6 +31,7 @@ from typing import Any, get_args
 
 import psutil
 import typer
+from processes import megabytes, original_of, workers_of
 
 from newsparse.errors import NewsparseError
 from newsparse.reading import Entry, entries, to_document
@@ -145,7 +147,7 @@ def _disturbed(arguments: list[str], chosen: random.Random, longest: float) -> t
         return "", True
     except subprocess.TimeoutExpired:
         pass
-    if what == "a worker killed" and (workers := psutil.Process(process.pid).children()):
+    if what == "a worker killed" and (workers := workers_of(process.pid)):
         chosen.choice(workers).kill()
         assert process.wait() == 0, "a worker's death is not the run's"
     elif what == "Ctrl-C":
@@ -353,14 +355,20 @@ def _seconds(analyzer: Any, entry: Entry) -> float:
 def memory(few: int = 1000, many: int = 20_000, allowed: float = 1.25) -> None:
     """Compare the peak memory of runs over few and over many articles."""
     peaks = {count: _peak_memory(count) for count in (few, many)}
-    for count, (parent, worker, seconds) in peaks.items():
-        print(f"{count:,} articles: {parent} MB the run, {worker} MB a worker, {seconds:.0f} s")
-    for small, large in zip(peaks[few][:2], peaks[many][:2], strict=True):
+    for count, (run, worker, shared, seconds) in peaks.items():
+        print(
+            f"{count:,} articles: {run} MB the run, {worker} MB a worker and {shared} MB that the "
+            f"workers share, {seconds:.0f} s"
+        )
+    for small, large in zip(peaks[few][:3], peaks[many][:3], strict=True):
         assert large <= small * allowed, "memory grows with the number of articles"
 
 
-def _peak_memory(count: int) -> tuple[int, int, float]:
-    """Return the peak memory of the run and of its largest worker, in MB, and the seconds."""
+def _peak_memory(count: int) -> tuple[int, int, int, float]:
+    """Return the peak memory in MB, and the seconds.
+
+    The memory: of the run, what its largest worker has for itself, and of what they are copies of.
+    """
     with tempfile.TemporaryDirectory() as name:
         source, out = Path(name, "in.jsonl"), Path(name, "out.jsonl")
         with source.open("w", encoding="utf-8") as file:
@@ -370,22 +378,16 @@ def _peak_memory(count: int) -> tuple[int, int, float]:
         process = subprocess.Popen(
             command(source, "-o", out), stderr=subprocess.DEVNULL, start_new_session=True
         )
-        peaks = {process.pid: 0}
+        run = worker = shared = 0
         while process.poll() is None:
-            peaks[process.pid] = max(peaks[process.pid], _megabytes(process.pid))
-            for worker in psutil.Process(process.pid).children():
-                peaks[worker.pid] = max(peaks.get(worker.pid, 0), _megabytes(worker.pid))
+            run = max(run, megabytes(psutil.Process(process.pid), "rss"))
+            worker = max([worker, *(megabytes(each, "uss") for each in workers_of(process.pid))])
+            if original := original_of(process.pid):
+                shared = max(shared, megabytes(original, "rss"))
             time.sleep(0.1)
         assert process.returncode == 0
         assert len(records(out)) == count
-        return peaks.pop(process.pid), max(peaks.values()), time.monotonic() - started
-
-
-def _megabytes(pid: int) -> int:
-    try:
-        return int(psutil.Process(pid).memory_info().rss / 1e6)
-    except psutil.NoSuchProcess:  # it has just ended
-        return 0
+        return run, worker, shared, time.monotonic() - started
 
 
 @app.command()
@@ -406,6 +408,33 @@ def jobs(articles: int = 500, rounds: int = 3) -> None:
         assert Path(name, "1.jsonl").read_bytes() == Path(name, "2.jsonl").read_bytes()
     ratio = statistics.median(one / two for one, two in zip(*times.values(), strict=True))
     print(f"two workers are {ratio:.2f} times as fast as one")
+
+
+@app.command()
+def start(articles: int = 1000, rounds: int = 5) -> None:
+    """Measure until the first of many articles is there, beside `import spacy`: medians."""
+    with tempfile.TemporaryDirectory() as name:
+        folder, out = Path(name, "in"), Path(name, "out.jsonl")
+        write_articles(folder, articles, NEWS_LENGTH)
+        times: list[tuple[float, float]] = []
+        for _ in range(rounds):
+            out.unlink(missing_ok=True)
+            began = time.monotonic()
+            subprocess.run([sys.executable, "-c", "import spacy"], check=True)
+            imported = time.monotonic()
+            process = subprocess.Popen(command(folder, "-o", out), stderr=subprocess.DEVNULL)
+            while not (out.exists() and out.stat().st_size):
+                assert process.poll() is None, "the run ended without a result"
+                time.sleep(0.005)
+            times.append((time.monotonic() - imported, imported - began))
+            process.kill()
+            process.wait()
+    first, spacy = (statistics.median(each) for each in zip(*times, strict=True))
+    ratio = statistics.median(one / other for one, other in times)
+    print(
+        f"the first of {articles:,} articles in {first:.2f} s; {ratio:.2f} times `import spacy` "
+        f"({spacy:.2f} s)"
+    )
 
 
 @app.command()

@@ -29,6 +29,7 @@ from typing import Any
 
 import psutil
 import typer
+from processes import workers_of
 from robustness import NEWS_LENGTH, SEED, article, write_articles
 
 from newsparse.analyzer import load
@@ -82,9 +83,8 @@ class Server:
             time.sleep(0.05)
 
     def workers(self) -> list[psutil.Process]:
-        """Return its workers, without the process that tracks what they share."""
-        children = psutil.Process(self.process.pid).children()
-        return [child for child in children if "spawn_main" in " ".join(_command_of(child))]
+        """Return its workers."""
+        return workers_of(self.process.pid)
 
     def metrics(self) -> dict[str, float]:
         rows = (line.rsplit(" ", 1) for line in self.get("/metrics").splitlines())
@@ -97,13 +97,6 @@ class Server:
         said = self.process.stderr.read()
         assert self.process.wait(60) == 0, said
         return said
-
-
-def _command_of(process: psutil.Process) -> list[str]:
-    try:
-        return process.cmdline()
-    except psutil.Error:
-        return []
 
 
 @contextmanager

@@ -8,6 +8,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 from typing import Any
@@ -16,9 +17,11 @@ import psutil
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from processes import original_of, workers_of
 
 from newsparse.batch import Shard, Summary, _with_unique_ids
 from newsparse.batch.output import StreamOutput, results_path
+from newsparse.batch.workers import THREAD_VARIABLES, _context
 from newsparse.errors import SchemaError
 from newsparse.reading import Entry, read_results
 
@@ -297,12 +300,6 @@ def start(*args: str | Path) -> subprocess.Popen[str]:
     )
 
 
-def workers(run: subprocess.Popen[str]) -> list[psutil.Process]:
-    """Return the workers of a run, which are started by the first articles."""
-    found = psutil.Process(run.pid).children(recursive=True)
-    return [process for process in found if "spawn_main" in " ".join(process.cmdline())]
-
-
 def alive(processes: list[psutil.Process]) -> bool:
     """Tell whether one of them runs; one that nobody has fetched the end of does not."""
     running = [process for process in processes if process.is_running()]
@@ -321,7 +318,7 @@ def test_ctrl_c_ends_at_once(folder: Path, out: Path, pressed: signal.Signals) -
     (folder / "del1/33.txt").write_text("WAIT", encoding="utf-8")
     run = start(folder, "-o", out, "--jobs", "2")
     wait_for(lambda: out.exists() and len(ids(out)) >= 8)
-    theirs = workers(run)
+    theirs = workers_of(run.pid)
     assert len(theirs) == 2
     started = time.monotonic()
     os.kill(run.pid, pressed) if pressed == signal.SIGTERM else os.killpg(run.pid, pressed)
@@ -335,12 +332,12 @@ def test_ctrl_c_ends_at_once(folder: Path, out: Path, pressed: signal.Signals) -
     assert [path.name for path in out.parent.glob(".*")] == []
 
 
-@pytest.mark.parametrize("victim", ["run", "worker"])
+@pytest.mark.parametrize("victim", ["run", "worker", "original"])
 def test_kill_9(folder: Path, out: Path, expected: list[str], victim: str) -> None:
     (folder / "del1/33.txt").write_text("SLOW", encoding="utf-8")
     run = start(folder, "-o", out, "--jobs", "2")
     wait_for(lambda: out.exists() and len(ids(out)) >= 8)
-    theirs = workers(run)
+    theirs = workers_of(run.pid)
     if victim == "run":
         run.kill()
         run.communicate()
@@ -348,10 +345,29 @@ def test_kill_9(folder: Path, out: Path, expected: list[str], victim: str) -> No
         process = batch(folder, "-o", out, "--jobs", "2")
         assert process.returncode == 0
     else:
-        theirs[-1].kill()
+        killed = original_of(run.pid) if victim == "original" else theirs[-1]
+        assert killed is not None
+        killed.kill()
         run.communicate()
         assert run.returncode == 0
     assert ids(out) == expected
+
+
+def test_workers_are_copies_of_one_process_without_threads() -> None:
+    """A copy has no thread but the one that makes it: what others hold then is never let go."""
+    asked = "import os, newsparse.batch.preloaded; print(len(os.listdir('/proc/self/task')))"
+    environment = os.environ | dict.fromkeys(THREAD_VARIABLES, "1")
+    told = subprocess.check_output([sys.executable, "-c", asked], env=environment, text=True)
+    assert told == "1\n"
+
+
+def test_workers_where_no_file_can_be_written(monkeypatch: pytest.MonkeyPatch) -> None:
+    def no_folder() -> str:
+        raise FileNotFoundError("No usable temporary directory")
+
+    assert _context(None).get_start_method() == "forkserver"
+    monkeypatch.setattr(tempfile, "gettempdir", no_folder)
+    assert _context(None).get_start_method() == "spawn"
 
 
 def test_two_runs_cannot_write_to_one_file(folder: Path, out: Path) -> None:

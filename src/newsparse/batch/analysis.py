@@ -1,5 +1,6 @@
 """What a worker runs: articles analysed within limits."""
 
+import gc
 import math
 import signal
 import threading
@@ -12,6 +13,7 @@ from typing import Any
 from newsparse.errors import ReadingError
 from newsparse.reading import Document, Entry, to_document
 from newsparse.record import Article, Suspect
+from newsparse.startup import import_spacy
 from newsparse.suspicions import suspects
 
 MOST_BYTES = 4  # of a code point
@@ -90,10 +92,13 @@ def ended_behind(seconds: float) -> Iterator[None]:
 
 @cache
 def load_analyzer(model: str | None) -> Any:
-    """Load the pipeline, once in a process."""
-    from newsparse.analyzer import load  # spaCy, which only workers need
+    """Load the pipeline, once in a process; what stays for good is no more looked at as garbage."""
+    import_spacy()  # which only workers need
+    from newsparse.analyzer import load
 
-    return load(model)
+    analyzer = load(model)
+    gc.freeze()
+    return analyzer
 
 
 def warm(model: str | None) -> None:

@@ -7,12 +7,15 @@ import logging
 import multiprocessing
 import os
 import signal
+import sys
+import tempfile
 import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import contextmanager
 from multiprocessing.connection import Connection
+from multiprocessing.context import BaseContext
 from typing import Protocol
 
 from newsparse.errors import BatchError
@@ -20,6 +23,7 @@ from newsparse.errors import BatchError
 AHEAD = 3  # chunks for each worker that are read ahead of the results
 CONNECT_SECONDS = 10
 WORKER_SECONDS = 30  # until a Dask scheduler must have a worker
+PRELOADED = "newsparse.batch.preloaded"
 THREAD_VARIABLES = (
     "OMP_NUM_THREADS",
     "OPENBLAS_NUM_THREADS",
@@ -51,7 +55,11 @@ class Workers(Protocol):
 
 
 class LocalWorkers:
-    """Processes on this machine, started afresh (spawn) and ended with their parent."""
+    """Processes on this machine, ended with their parent.
+
+    On Linux each is a copy of one that has our pipeline loaded: it starts at once, and shares that
+    memory. With another pipeline each loads that itself, and elsewhere each starts afresh.
+    """
 
     def __init__(self, model: str | None, jobs: int | None = None) -> None:
         self.model = model
@@ -62,7 +70,7 @@ class LocalWorkers:
 
     def start(self, count: int | None = None) -> Executor:
         """Return a pool whose workers end when our end of their lifeline is closed."""
-        context = multiprocessing.get_context("spawn")
+        context = _context(self.model)
         theirs, ours = context.Pipe(duplex=False)
         executor = _Pool(
             count or self.jobs, mp_context=context, initializer=_begin, initargs=(theirs,)
@@ -95,6 +103,25 @@ class LocalWorkers:
             theirs.close()
         for executor, _ in lifelines:
             executor.shutdown(cancel_futures=True)
+
+
+def _context(model: str | None) -> BaseContext:
+    """Return how workers are started."""
+    if not _can_be_copies():
+        return multiprocessing.get_context("spawn")
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload([PRELOADED] if model is None else [])
+    return context
+
+
+def _can_be_copies() -> bool:
+    if sys.platform != "linux":  # macOS's own libraries do not bear to be copied
+        return False
+    try:
+        tempfile.gettempdir()  # for the socket by which a copy is asked for
+    except FileNotFoundError:  # a container that may write nowhere
+        return False
+    return True
 
 
 def _cores() -> int:

@@ -19,6 +19,9 @@ def schema() -> None:
 def info(model: Model = None) -> None:
     """Print the version, and the pipeline: where it is, its size, labels and scores."""
     with clean_exit():
+        from newsparse.startup import import_spacy
+
+        import_spacy()
         from newsparse.pipeline import describe
 
         check_output()

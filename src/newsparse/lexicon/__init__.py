@@ -139,7 +139,8 @@ def first_names() -> MappingProxyType[str, str]:
     Made by training/scripts/first_names.py; one in doubt is not there.
     """
     text = files(__package__).joinpath("first_names.txt").read_text(encoding="utf-8")
-    return MappingProxyType({line[2:]: line[0] for line in text.splitlines()})
+    letters_and_names = text.split()
+    return MappingProxyType(dict(zip(letters_and_names[1::2], letters_and_names[::2], strict=True)))
 
 
 def body_of_party(brackets: str) -> Body:
