@@ -160,6 +160,9 @@ def _may_be_foreign(text: str, words: Counter[str]) -> bool:
         return True
     if NORDIC_WORD.search(text) is not None:
         return False
+    small = lexicon().small_words
+    if len(small["no"] & words.keys()) > 1 and small["others"].isdisjoint(words):
+        return False
     return any(_is_in(language, words) for language in (UNKNOWN, "nl", "fr", "es", "it"))
 
 

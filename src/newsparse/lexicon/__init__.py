@@ -107,6 +107,7 @@ class Lexicon:
     language_words: MappingProxyType[str, frozenset[str]]  # of the two written standards
     only_words: MappingProxyType[str, frozenset[str]]  # … that no, da or sv alone has
     common_words: MappingProxyType[str, frozenset[str]]  # … of each Norwegian text, by language
+    small_words: MappingProxyType[str, frozenset[str]]  # … of Norwegian paragraphs, and of others
 
     def is_person(self, noun: str) -> bool:
         """Tell whether a noun names a person by work, position or kin: `operasjonsleder`, `far`."""
@@ -273,6 +274,7 @@ def lexicon() -> Lexicon:
         language_words=_sets(languages["standards"]),
         only_words=_sets(languages["only"]),
         common_words=_sets(languages["common"]),
+        small_words=_sets(languages["small"]),
     )
 
 
