@@ -7,6 +7,7 @@ from typing import Annotated, Any
 import typer
 from export import build
 from network import Network, restore
+from spacy.lang.char_classes import ALPHA
 from spacy.lang.nb import Norwegian
 from spacy.lang.nn import NorwegianNynorsk
 from spacy.lang.tokenizer_exceptions import emoticons
@@ -20,6 +21,7 @@ from newsparse.encoder import CLASSES, LEMMAS, NETWORK, SHA256, TOKENIZER, Encod
 
 SENTENCES = 10  # of a text that is measured, as spaCy's own figures are
 EMOTICONS = frozenset(emoticons)
+LETTER = r"[^\W\d_]"  # of any script; spaCy's list of them takes long to compile
 PARTIES = frozenset({"Ap.", "Frp.", "Sp."})  # written without a stop today
 SCORED = ("morphologizer", "trainable_lemmatizer", "parser", "ner")  # what spaCy's own would do
 SCORES = (
@@ -91,7 +93,8 @@ def tokenizing() -> Language:
     prefixes = [*(nlp.Defaults.prefixes or ()), r"[-–—](?=[A-ZÆØÅÉÄÖÜ«“\"])"]
     tokenizer.prefix_search = compile_prefix_regex(prefixes).search
     glued_reply = (r"[.!?](?=[–—][A-ZÆØÅ«])", r"(?<=[.!?])[–—](?=[A-ZÆØÅ«])")
-    infixes = [*(nynorsk.Defaults.infixes or ()), r"[»”\"](?=-\w)", *glued_reply]
+    spacys = [infix.replace(f"[{ALPHA}]", LETTER) for infix in nynorsk.Defaults.infixes or ()]
+    infixes = [*spacys, r"[»”\"](?=-\w)", *glued_reply]
     tokenizer.infix_finditer = compile_infix_regex(infixes).finditer
     suffixes = [*(nynorsk.Defaults.suffixes or ()), r"(?<=[a-zæøå][A-ZÆØÅ])\."]  # `UiO.`
     tokenizer.suffix_search = compile_suffix_regex(suffixes).search

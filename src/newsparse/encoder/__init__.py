@@ -4,7 +4,6 @@ import hashlib
 import json
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from itertools import islice, pairwise
 from pathlib import Path
@@ -115,12 +114,9 @@ class Encoder:
 
         folder: where they are and can be read again, so that they are not held.
         """
-        with ThreadPoolExecutor(1) as beside:  # half of the time; it is C++ that works
-            network = beside.submit(Network, folder / NETWORK if folder else files[NETWORK])
-            json.loads(files[TOKENIZER])  # a ValueError, where the library raises a bare Exception
-            self._pieces = Pieces(Tokenizer.from_str(files[TOKENIZER].decode("utf-8")))
-            self.classes = Classes(**json.loads(files[CLASSES]))
-        self._network = network.result()
+        self._pieces = Pieces(_tokenizer_of(files[TOKENIZER]))
+        self._network = Network(folder / NETWORK if folder else files[NETWORK])
+        self.classes = Classes(**json.loads(files[CLASSES]))
         self._source = folder or files
         add = self.vocab.strings.add
         tags = [tag.partition("|") for tag in self.classes.tag]
@@ -193,6 +189,14 @@ def _files_of(source: Path | dict[str, bytes]) -> dict[str, bytes]:
     if isinstance(source, dict):
         return source
     return {name: (source / name).read_bytes() for name in FILES}
+
+
+def _tokenizer_of(data: bytes) -> Tokenizer:
+    """Raises ValueError where it is none."""
+    try:
+        return Tokenizer.from_str(data.decode("utf-8"))
+    except Exception as error:  # noqa: BLE001  # the library raises no other
+        raise ValueError(f"not the tokenizer of a pipeline: {error}") from None
 
 
 def _unpickled(
