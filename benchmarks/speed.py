@@ -24,7 +24,6 @@ import numpy
 import onnxruntime
 import typer
 
-from newsparse.analyzer import load
 from newsparse.encoder import NETWORK
 from newsparse.encoder.network import Network
 from newsparse.encoder.pieces import UNIT
@@ -32,6 +31,7 @@ from newsparse.encoder.windows import LONGEST, cut
 from newsparse.locate import DEFAULT, find_folder
 from newsparse.pipeline import load_pipeline, parse
 from newsparse.reading import Document, read
+from newsparse.startup import load
 
 WORDS = 40_000  # that are read in one measurement
 RUNS = 5

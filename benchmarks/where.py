@@ -22,6 +22,7 @@ from newsparse.encoder.lemmas import Lemmatizer
 from newsparse.encoder.network import Network
 from newsparse.encoder.text import Text
 from newsparse.reading import Document, read
+from newsparse.startup import load
 from newsparse.view import View
 from newsparse.writing import to_json
 
@@ -90,7 +91,7 @@ def main(files: list[Path], words: int = WORDS, runs: int = RUNS, longest: int =
         function = clock.timed(stage, getattr(owner, name))
         setattr(owner, name, staticmethod(function) if name == "of" else function)
     write = clock.timed("JSON", to_json)
-    reader = analyzer.load()
+    reader = load()
     reader.nlp.make_doc = clock.timed("tokenising", reader.nlp.make_doc)  # type: ignore[method-assign]
 
     def seconds(texts: list[str]) -> float:

@@ -1,6 +1,5 @@
 """What a worker runs: articles analysed within limits."""
 
-import gc
 import math
 import signal
 import threading
@@ -13,7 +12,7 @@ from typing import Any
 from newsparse.errors import ReadingError
 from newsparse.reading import Document, Entry, to_document
 from newsparse.record import Article, Suspect
-from newsparse.startup import import_spacy
+from newsparse.startup import load
 from newsparse.suspicions import suspects
 
 MOST_BYTES = 4  # of a code point
@@ -92,13 +91,8 @@ def ended_behind(seconds: float) -> Iterator[None]:
 
 @cache
 def load_analyzer(model: str | None) -> Any:
-    """Load the pipeline, once in a process; what stays for good is no more looked at as garbage."""
-    import_spacy()  # which only workers need
-    from newsparse.analyzer import load
-
-    analyzer = load(model)
-    gc.freeze()
-    return analyzer
+    """Load the pipeline, once in a process."""
+    return load(model)
 
 
 def warm(model: str | None) -> None:

@@ -137,11 +137,8 @@ def _for_each(
         raise typer.BadParameter("name a file, or - for what you type", param_hint="FILE")
     files = files or ["-"]
     with clean_exit(), complaints() as complain:
-        from newsparse.startup import import_spacy
-
-        import_spacy()
-        from newsparse.analyzer import load
         from newsparse.reading import entries, to_document
+        from newsparse.startup import load
         from newsparse.suspicions import sentence, suspects
 
         check_output()
