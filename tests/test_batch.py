@@ -10,6 +10,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -361,12 +362,16 @@ def test_workers_are_copies_of_one_process_without_threads() -> None:
     assert told == "1\n"
 
 
-def test_workers_where_no_file_can_be_written(monkeypatch: pytest.MonkeyPatch) -> None:
-    def no_folder() -> str:
-        raise FileNotFoundError("No usable temporary directory")
+def no_folder() -> str:
+    raise FileNotFoundError("No usable temporary directory")
 
+
+@pytest.mark.parametrize("folder", [no_folder, lambda: f"/scratch/{'x' * 90}"])
+def test_workers_where_no_socket_can_be(
+    monkeypatch: pytest.MonkeyPatch, folder: Callable[[], str]
+) -> None:
     assert _context(None).get_start_method() == "forkserver"
-    monkeypatch.setattr(tempfile, "gettempdir", no_folder)
+    monkeypatch.setattr(tempfile, "gettempdir", folder)
     assert _context(None).get_start_method() == "spawn"
 
 

@@ -21,3 +21,7 @@ def test_growth() -> None:
 
 def test_memory() -> None:
     robustness.memory(few=200, many=1000)
+
+
+def test_start() -> None:
+    robustness.start(articles=20, rounds=1)

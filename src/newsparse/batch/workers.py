@@ -24,6 +24,7 @@ AHEAD = 3  # chunks for each worker that are read ahead of the results
 CONNECT_SECONDS = 10
 WORKER_SECONDS = 30  # until a Dask scheduler must have a worker
 PRELOADED = "newsparse.batch.preloaded"
+LONGEST_FOLDER = 70  # bytes of a path that leave room for a socket's name in it, of 108
 THREAD_VARIABLES = (
     "OMP_NUM_THREADS",
     "OPENBLAS_NUM_THREADS",
@@ -118,10 +119,10 @@ def _can_be_copies() -> bool:
     if sys.platform != "linux":  # macOS's own libraries do not bear to be copied
         return False
     try:
-        tempfile.gettempdir()  # for the socket by which a copy is asked for
+        folder = tempfile.gettempdir()  # for the socket by which a copy is asked for
     except FileNotFoundError:  # a container that may write nowhere
         return False
-    return True
+    return len(os.fsencode(folder)) <= LONGEST_FOLDER
 
 
 def _cores() -> int:
