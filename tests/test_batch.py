@@ -314,7 +314,7 @@ def wait_for(condition: Any, seconds: float = 30) -> None:
         time.sleep(0.05)
 
 
-@pytest.mark.parametrize("pressed", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("pressed", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_ctrl_c_ends_at_once(folder: Path, out: Path, pressed: signal.Signals) -> None:
     (folder / "del1/33.txt").write_text("WAIT", encoding="utf-8")
     run = start(folder, "-o", out, "--jobs", "2")
@@ -322,7 +322,7 @@ def test_ctrl_c_ends_at_once(folder: Path, out: Path, pressed: signal.Signals) -
     theirs = workers_of(run.pid)
     assert len(theirs) == 2
     started = time.monotonic()
-    os.kill(run.pid, pressed) if pressed == signal.SIGTERM else os.killpg(run.pid, pressed)
+    os.killpg(run.pid, pressed) if pressed == signal.SIGINT else os.kill(run.pid, pressed)
     _, error = run.communicate()
     assert run.returncode == 130
     assert time.monotonic() - started < 3
@@ -360,6 +360,41 @@ def test_workers_are_copies_of_one_process_without_threads() -> None:
     environment = os.environ | dict.fromkeys(THREAD_VARIABLES, "1")
     told = subprocess.check_output([sys.executable, "-c", asked], env=environment, text=True)
     assert told == "1\n"
+
+
+def test_the_original_is_killed_while_it_loads(
+    folder: Path, out: Path, expected: list[str]
+) -> None:
+    run = start(folder, "-o", out)
+    wait_for(lambda: original_of(run.pid))
+    original = original_of(run.pid)
+    assert original is not None
+    time.sleep(0.1)
+    original.kill()
+    assert run.communicate()[1].count("\n") == 1  # the summary
+    assert run.returncode == 0
+    assert ids(out) == expected
+
+
+def test_sigterm_while_workers_are_started(folder: Path, out: Path) -> None:
+    run = start(folder, "-o", out)
+    wait_for(lambda: original_of(run.pid))
+    time.sleep(0.1)
+    run.terminate()
+    error = run.communicate()[1]
+    assert run.returncode == 130
+    assert "Traceback" not in error
+
+
+def test_modules_in_the_working_folder_are_not_imported(
+    folder: Path, out: Path, expected: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("copy", "spacy", "tokenizers"):
+        (tmp_path / f"{name}.py").write_text("raise RuntimeError", encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    newsparse = Path(sys.executable).with_name("newsparse")  # `python -m` itself would look there
+    subprocess.run([newsparse, "batch", folder, "-o", out], check=True)
+    assert ids(out) == expected
 
 
 def no_folder() -> str:

@@ -16,6 +16,7 @@ from newsparse.record import Failure
 CHUNK_ARTICLES = 16  # sent to a worker together,
 CHUNK_BYTES = 80_000  # unless they are long
 NOTICE_SECONDS = 10  # until it is said what is waited for
+STARTS = 3  # of workers where the first cannot be started
 WARMINGS = 3  # of workers that die while they load the pipeline
 
 Result = Analysed | Failure
@@ -95,15 +96,18 @@ class Line:
         return self._warmed is not None and self._warmed is self._executor
 
     def submit(self, task: Callable[[], T]) -> Future[T]:
-        """Give a task to the workers."""
-        if self._executor is None:
-            self._start()
-        assert self._executor is not None
-        try:
-            return self._executor.submit(task)
-        except BrokenExecutor:
-            self._workers.drop(self._executor)
-            return self._start().submit(task)
+        """Give a task to the workers; it has failed where none can be started."""
+        failed = Future[T]()
+        reason: BrokenExecutor
+        for _ in range(STARTS):
+            executor = self._executor or self._start()
+            try:
+                return executor.submit(task)
+            except BrokenExecutor as error:
+                self._workers.drop(executor)
+                self._executor, reason = None, error
+        failed.set_exception(reason)
+        return failed
 
     def _start(self) -> Executor:
         self.starts += 1

@@ -12,7 +12,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Iterator
-from concurrent.futures import Executor, ProcessPoolExecutor
+from concurrent.futures import BrokenExecutor, Executor, ProcessPoolExecutor
 from contextlib import contextmanager
 from multiprocessing.connection import Connection
 from multiprocessing.context import BaseContext
@@ -110,6 +110,7 @@ def _context(model: str | None) -> BaseContext:
     """Return how workers are started."""
     if not _can_be_copies():
         return multiprocessing.get_context("spawn")
+    os.environ["PYTHONSAFEPATH"] = "1"  # or a `copy.py` in the working folder is what is imported
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload([PRELOADED] if model is None else [])
     return context
@@ -120,9 +121,10 @@ def _can_be_copies() -> bool:
         return False
     try:
         folder = tempfile.gettempdir()  # for the socket by which a copy is asked for
+        is_among_articles = folder == os.getcwd()  # where nothing else can be written
     except FileNotFoundError:  # a container that may write nowhere
         return False
-    return len(os.fsencode(folder)) <= LONGEST_FOLDER
+    return not is_among_articles and len(os.fsencode(folder)) <= LONGEST_FOLDER
 
 
 def _cores() -> int:
@@ -134,9 +136,15 @@ def _cores() -> int:
 
 class _Pool(ProcessPoolExecutor):
     def submit(self, *args, **kwargs):  # type: ignore[no-untyped-def]
-        """Submit; the workers that this starts never see Ctrl-C, which is for the run alone."""
+        """Submit; the workers that this starts never see Ctrl-C, which is for the run alone.
+
+        Raises BrokenExecutor also where the process has died that they are copies of.
+        """
         with _interrupts_held():
-            return super().submit(*args, **kwargs)
+            try:
+                return super().submit(*args, **kwargs)
+            except (EOFError, ConnectionError) as error:
+                raise BrokenExecutor("a worker could not be started") from error
 
 
 @contextmanager
@@ -144,16 +152,23 @@ def _interrupts_held() -> Iterator[None]:
     if not hasattr(signal, "pthread_sigmask"):  # Windows: `_begin` does what can be done
         yield
         return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, *_endings()})
     try:
         yield
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
+def _endings() -> set[signal.Signals]:
+    """What ends a process from outside; one that came while a worker is started would leave it."""
+    return {signal.SIGTERM, signal.SIGHUP}
+
+
 def _begin(lifeline: Connection) -> None:
     """Begin a worker: it ends with the run, also where that is killed."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if hasattr(signal, "pthread_sigmask"):
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, _endings())
     threading.Thread(target=_end_with, args=(lifeline,), daemon=True).start()
 
 

@@ -103,7 +103,7 @@ def batch(
 
     Inputs that fail are listed in results.errors.jsonl, texts that look wrong in
     results.warnings.jsonl. Exit code: 0 all done, 1 some failed, 2 wrong usage, 130 stopped by
-    Ctrl-C or SIGTERM.
+    Ctrl-C, SIGTERM or SIGHUP.
     """
     with clean_exit():
         from newsparse.batch import Shard, Summary, open_output, open_workers, run_batch
@@ -115,8 +115,11 @@ def batch(
         except ValueError:
             problem = f"{shard!r} is not a part such as 3/16"
             raise typer.BadParameter(problem, param_hint="--shard") from None
-        # what stops a job in a cluster ends it as Ctrl-C does
-        signal.signal(signal.SIGTERM, signal.default_int_handler)
+        # what stops a job in a cluster, and a terminal that is closed, end it as Ctrl-C does
+        for name in ("SIGTERM", "SIGHUP"):
+            ending = getattr(signal, name, None)  # Windows has no SIGHUP; `nohup` ignores it
+            if ending is not None and signal.getsignal(ending) != signal.SIG_IGN:
+                signal.signal(ending, signal.default_int_handler)
         options = Options(encoding, text_key, id_key, title_key, date_key, split, any_language)
         summary = Summary()
         with ExitStack() as stack:
