@@ -289,14 +289,19 @@ def test_an_article_that_takes_too_long(folder: Path, out: Path, expected: list[
 
 
 def start(*args: str | Path) -> subprocess.Popen[str]:
-    """Start a run in a process group of its own, where Ctrl-C is not ignored."""
+    """Start a run in a process group of its own, where neither Ctrl-C nor SIGHUP is ignored."""
+
+    def heed() -> None:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+        signal.signal(signal.SIGHUP, signal.SIG_DFL)
+
     return subprocess.Popen(
         command(*args),
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
         start_new_session=True,
-        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
+        preexec_fn=heed,
         env=troubled(),
     )
 
