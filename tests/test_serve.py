@@ -14,6 +14,7 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
+from multiprocessing import forkserver
 from pathlib import Path
 from typing import Any
 
@@ -47,11 +48,24 @@ LINES = {"content-type": "application/x-ndjson"}
 
 @pytest.fixture(scope="module")
 def trouble() -> Iterator[None]:
-    """Workers do what sitecustomize.py has them do with some words."""
+    """Workers do what sitecustomize.py has them do with some words.
+
+    What they are copies of reads the environment when it starts, so it starts anew.
+    """
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("NEWSPARSE_TROUBLE", "1")
         patch.setenv("PYTHONPATH", str(TESTS), prepend=os.pathsep)
+        end_original()
         yield
+    end_original()
+
+
+def end_original() -> None:
+    """End the process that this one's workers are copies of; the next worker starts another."""
+    original: Any = forkserver._forkserver
+    if original._forkserver_pid is not None:
+        os.kill(original._forkserver_pid, signal.SIGKILL)
+        original._stop()
 
 
 @pytest.fixture(scope="module")

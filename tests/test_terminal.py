@@ -50,6 +50,7 @@ def on_terminal(
         stdin=subprocess.DEVNULL,
         stdout=slave,
         stderr=slave,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
         env={**plain, "TERM": "xterm-256color", "PAGER": "cat", **(env or {})},
     ) as process:
         os.close(slave)
