@@ -19,7 +19,7 @@ from newsparse.batch.output import (
     numbered,
     results_path,
 )
-from newsparse.batch.workers import DaskWorkers, LocalWorkers, Workers
+from newsparse.batch.workers import ENDINGS, DaskWorkers, LocalWorkers, Workers
 from newsparse.errors import WritingError
 from newsparse.locate import identify
 from newsparse.reading import Entry
@@ -27,6 +27,7 @@ from newsparse.record import Failure
 from newsparse.writing.files import STDOUT
 
 __all__ = [
+    "ENDINGS",
     "Analysed",
     "Limits",
     "Line",

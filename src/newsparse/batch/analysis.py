@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Any
 
 from newsparse.errors import ReadingError
 from newsparse.reading import Document, Entry, to_document
@@ -89,10 +88,7 @@ def ended_behind(seconds: float) -> Iterator[None]:
         signal.setitimer(signal.ITIMER_REAL, 0)
 
 
-@cache
-def load_analyzer(model: str | None) -> Any:
-    """Load the pipeline, once in a process."""
-    return load(model)
+load_analyzer = cache(load)  # once in a process
 
 
 def warm(model: str | None) -> None:

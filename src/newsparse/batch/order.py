@@ -97,7 +97,6 @@ class Line:
 
     def submit(self, task: Callable[[], T]) -> Future[T]:
         """Give a task to the workers; it has failed where none can be started."""
-        failed = Future[T]()
         reason: BrokenExecutor
         for _ in range(STARTS):
             executor = self._executor or self._start()
@@ -106,6 +105,7 @@ class Line:
             except BrokenExecutor as error:
                 self._workers.drop(executor)
                 self._executor, reason = None, error
+        failed = Future[T]()
         failed.set_exception(reason)
         return failed
 

@@ -1,6 +1,6 @@
 """Workers: processes here, or Dask's anywhere, behind one `concurrent.futures` interface.
 
-Each worker loads the pipeline once and uses one thread.
+Each worker has the pipeline loaded once and uses one thread.
 """
 
 import logging
@@ -23,6 +23,9 @@ from newsparse.errors import BatchError
 AHEAD = 3  # chunks for each worker that are read ahead of the results
 CONNECT_SECONDS = 10
 WORKER_SECONDS = 30  # until a Dask scheduler must have a worker
+# what ends a run from outside, as Ctrl-C does: a job is stopped in a cluster, a terminal is closed;
+# while a worker is started they wait, or would leave it behind
+ENDINGS = {getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)}
 PRELOADED = "newsparse.batch.preloaded"
 LONGEST_FOLDER = 70  # bytes of a path that leave room for a socket's name in it, of 108
 THREAD_VARIABLES = (
@@ -152,23 +155,18 @@ def _interrupts_held() -> Iterator[None]:
     if not hasattr(signal, "pthread_sigmask"):  # Windows: `_begin` does what can be done
         yield
         return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, *_endings()})
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, *ENDINGS})
     try:
         yield
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def _endings() -> set[signal.Signals]:
-    """What ends a process from outside; one that came while a worker is started would leave it."""
-    return {signal.SIGTERM, signal.SIGHUP}
-
-
 def _begin(lifeline: Connection) -> None:
     """Begin a worker: it ends with the run, also where that is killed."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     if hasattr(signal, "pthread_sigmask"):
-        signal.pthread_sigmask(signal.SIG_UNBLOCK, _endings())
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, ENDINGS)
     threading.Thread(target=_end_with, args=(lifeline,), daemon=True).start()
 
 

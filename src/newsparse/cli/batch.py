@@ -106,7 +106,7 @@ def batch(
     Ctrl-C, SIGTERM or SIGHUP.
     """
     with clean_exit():
-        from newsparse.batch import Shard, Summary, open_output, open_workers, run_batch
+        from newsparse.batch import ENDINGS, Shard, Summary, open_output, open_workers, run_batch
         from newsparse.reading import STDIN_PATH, Options, entries, size_of
         from newsparse.terminal import progress_bar
 
@@ -115,10 +115,8 @@ def batch(
         except ValueError:
             problem = f"{shard!r} is not a part such as 3/16"
             raise typer.BadParameter(problem, param_hint="--shard") from None
-        # what stops a job in a cluster, and a terminal that is closed, end it as Ctrl-C does
-        for name in ("SIGTERM", "SIGHUP"):
-            ending = getattr(signal, name, None)  # Windows has no SIGHUP; `nohup` ignores it
-            if ending is not None and signal.getsignal(ending) != signal.SIG_IGN:
+        for ending in ENDINGS:
+            if signal.getsignal(ending) != signal.SIG_IGN:  # as `nohup` has it
                 signal.signal(ending, signal.default_int_handler)
         options = Options(encoding, text_key, id_key, title_key, date_key, split, any_language)
         summary = Summary()
