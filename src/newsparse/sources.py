@@ -301,6 +301,8 @@ def noun_phrase(head: Token) -> Span:
             continue
         if child.dep_ in dropped or (child.dep_ == "case" if before else tells_time(child)):
             continue
+        if any(c.dep_ == "mark" for c in child.lefts):
+            continue  # `en bekreftelse på at …`
         tokens += without_clauses(child)
     start, end = min(t.i for t in tokens), max(t.i for t in tokens) + 1
     for token in head.doc[head.i + 1 : end]:

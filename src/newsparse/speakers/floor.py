@@ -110,8 +110,8 @@ class Floor:
     def candidates(self, i: int) -> list[Candidate]:
         """Return who may say a reply, the first is nobody: an interviewer, or who is not known.
 
-        Who has just put a question to somebody does not answer it; where several are told of in
-        one word, nothing tells which of them speaks.
+        Who has just put a question to somebody does not answer it, nor does a document; where
+        several are told of in one word, nothing tells which of them speaks.
         """
         self.run = self.run + 1 if self.reached == i - 1 else 0
         self.reached = i
@@ -122,9 +122,10 @@ class Floor:
         if before and not asks(before[-1]) and self.narration.tells_of_several(before[-1]):
             return [Candidate(NOBODY)]
         asked = self.talk.last if i and self.is_reported_question(i - 1) else NOBODY
+        answers = i - 1 in self.questions
         told_of = self.told_of(before)
         for who, tell, value in self._named(i, before, told_of):
-            if who and same(who, asked):
+            if who and (same(who, asked) or (answers and who[0].basis == "document")):
                 continue
             known = next((c for c in found if same(c.who, who)), None)
             if known is None:

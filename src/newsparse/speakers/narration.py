@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from spacy.tokens import Doc, Span, Token
 
+from newsparse.documents import names_document, source_of_document
 from newsparse.entities import Entity
 from newsparse.lexicon import lexicon
 from newsparse.quotes.cues import cue_at, is_finite
@@ -59,6 +60,27 @@ class Narration:
             for noun in reversed([*sentence]):
                 if _is_one(noun):
                     yield self.cited.speakers(source_of(noun), last, since)
+
+    def cited_before(self, sentence: Span, *, written: bool) -> Speakers:
+        """Return what the sentence before tells of, where that can be cited: a document, a body.
+
+        nb: `Hun fikk en bekreftelse.` / `«…», sto det.`; `Kommunen svarte. Det ble presisert at …`
+        nn: `Ho fekk eit brev.` / `«…», stod det.`; `Kommunen svara. Det vart presisert at …`
+        """
+        doc, i = sentence.doc, sentence.start - 1
+        while i >= 0 and doc[i].is_space:
+            i -= 1
+        if i < 0 or i in self.cited.spoken:
+            return NOBODY
+        before = doc[i].sent
+        if written:
+            nouns = (t for t in reversed([*before]) if t.pos_ == "NOUN" and names_document(t))
+            noun = next((t for t in nouns if t.i not in self.cited.spoken), None)
+            if noun is not None and not is_in_group(noun, "media"):  # `på sitt nettsted`
+                return self.cited.speakers(source_of_document(noun), NOBODY, noun.i)
+        bodies = [self.cited.named(source_of(head)) for head in _subjects(before.root)]
+        named = [of_entity(e, "context") for e in bodies if e and e.type == "organisation"]
+        return tuple(named)
 
     def tells_of_several(self, sentence: Span) -> bool:
         """`Brørne står att på kaia.`: one of them speaks, and nothing tells which."""

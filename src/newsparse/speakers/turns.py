@@ -30,6 +30,9 @@ from newsparse.speakers.speaker import NOBODY, Speakers, by_context, of_entity, 
 from newsparse.words import Words
 
 
+WRITTEN = frozenset({"stå", "hete", "heite"})
+
+
 class Turns:
     """The quotes of an article in text order, read for who says each."""
 
@@ -122,16 +125,19 @@ class Turns:
     # a cue, but no source
 
     def of_cue_alone(self, cue: Span) -> Speakers:
-        """`…, heter det videre` is the body or document cited last.
+        """`…, heter det videre` is the body or document cited last, else told of right before.
 
-        `ble opplyst`, `hevdes det` tell nobody.
+        `hevdes det` tells nobody; `ble opplyst` only right behind a sentence about a body.
         """
-        untold = (
-            "Part" in cue.root.morph.get("VerbForm", []) or cue.root.lower_ in lexicon().hearsay
-        )
-        if untold or self.is_elliptic(cue) or any(speaker.is_person for speaker in self.latest):
+        verb = cue.root
+        if verb.lower_ in lexicon().hearsay or self.is_elliptic(cue):
             return NOBODY
-        return by_context(self.latest)
+        passive = "Part" in verb.morph.get("VerbForm", [])
+        if not passive and self.latest and not any(s.is_person for s in self.latest):
+            return by_context(self.latest)
+        if not any(child.dep_ == "expl" for child in verb.children):
+            return NOBODY
+        return self.floor.narration.cited_before(verb.sent, written=verb.lemma_ in WRITTEN)
 
     def is_elliptic(self, cue: Span | None) -> bool:
         """`Mener planen er lagt` as a headline: its subject comes further on."""
