@@ -16,6 +16,7 @@ BODIES = frozenset({"ORG", "GPE_ORG", "PROD"})
 ARTICLES = frozenset({"en", "ein", "ei", "et", "eit"})
 THAT = frozenset({"det", "dette"})
 TO = frozenset({"til", "overfor"})
+PLURAL = ("ane", "ene")  # endings
 SPOKESPERSON = ("talsperson", "talsmann", "talskvinn", "pressetals")
 FROM = frozenset({"fra", "frå"})
 TITLE_LENGTH = 4  # `, tidligere fagdirektør Kari Vik`: tokens between a phrase and a name
@@ -159,6 +160,11 @@ def is_one_person(noun: Token) -> bool:
     """`naboen`, `23-åringen`, but not `naboene`."""
     one = noun.pos_ == "NOUN" and "Plur" not in noun.morph.get("Number", [])
     return one and (stands_for_person(noun) or names_person(noun))
+
+
+def is_plural(noun: Token) -> bool:
+    """By its features, or its ending: the Nynorsk of the corpora tells no number."""
+    return "Plur" in noun.morph.get("Number", []) or noun.lower_.endswith(PLURAL)
 
 
 def head_of(phrase: Span) -> Token:

@@ -11,7 +11,6 @@ from newsparse.entities import Entity
 from newsparse.lexicon import lexicon
 from newsparse.pipeline import breaks_line
 from newsparse.quotes.stance import NEITHER
-from newsparse.record import Basis
 from newsparse.references import References
 from newsparse.references.phrases import phrase_of
 from newsparse.sources import (
@@ -29,12 +28,12 @@ from newsparse.sources import (
 )
 from newsparse.speakers.gender import gender_of, may_be_of
 from newsparse.speakers.speaker import NOBODY, Speaker, Speakers, of_entity, on_basis
+from newsparse.speakers.unnamed import Unnamed
 from newsparse.words import Words
 
 GENDERS = ("masculine", "feminine", "common")  # of pronouns for one person
 EMBEDDED = frozenset({"ccomp", "acl:relcl", "advcl", "acl"})
 NARRATION = 120  # tokens that are looked through for who a pronoun takes up
-SHORTEST_PART = 5  # letters of a compound's last part that takes up the whole
 UNNAMED = 0.3  # probability that it is nobody named from which a pronoun takes up somebody unnamed
 AGE_LENGTH = 2  # digits
 DEFINITE = ("en", "a", "et")
@@ -61,7 +60,7 @@ class Cited:
         self.people = _in_text_order(entities, "person")
         self.bodies = _in_text_order(entities, "organisation")
         self.issued: dict[str, Speakers] = {}  # who has issued documents, by noun
-        self.unnamed: dict[str, Speaker] = {}  # phrases that nobody's name stands for, by noun
+        self.unnamed = Unnamed(words, spoken, self.entity_at)
         people = [e for e in reversed(entities) if e.type == "person"]
         self.by_last_word = {e.name.split()[-1].casefold(): e for e in people}
 
@@ -105,7 +104,7 @@ class Cited:
                 return (Speaker(source.text, None, "description"),)
             return self._of_thing(source, since) or on_basis(last, "pronoun")
         if names_document(head) and not is_in_group(head, "media"):  # but `nettstedet`
-            return self._issuers(source, since) or (self._unnamed(source),)
+            return self._issuers(source, since) or (self.unnamed.of(source),)
         return (self._of_description(source, last, since, ahead),)
 
     def named(self, source: Span) -> Entity | None:
@@ -185,7 +184,7 @@ class Cited:
         for noun in sorted(people, key=lambda t: t not in subjects):  # the subjects first
             if is_predicate(noun):
                 continue
-            person = self._unnamed(source_of(noun))
+            person = self.unnamed.of(source_of(noun))
             if gender_of(person) in (gender, None):
                 return (person,)
         return NOBODY
@@ -269,12 +268,12 @@ class Cited:
         described = self._of_description(source, last, head.i, ahead=False)
         person = described.entity
         fits = person is None or may_be_of(person, gender)
-        return described if fits else self._unnamed(source)
+        return described if fits else self.unnamed.of(source)
 
     def _of_description(self, source: Span, last: Speakers, since: int, ahead: bool) -> Speaker:
         """`ordføraren` is the person with that title; `23-åringen` the one spoken of."""
         head = head_of(source)
-        unnamed = self._unnamed(source)
+        unnamed = self.unnamed.of(source)
         if phrase_of(source).kind != "definite" and not ahead and not _is_bare(source):
             return unnamed
         bare = len(source) == 1 or source[0].pos_ == "DET"  # `den unge treneren`
@@ -337,21 +336,6 @@ class Cited:
         if not people:
             return _entity(last)
         return people[0] if len(people) == 1 else None
-
-    def _unnamed(self, source: Span) -> Speaker:
-        """The phrase as written, or the fuller one that it takes up: `kilden`, `en kilde i …`."""
-        head = head_of(source)
-        basis: Basis = "document" if names_document(head) else "description"
-        one = is_one_person(head) or is_in_group(head, "accused")
-        said = Speaker(source.text, None, basis, one)
-        if basis == "document" or "Plur" in head.morph.get("Number", []):
-            return said
-        if len(source) > 1 or not is_definite(head):
-            noun = last_part(head)
-            for start in range(max(len(noun) - SHORTEST_PART, 0) + 1):  # `valgkommisjonen`
-                self.unnamed.setdefault(noun[start:], said)
-            return said
-        return self.unnamed.get(last_part(head), said)
 
 
 def _is_told_in(verb: Token, cited: Token) -> bool:

@@ -8,13 +8,19 @@ from newsparse.documents import names_document, source_of_document
 from newsparse.entities import Entity
 from newsparse.lexicon import lexicon
 from newsparse.quotes.cues import cue_at, is_finite
-from newsparse.sources import SUBJECT, is_in_group, is_one_person, names_person, source_of
+from newsparse.sources import (
+    SUBJECT,
+    is_in_group,
+    is_one_person,
+    is_plural,
+    names_person,
+    source_of,
+)
 from newsparse.speakers.cited import Cited
 from newsparse.speakers.speaker import NOBODY, Speakers, by_context, of_entity
 
 SENTENCES = 3  # before a reply that may tell who speaks
 FLOOR = "ordet"
-PLURAL = ("ane", "ene")
 NAMING = frozenset({"hete", "heite"})
 CREDITS = frozenset({"foto", "illustrasjon", "arkivfoto"})  # stand under pictures
 
@@ -142,11 +148,6 @@ def is_past(verb: Token) -> bool:
 
 def _is_one(noun: Token) -> bool:
     return is_one_person(noun) and not is_plural(noun)
-
-
-def is_plural(noun: Token) -> bool:
-    """By its features, or its ending: the Nynorsk of the corpora tells no number."""
-    return "Plur" in noun.morph.get("Number", []) or noun.lower_.endswith(PLURAL)
 
 
 def _predicates(root: Token) -> Iterator[Token]:

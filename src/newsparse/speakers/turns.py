@@ -29,7 +29,6 @@ from newsparse.speakers.ranker import ranker
 from newsparse.speakers.speaker import NOBODY, Speakers, by_context, of_entity, same
 from newsparse.words import Words
 
-
 WRITTEN = frozenset({"stå", "hete", "heite"})
 
 
@@ -132,12 +131,15 @@ class Turns:
         verb = cue.root
         if verb.lower_ in lexicon().hearsay or self.is_elliptic(cue):
             return NOBODY
+        written = verb.lemma_ in WRITTEN
+        if written and verb.dep_ == "acl:relcl":  # `et brev der det står at …`
+            return self.of_source(source_of_document(verb.head))
         passive = "Part" in verb.morph.get("VerbForm", [])
         if not passive and self.latest and not any(s.is_person for s in self.latest):
             return by_context(self.latest)
         if not any(child.dep_ == "expl" for child in verb.children):
             return NOBODY
-        return self.floor.narration.cited_before(verb.sent, written=verb.lemma_ in WRITTEN)
+        return self.floor.narration.cited_before(verb.sent, written=written)
 
     def is_elliptic(self, cue: Span | None) -> bool:
         """`Mener planen er lagt` as a headline: its subject comes further on."""
@@ -155,6 +157,11 @@ class Turns:
 
     def of_introduction(self, introduction: Span) -> Speakers:
         """The person named in the words before a colon, first their subject."""
+        if self.opens_teaser(introduction.start):  # `Les også: Politiet: – Vi leiter`
+            colon = next((t.i for t in introduction if t.text == ":"), introduction.end)
+            introduction = introduction.doc[colon + 1 : introduction.end]
+            if not introduction:
+                return NOBODY
         first = introduction[0]
         if says_nobody(introduction) or (first.is_title and any(cue_at(first))):
             return NOBODY  # `Frykter kulda knuser dem:`, which the article goes on to tell who does
@@ -183,8 +190,11 @@ class Turns:
 
     def is_teaser(self, i: int) -> bool:
         """`Les også: Ordfører Kari Vik: – Moe tar feil` belongs to another article."""
-        opening = tuple(t.lower_ for t in self.paragraphs[max(self.talk.paragraph(i), 0)][:2])
-        return opening in lexicon().teasers
+        return self.opens_teaser(self.paragraphs[max(self.talk.paragraph(i), 0)].start)
+
+    def opens_teaser(self, start: int) -> bool:
+        words = self.cited.words.texts[start : start + 2]
+        return tuple(map(str.lower, words)) in lexicon().teasers
 
     # what is said further on
 
