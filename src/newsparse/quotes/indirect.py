@@ -189,6 +189,8 @@ def det_clause(page: Page) -> Iterator[Attribution]:
             before = page.doc[min(sentence_at(page, cue.token.i).start, det.i - 1) : det.i - 1]
         else:
             before = _lead(page, det.i) or _claim(_sentence_before(page, det.i), page)
+        if cue.verb.kind != "ask" and "?" in page.words[before.start : det.i]:
+            continue  # `Lurer du på hva de gjør? Det forteller de gjerne.`
         negated = rejects(cue.token, cue.verb.kind, cue.verb.lemma, before)
         if negated is not None and any(is_finite(t) for t in before):
             yield from reported(

@@ -32,6 +32,8 @@ from newsparse.sources import (
 COLON = frozenset({":"})
 LABEL_LENGTH = 6  # tokens before the colon: `Reineigar Nils Áilu Vars:`
 CLAIM_LENGTH = 18  # tokens of a headline's claim
+SET_OFF_LENGTH = 40  # tokens of words that are set large between paragraphs
+LEAD = 3  # paragraphs that may have the byline of the whole article under them
 SIGNATURE_LENGTH = 16  # tokens that a name and its account can take
 TEASES = frozenset({"slik", "sånn", "derfor", "difor", "dette", "her", "nå", "no"})
 ADDRESS = frozenset({"du", "deg", "dykk", "dere", "de"})
@@ -60,9 +62,10 @@ def _runs(page: Page) -> Iterator[list[tuple[Span, Span]]]:
     above: Span | None = None
     for paragraph in [*page.paragraphs, None]:
         turn = _turn(paragraph, page, run) if paragraph is not None else None
-        if turn is None and above is not None and paragraph is not None:
+        label = _label_above(paragraph, page) if paragraph is not None else None
+        if turn is None and above is not None and paragraph is not None and label is None:
             turn = (above, paragraph) if page.words[paragraph.start] not in DASHES | MARKS else None
-        above = _label_above(paragraph, page) if paragraph is not None else None
+        above = label
         if turn is not None:
             run.append(turn)
         elif above is not None:
@@ -275,12 +278,17 @@ def _type_of(source: Span, said: Span) -> QuoteType:
 
 
 def signature(page: Page) -> Iterator[Attribution]:
-    """Find messages with the writer's name and account under them.
+    """Find what is set over a name: messages over the writer's account, words over who said them.
 
     nb: `Vi rykker ut.` / `— Politiet (@politiet) 3. mai` → content `Vi rykker ut.`
     nn: `Me rykkjer ut.` / `— Politiet (@politiet) 3. mai` → content `Me rykkjer ut.`
+    nb: `Jeg angrer ingenting.` / `Kari Vik, rektor` → content `Jeg angrer ingenting.`
     """
     for message, line in pairwise(page.paragraphs):
+        name = _name_under(message, line, page)
+        if name is not None:
+            yield Attribution("direct", "signature", (message,), source=name)
+            continue
         if page.words[line.start] not in DASHES or page.words[message.start] in DASHES:
             continue
         account = account_in(line.start + 1, line.end, page)
@@ -288,6 +296,29 @@ def signature(page: Page) -> Iterator[Attribution]:
         if account is not None and account > line.start + 1 and said:
             writer = page.doc[line.start + 1 : account]
             yield Attribution("direct", "signature", (said[0],), source=writer)
+
+
+def _name_under(message: Span, line: Span, page: Page) -> Span | None:
+    """The name on a line of its own under words in the first person, between other paragraphs.
+
+    Not over or at the end of the article, where the writer's name stands; and the article tells of
+    that person elsewhere, too.
+    """
+    within = line.start in page.paragraph_starts[LEAD - 1 : -1]
+    marked = page.words[message.start] in DASHES | MARKS
+    if not within or marked or len(message) > SET_OFF_LENGTH or len(line) > SIGNATURE_LENGTH:
+        return None
+    name = next((e for t in line[:LABEL_LENGTH] if (e := entity_at(t)) is not None), None)
+    if (
+        name is None
+        or name.label_ != "PER"
+        or not all(map(names_person, line.doc[line.start : name.start]))
+    ):
+        return None
+    own, told = lexicon().pronouns["first_person"], page.asked.places(frozenset({name[-1].lower_}))
+    plain = not any(is_finite(t) or t.text == ":" for t in line.doc[name.end : line.end])
+    mine = any(t.lower_ in own for t in message)
+    return name if plain and mine and len(told) > 1 else None
 
 
 def account_in(start: int, end: int, page: Page) -> int | None:

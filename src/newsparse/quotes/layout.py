@@ -1,5 +1,6 @@
 """How an article is set: paragraphs, replies that begin with a dash, stretches in marks."""
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -12,6 +13,7 @@ UNDIRECTED = frozenset({"“", "”", '"', "»", "'", "''"})
 CLOSING = frozenset({"»", "”", "“", '"', "''"})
 SINGLE = {"‘": "’", "'": "'"}
 SENTENCE_END = frozenset(".!?…:")
+TIME = re.compile(r"\d{1,2}([.:]\d\d){0,2}\.?")
 TIME_LENGTH = 3  # tokens of a time before a dash: `Kl. 14.20`
 MARKED_PARAGRAPHS = 8  # how far a mark that is not closed is followed
 MARKS = OPENING | UNDIRECTED | CLOSING | {"’"}
@@ -210,6 +212,11 @@ def _begins_reply(dash: Token, paragraph: Span) -> bool:
 
 
 def _is_of_time(token: Token) -> bool:
-    """`14.20`, `kl. 14:20`"""
-    figures = token.text.replace(".", "").replace(":", "")
-    return figures.isdigit() or token.lower_ in ("kl", "kl.", ".", "klokka", "klokken")
+    """`14.20`, `kl. 14:20`; neither the year nor the date of a chronology: `1997 – Flytter hjem`"""
+    return bool(TIME.fullmatch(token.text)) or token.lower_ in (
+        "kl",
+        "kl.",
+        ".",
+        "klokka",
+        "klokken",
+    )
