@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from spacy.tokens import Span, Token
 
-from newsparse.documents import impersonal_source
+from newsparse.documents import impersonal_source, names_document
 from newsparse.lexicon import lexicon
 from newsparse.quotes.attribution import Attribution, reported
 from newsparse.quotes.citation import (
@@ -15,6 +15,7 @@ from newsparse.quotes.citation import (
     opinion_at,
     view_at,
 )
+from newsparse.quotes.clauses import is_citable
 from newsparse.quotes.cues import is_finite
 from newsparse.quotes.extent import sentence_at, trails
 from newsparse.quotes.page import Page
@@ -36,6 +37,7 @@ PHRASES = {
     "tro": belief_at,
     "tru": belief_at,
 }
+CALLED = frozenset({"hete", "heite"})
 KINDS = frozenset({"say", "think", "show", "impersonal"})
 NOMINAL_RELATIONS = frozenset({"nmod", "appos", "nsubj", "nsubj:pass", "obj", "obl"})
 HEIGHT = 5  # nouns between a phrase and the head of its clause
@@ -174,6 +176,10 @@ def som_clause(page: Page) -> Iterator[Attribution]:
         content = [page.doc[start : opener.i], page.doc[end : max(end, sentence.end)]]
         content = [span for span in content if any(t.is_alpha for t in span)]
         source = impersonal_source(cue.token) if impersonal or head is None else source_of(head)
+        if source is None and cue.verb.lemma in CALLED:
+            continue  # `som det heter på nynorsk`
+        if source is not None and not (names_document(source.root) or is_citable(source)):
+            continue  # `som namnet seier`
         if any(is_finite(t) for span in content for t in span):
             yield from reported("som_clause", content, cue.span, cue.verb.lemma, source)
 

@@ -83,7 +83,7 @@ def _subject_of_clause(verb: Token) -> Token | None:
 
 
 def _can_report(cue: Cue, head: Token | None, page: Page) -> bool:
-    """Thoughts in the past tense are narration, and only a document shows."""
+    """Thoughts in the past tense are narration, and what is shown is stated."""
     if cue.verb.kind == "impersonal":
         return has_expletive(cue) or cue.verb.lemma in ("spørre", "spørje")
     if head is None:
@@ -96,12 +96,7 @@ def _can_report(cue: Cue, head: Token | None, page: Page) -> bool:
         return False
     if cue.verb.lemma in WANTING and not _can_want(head):
         return False
-    return cue.verb.kind != "show" or (cue.verb.form == "present" and _is_issued(head))
-
-
-def _is_issued(document: Token) -> bool:
-    """A document that the article says whose it is: `en undersøkelse fra Norstat`."""
-    return names_document(document) and _is_named(document)
+    return cue.verb.kind != "show"  # `En undersøkelse viser at`: what it shows, the article states
 
 
 def _is_named(head: Token) -> bool:
@@ -221,6 +216,8 @@ def _opens_report(token: Token, cue: Cue) -> bool:
     before = token.nbor(-1)
     if before.lower_ in JOINING and cue.token.dep_ in SUBORDINATE:
         return False  # `Vik sier at de ba om penger, men at …` is Vik's
+    if cue.verb.lemma == "vente" and before.lower_ == "på":
+        return False  # `venter på at bussen skal komme`
     only = before.lower_ in ONLY and token.head.head == cue.token  # `røpte bare at …`
     adverbial = before.lower_ in lexicon().adverbial_at and before != cue.particle and not only
     return token.lower_ in ("at", "att") and not adverbial
