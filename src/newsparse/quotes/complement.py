@@ -85,6 +85,9 @@ def _subject_of_clause(verb: Token) -> Token | None:
 def _can_report(cue: Cue, head: Token | None, page: Page) -> bool:
     """Thoughts in the past tense are narration, and what is shown is stated."""
     if cue.verb.kind == "impersonal":
+        mark = next((c for c in cue.token.lefts if c.dep_ == "mark" and c.i), None)
+        if mark is not None and mark.nbor(-1).lower_ == "etter":
+            return False  # `etter at det kom fram at …`: what has happened
         return has_expletive(cue) or cue.verb.lemma in ("spørre", "spørje")
     if head is None:
         return not is_thought(cue)
