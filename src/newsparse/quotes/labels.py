@@ -34,7 +34,10 @@ LABEL_LENGTH = 6  # tokens before the colon: `Reineigar Nils Áilu Vars:`
 CLAIM_LENGTH = 18  # tokens of a headline's claim
 SET_OFF_LENGTH = 40  # tokens of words that are set large between paragraphs
 LEAD = 3  # paragraphs that may have the byline of the whole article under them
+PLACES = frozenset({"GPE_LOC", "LOC"})
 SIGNATURE_LENGTH = 16  # tokens that a name and its account can take
+# what leads to when, where or about what: `Moe om boka:`, `Moe etter tapet:`
+CIRCUMSTANCE = frozenset({"om", "etter", "før", "til", "på", "i"})
 TEASES = frozenset({"slik", "sånn", "derfor", "difor", "dette", "her", "nå", "no"})
 ADDRESS = frozenset({"du", "deg", "dykk", "dere", "de"})
 
@@ -247,7 +250,7 @@ def _shown(lead: Span, page: Page) -> tuple[Cue, Span | None] | None:
 
 def _claimant(lead: Span) -> Span | None:
     """A name alone, with a title or with what it is about (`Moe om boka:`), or an office."""
-    about = next((t.i for t in lead if t.lower_ == "om"), lead.end - 1)
+    about = next((t.i for t in lead if _tells_circumstance(t)), lead.end - 1)
     named = named_alone(lead.doc[lead.start : about + 1])
     if named is not None:
         titles = lead.doc[lead.start : named.start]
@@ -265,6 +268,12 @@ def _claimant(lead: Span) -> Span | None:
         return None
     citable = person or is_in_group(head, "body") if is_definite(head) else names_document(head)
     return lead[:1] if citable else None
+
+
+def _tells_circumstance(preposition: Token) -> bool:
+    """`Moe etter tapet:`, `Moe i ny bok:`; but `Moe i Oslo:` leads to what Moe does there."""
+    place = preposition.i + 1 < len(preposition.doc) and preposition.nbor(1).ent_type_ in PLACES
+    return preposition.lower_ in CIRCUMSTANCE and not place
 
 
 def _type_of(source: Span, said: Span) -> QuoteType:
