@@ -101,6 +101,6 @@ def names_document(noun: Token) -> bool:
     """Tell whether a noun is something written or counted: `rapporten`, `meningsmålingen`."""
     lemma = noun.lemma_.lower()
     documents = lexicon().groups["document"]
-    if noun.lower_ in lexicon().persons:
-        return False  # `tiltalte`, whatever its lemma
+    if noun.lower_ in lexicon().persons or noun.text[0].isdigit():
+        return False  # `tiltalte`, whatever its lemma; `70-tallet`
     return any(lemma == d or (len(d) > 2 and lemma.endswith(d)) for d in documents)

@@ -74,7 +74,7 @@ class Lexicon:
     rejecting: frozenset[str]  # what says that the clause is not so: `benekte`, `tvil`
     stressing: frozenset[str]  # what somebody does by wanting to: `vil understreke at`
     uttering: frozenset[str]  # ways of speaking that report clauses: `rope`
-    inward: frozenset[str]  # thoughts that are narration in the past: `føle`
+    inward: frozenset[str]  # thoughts that report no clause: `føle`, `tenke`
     mutual: frozenset[str]  # what agrees: `enig om at`
     predicates: MappingProxyType[str, frozenset[str]]  # noun or adjective → its light verbs
     prepositions: MappingProxyType[str, frozenset[str]]  # … → the word that it needs behind it

@@ -95,7 +95,7 @@ def _can_report(cue: Cue, head: Token | None, page: Page) -> bool:
         return cue.token.i not in page.quoted  # the interviewer's question
     if not is_source(head) or (head.pos_ in ("PRON", "DET") and _is_relative(cue.token)):
         return False  # `de er blant dem som hevder at …`
-    if is_thought(cue) and (cue.verb.lemma in lexicon().inward or not _is_named(head)):
+    if cue.verb.lemma in lexicon().inward or (is_thought(cue) and not _is_named(head)):
         return False
     if cue.verb.lemma in WANTING and not _can_want(head):
         return False
@@ -124,7 +124,7 @@ def is_thought(cue: Cue) -> bool:
     past = cue.verb.kind == "think" and cue.verb.form != "present"
     if not past or cue.verb.lemma in ("mene", "meine"):
         return False
-    return cue.verb.form == "past" or cue.verb.lemma in lexicon().inward
+    return cue.verb.form == "past"
 
 
 def has_expletive(cue: Cue) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from spacy.tokens import Span, Token
 
 from newsparse.documents import impersonal_source, names_document, teller
+from newsparse.lexicon import lexicon
 from newsparse.quotes.attribution import Attribution, reported
 from newsparse.quotes.clauses import has_own_object
 from newsparse.quotes.complement import has_finite, is_thought
@@ -41,7 +42,8 @@ def reporting_clause_after(page: Page) -> Iterator[Attribution]:
     for cue in page.cues:
         verb, sentence = cue.token, sentence_at(page, cue.token.i)
         start = _start_before_marks(sentence, page)
-        if cue.start - 1 <= start or not _stands_behind(cue, start):
+        inward = cue.verb.lemma in lexicon().inward
+        if inward or cue.start - 1 <= start or not _stands_behind(cue, start):
             continue
         source = None if _is_subject_before(cue) else _trailing_source(page, cue)
         if source is None and not _is_impersonal(cue):

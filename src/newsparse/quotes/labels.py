@@ -211,7 +211,8 @@ def _claim(lead: Span, paragraph: Span, page: Page) -> Attribution | None:
     stated = any(is_finite(t) for t in said)
     media = source is not None and is_in_group(source.root, "media")  # `Lærer dømt for vold`
     noun = source is not None and source.root.pos_ == "NOUN" and not media
-    titled = source is not None and len(source) > 1 and not over  # `Kari Vik: Det store eventyret`
+    # `Kari Vik: Det store eventyret`, `Kiss på Kalvøya: Trivelige helter`
+    titled = source is not None and ((len(source) > 1 and not over) or source.end + 1 < lead.end)
     if source is None or (not stated and (noun or titled or said[0].like_num)):
         return None  # `Treneren: Ola Moe`, `Kari Vik: 12 stemmer`
     return Attribution(_type_of(source, said), "claim_headline", (said,), source=source)
