@@ -69,7 +69,8 @@ def _is_denied(verb: Token, clause: Span) -> bool:
     doc, head = verb.doc, subject(verb)
     end = clause.start if clause.start > verb.i else verb.i + 3  # `Det tror ikke Hansen.`
     words = [t for t in doc[verb.i + 1 : end] if t.head == verb or t.head.i >= end]
-    words = [t for t in words if head is None or not head.is_ancestor(t)]  # `flere ikke navngitte`
+    inside = range(head.left_edge.i, head.i) if head is not None else ()
+    words = [t for t in words if t.i not in inside]  # `flere ikke navngitte kilder`
     words += verb.lefts
     if any(t.lower_ == "ingenting" and t.head == verb for t in words):
         return True  # `står det ingenting om at`

@@ -208,7 +208,8 @@ class Turns:
         if cued or quote.source is not None or i in self.given:
             return who
         unnamed = quote.introduction is not None and any(s.entity is None for s in who)
-        if says_nobody(quote.introduction) or (who and not unnamed):
+        elsewhere = quote.introduction is not None and self.opens_teaser(quote.introduction.start)
+        if elsewhere or says_nobody(quote.introduction) or (who and not unnamed):
             return who
         who = headlines.who_repeats(i, self.quotes, found) or who
         if quote.construction != "dash_reply" or quote.start < self.floor.lead_end:
