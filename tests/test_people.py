@@ -73,6 +73,10 @@ def test_the_list_of_first_names() -> None:
     ("text", "name", "role"),
     [
         ("Det sier ordfører Kari Vik.", "Kari Vik", "ordfører"),
+        # what people do is no role, though `eier` and `leder` are people
+        ("Planen er god, seier Kari Vik.", "Kari Vik", None),
+        ("– Planen er god, forteller Kari Vik.", "Kari Vik", None),
+        ("I kveld leder Ola Moe møtet.", "Ola Moe", None),
         (
             "Kari Vik, politiinspektør ved Oslo politidistrikt, bekrefter saken.",
             "Kari Vik",

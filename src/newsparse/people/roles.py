@@ -150,6 +150,9 @@ def _tells_role(span: Span) -> bool:
 
 
 def _is_role(noun: Token) -> bool:
+    """Tell whether a word says who somebody is: `forteller Kari Vik`, but not where she speaks."""
+    if noun.pos_ in ("VERB", "AUX") and noun.is_lower:
+        return False  # `seier Kari Vik`, `i kveld leder Ola Moe`
     known = _noun(noun)
     return known.is_person and not known.is_origin and not _is_anybody(known)
 
