@@ -37,7 +37,7 @@ FIGURES = {  # the scorer's name of a figure, and its column
     "quotes.indirect": "· indirect",
     "mentions": "names",
 }
-MORE_FIGURES = ("content exact",)  # floors that are not shown
+MORE_FIGURES = ("content exact", "gender", "role")  # floors that are not shown
 SIZES = {"articles": "articles", "gold quotes": "quotes"}
 ROUNDING = 0.0005
 
