@@ -17,6 +17,7 @@ from newsparse.sources import (
 
 AGENT = FROM | {"av"}
 PLACES = frozenset({"GPE_LOC", "LOC"})
+INQUIRIES = frozenset({"etterforskning", "etterforsking"})  # not `forskning`
 NEAR = 12  # tokens behind a verb that are looked through for `at`
 IN = FROM | {"i", "av", "på", "hos"}
 
@@ -84,7 +85,8 @@ def issuer(document: Token) -> Span | None:
 def _givers(document: Token) -> Iterator[Token]:
     """Whom it is from; not `en rapport fra mai`, `et brev fra 2019`."""
     for child in document.rights:
-        dated = child.pos_ == "NUM" or _is_dated(child)
+        placed = any(c.lower_ == "i" for c in child.lefts)  # `et notat fra i fjor`
+        dated = child.pos_ == "NUM" or _is_dated(child) or placed
         if not dated and any(c.dep_ == "case" and c.lower_ in FROM for c in child.children):
             yield child
 
@@ -101,6 +103,6 @@ def names_document(noun: Token) -> bool:
     """Tell whether a noun is something written or counted: `rapporten`, `meningsmålingen`."""
     lemma = noun.lemma_.lower()
     documents = lexicon().groups["document"]
-    if noun.lower_ in lexicon().persons or noun.text[0].isdigit():
+    if noun.lower_ in lexicon().persons or noun.text[0].isdigit() or lemma in INQUIRIES:
         return False  # `tiltalte`, whatever its lemma; `70-tallet`
     return any(lemma == d or (len(d) > 2 and lemma.endswith(d)) for d in documents)

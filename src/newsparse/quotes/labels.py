@@ -32,13 +32,11 @@ from newsparse.sources import (
 COLON = frozenset({":"})
 LABEL_LENGTH = 6  # tokens before the colon: `Reineigar Nils Áilu Vars:`
 CLAIM_LENGTH = 18  # tokens of a headline's claim
-SET_OFF_LENGTH = 40  # tokens of words that are set large between paragraphs
-LEAD = 3  # paragraphs that may have the byline of the whole article under them
-PLACES = frozenset({"GPE_LOC", "LOC"})
 SIGNATURE_LENGTH = 16  # tokens that a name and its account can take
-# what leads to when, where or about what: `Moe om boka:`, `Moe etter tapet:`
-CIRCUMSTANCE = frozenset({"om", "etter", "før", "til", "på", "i"})
+ABOUT = frozenset({"om"})
+CIRCUMSTANCES = ABOUT | {"etter", "før", "til", "på", "i"}
 TEASES = frozenset({"slik", "sånn", "derfor", "difor", "dette", "her", "nå", "no"})
+TELLS_HOW = frozenset({"slik", "sånn", "derfor", "difor"})
 ADDRESS = frozenset({"du", "deg", "dykk", "dere", "de"})
 
 
@@ -205,14 +203,14 @@ def _claim(lead: Span, paragraph: Span, page: Page) -> Attribution | None:
             return None  # `Ekspert forteller: Slik gjør du det`
         quote = Attribution(_type_of(found[1], said), "claim_headline", (said,))
         return said_by(quote, *found)
-    source = _claimant(lead)
-    if source is not None and source.root.ent_type_ in BODIES and said[0].lower_ in TEASES:
-        return None  # `Treningspodden: Slik blir du sterk`
+    source = _claimant(lead, said)
+    teases = TEASES if source is not None and source.root.ent_type_ in BODIES else TELLS_HOW
+    if said[0].lower_ in teases and not _in_first_person(said):
+        return None  # `Treningspodden: Slik blir du sterk`, `Moe om Vik: Derfor ble de uvenner`
     stated = any(is_finite(t) for t in said)
     media = source is not None and is_in_group(source.root, "media")  # `Lærer dømt for vold`
     noun = source is not None and source.root.pos_ == "NOUN" and not media
-    # `Kari Vik: Det store eventyret`, `Kiss på Kalvøya: Trivelige helter`
-    titled = source is not None and ((len(source) > 1 and not over) or source.end + 1 < lead.end)
+    titled = source is not None and len(source) > 1 and not over  # `Kari Vik: Det store eventyret`
     if source is None or (not stated and (noun or titled or said[0].like_num)):
         return None  # `Treneren: Ola Moe`, `Kari Vik: 12 stemmer`
     return Attribution(_type_of(source, said), "claim_headline", (said,), source=source)
@@ -249,9 +247,15 @@ def _shown(lead: Span, page: Page) -> tuple[Cue, Span | None] | None:
     return cue, source_of_document(head)
 
 
-def _claimant(lead: Span) -> Span | None:
-    """A name alone, with a title or with what it is about (`Moe om boka:`), or an office."""
-    about = next((t.i for t in lead if _tells_circumstance(t)), lead.end - 1)
+def _claimant(lead: Span, said: Span) -> Span | None:
+    """A name alone, with a title or with what it is about (`Moe om boka:`), or an office.
+
+    Behind `Moe etter tapet:` stands what happened to him, but for `Vi var dårlige`.
+    """
+    circumstances = CIRCUMSTANCES if _in_first_person(said) else ABOUT
+    about = next((t.i for t in lead if t.lower_ in circumstances), lead.end - 1)
+    if lead.doc[about + 1].lower_ == "bord":
+        return None  # `Moe om bord på ferja:`
     named = named_alone(lead.doc[lead.start : about + 1])
     if named is not None:
         titles = lead.doc[lead.start : named.start]
@@ -271,15 +275,13 @@ def _claimant(lead: Span) -> Span | None:
     return lead[:1] if citable else None
 
 
-def _tells_circumstance(preposition: Token) -> bool:
-    """`Moe etter tapet:`, `Moe i ny bok:`; but `Moe i Oslo:` leads to what Moe does there."""
-    place = preposition.i + 1 < len(preposition.doc) and preposition.nbor(1).ent_type_ in PLACES
-    return preposition.lower_ in CIRCUMSTANCE and not place
+def _in_first_person(said: Span) -> bool:
+    own = lexicon().pronouns["first_person"]
+    return any(t.lower_ in own for t in said)
 
 
 def _type_of(source: Span, said: Span) -> QuoteType:
-    own = lexicon().pronouns["first_person"]
-    if any(t.lower_ in own for t in said):
+    if _in_first_person(said):
         return "direct"
     several = source.root.pos_ == "NOUN" and not is_definite(source.root)  # `Forskere`, `Rapport`
     if source.root.ent_type_ not in BODIES and not several:
@@ -292,7 +294,8 @@ def signature(page: Page) -> Iterator[Attribution]:
 
     nb: `Vi rykker ut.` / `— Politiet (@politiet) 3. mai` → content `Vi rykker ut.`
     nn: `Me rykkjer ut.` / `— Politiet (@politiet) 3. mai` → content `Me rykkjer ut.`
-    nb: `Jeg angrer ingenting.` / `Kari Vik, rektor` → content `Jeg angrer ingenting.`
+    nb: `Jeg angrer ingenting.` / `Kari Vik, rektor` → content `Jeg angrer ingenting.`, where it
+    stands in the article twice
     """
     for message, line in pairwise(page.paragraphs):
         name = _name_under(message, line, page)
@@ -309,26 +312,19 @@ def signature(page: Page) -> Iterator[Attribution]:
 
 
 def _name_under(message: Span, line: Span, page: Page) -> Span | None:
-    """The name on a line of its own under words in the first person, between other paragraphs.
+    """The name on a line of its own under words that the article repeats: a reply that is set off.
 
-    Not over or at the end of the article, where the writer's name stands; and the article tells of
-    that person elsewhere, too.
+    Without the second place of these words a name can be a heading, a byline or who is mourned.
     """
-    within = line.start in page.paragraph_starts[LEAD - 1 : -1]
     marked = page.words[message.start] in DASHES | MARKS
-    if not within or marked or len(message) > SET_OFF_LENGTH or len(line) > SIGNATURE_LENGTH:
+    if marked or len(line) > SIGNATURE_LENGTH or not _in_first_person(message):
         return None
     name = next((e for t in line[:LABEL_LENGTH] if (e := entity_at(t)) is not None), None)
-    if (
-        name is None
-        or name.label_ != "PER"
-        or not all(map(names_person, line.doc[line.start : name.start]))
-    ):
+    if name is None or name.label_ != "PER":
         return None
-    own, told = lexicon().pronouns["first_person"], page.asked.places(frozenset({name[-1].lower_}))
+    titled = all(map(names_person, line.doc[line.start : name.start]))
     plain = not any(is_finite(t) or t.text == ":" for t in line.doc[name.end : line.end])
-    mine = any(t.lower_ in own for t in message)
-    return name if plain and mine and len(told) > 1 else None
+    return name if titled and plain and page.is_repeated(message) else None
 
 
 def account_in(start: int, end: int, page: Page) -> int | None:

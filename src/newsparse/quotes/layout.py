@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from spacy.tokens import Doc, Span, Token
 
+from newsparse.lexicon import lexicon
+
 DASHES = frozenset({"–", "—", "-", "−", "‒", "―", "--"})
 # these open wherever they stand; the rest opens or closes by the white space around it
 OPENING = frozenset({"«", "„", "‘"})
@@ -14,6 +16,7 @@ CLOSING = frozenset({"»", "”", "“", '"', "''"})
 SINGLE = {"‘": "’", "'": "'"}
 SENTENCE_END = frozenset(".!?…:")
 TIME = re.compile(r"\d{1,2}([.:]\d\d){0,2}\.?")
+TIME_WORDS = frozenset({"kl", "kl.", ".", "klokka", "klokken"})
 TIME_LENGTH = 3  # tokens of a time before a dash: `Kl. 14.20`
 MARKED_PARAGRAPHS = 8  # how far a mark that is not closed is followed
 MARKS = OPENING | UNDIRECTED | CLOSING | {"’"}
@@ -208,15 +211,15 @@ def _begins_reply(dash: Token, paragraph: Span) -> bool:
     if before.text[-1] in SENTENCE_END:
         return True
     opening = paragraph.doc[paragraph.start : dash.i]
-    return len(opening) <= TIME_LENGTH and all(_is_of_time(t) for t in opening)
+    timed = len(opening) <= TIME_LENGTH and all(_is_of_time(t) for t in opening)
+    return timed and any(map(_is_spoken, paragraph.doc[dash.i + 1 : paragraph.end]))
+
+
+def _is_spoken(token: Token) -> bool:
+    """`14.20 – Vi har kontroll`, `…, sier Moe`; but `19.30 – Konsert` is a programme."""
+    return token.lower_ in lexicon().pronouns["first_person"] or token.lower_ in lexicon().verbs
 
 
 def _is_of_time(token: Token) -> bool:
     """`14.20`, `kl. 14:20`; neither the year nor the date of a chronology: `1997 – Flytter hjem`"""
-    return bool(TIME.fullmatch(token.text)) or token.lower_ in (
-        "kl",
-        "kl.",
-        ".",
-        "klokka",
-        "klokken",
-    )
+    return bool(TIME.fullmatch(token.text)) or token.lower_ in TIME_WORDS

@@ -1,6 +1,7 @@
 """An article laid out for the constructions: its Doc, paragraphs and cues, found once."""
 
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
@@ -12,6 +13,8 @@ from newsparse.quotes.cues import Cue, find_cues
 from newsparse.quotes.layout import marked
 from newsparse.record import Standard
 from newsparse.words import Words
+
+RUN = 4  # words
 
 
 @dataclass(frozen=True)
@@ -54,6 +57,18 @@ class Page:
         """The words of all names of people, folded: `Moe` is written `MOE` too."""
         people = (e for e in self.doc.ents if e.label_ == "PER")
         return frozenset(token.text.casefold() for name in people for token in name)
+
+    @cached_property
+    def repeated(self) -> frozenset[tuple[str, ...]]:
+        """The runs of RUN words that stand in the article twice."""
+        words = [word.casefold() for word in self.words]
+        counts = Counter(zip(*(words[i:] for i in range(RUN)), strict=False))
+        return frozenset(run for run, count in counts.items() if count > 1)
+
+    def is_repeated(self, span: Span) -> bool:
+        """Tell whether the first words of a span stand elsewhere, too."""
+        words = self.words[span.start : min(span.end, span.start + RUN)]
+        return tuple(map(str.casefold, words)) in self.repeated
 
     @property
     def cues(self) -> Iterable[Cue]:

@@ -60,7 +60,7 @@ class Cited:
         self.people = _in_text_order(entities, "person")
         self.bodies = _in_text_order(entities, "organisation")
         self.issued: dict[str, Speakers] = {}  # who has issued documents, by noun
-        self.unnamed = Unnamed(words, spoken, self.entity_at)
+        self.unnamed = Unnamed()
         people = [e for e in reversed(entities) if e.type == "person"]
         self.by_last_word = {e.name.split()[-1].casefold(): e for e in people}
 

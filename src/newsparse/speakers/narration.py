@@ -21,6 +21,7 @@ from newsparse.speakers.speaker import NOBODY, Speakers, by_context, of_entity
 
 SENTENCES = 3  # before a reply that may tell who speaks
 FLOOR = "ordet"
+CORE = SUBJECT | {"obj", "iobj"}
 NAMING = frozenset({"hete", "heite"})
 CREDITS = frozenset({"foto", "illustrasjon", "arkivfoto"})  # stand under pictures
 
@@ -67,26 +68,26 @@ class Narration:
                 if _is_one(noun):
                     yield self.cited.speakers(source_of(noun), last, since)
 
-    def cited_before(self, sentence: Span, *, written: bool) -> Speakers:
-        """Return what the sentence before tells of, where that can be cited: a document, a body.
+    def document_before(self, sentence: Span) -> Speakers:
+        """Return the document that the sentence before tells of, or who issued it.
 
-        nb: `Hun fikk en bekreftelse.` / `«…», sto det.`; `Kommunen svarte. Det ble presisert at …`
-        nn: `Ho fekk eit brev.` / `«…», stod det.`; `Kommunen svara. Det vart presisert at …`
+        nb: `Hun fikk en bekreftelse.` / `«…», sto det.` → `en bekreftelse`
+        nn: `Ho fekk eit brev frå NVE.` / `«…», stod det.` → NVE
         """
         doc, i = sentence.doc, sentence.start - 1
         while i >= 0 and doc[i].is_space:
             i -= 1
-        if i < 0 or i in self.cited.spoken:
+        if i < 0:
             return NOBODY
-        before = doc[i].sent
-        if written:
-            nouns = (t for t in reversed([*before]) if t.pos_ == "NOUN" and names_document(t))
-            noun = next((t for t in nouns if t.i not in self.cited.spoken), None)
-            if noun is not None and not is_in_group(noun, "media"):  # `på sitt nettsted`
-                return self.cited.speakers(source_of_document(noun), NOBODY, noun.i)
-        bodies = [self.cited.named(source_of(head)) for head in _subjects(before.root)]
-        named = [of_entity(e, "context") for e in bodies if e and e.type == "organisation"]
-        return tuple(named)
+        before = [t for t in doc[i].sent if t.i not in self.cited.spoken]
+        nouns = [t for t in before if t.pos_ == "NOUN" and names_document(t)]
+        if any(is_in_group(noun, "media") for noun in nouns):  # `bekrefter det på sitt nettsted`
+            owners = [self.cited.named(source_of(head)) for head in _subjects(doc[i].sent.root)]
+            return tuple(of_entity(e, "context") for e in owners if e and e.type != "place")
+        noun = next((t for t in nouns if t.dep_ in CORE), nouns[-1] if nouns else None)
+        if noun is None:
+            return NOBODY
+        return self.cited.speakers(source_of_document(noun), NOBODY, noun.i)
 
     def tells_of_several(self, sentence: Span) -> bool:
         """`Brørne står att på kaia.`: one of them speaks, and nothing tells which."""

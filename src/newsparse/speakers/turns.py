@@ -29,6 +29,8 @@ from newsparse.speakers.ranker import ranker
 from newsparse.speakers.speaker import NOBODY, Speakers, by_context, of_entity, same
 from newsparse.words import Words
 
+BULLETS = frozenset({">", "»", "(", "•", "*", "–", "-"})
+LABEL = 3  # tokens of `Les også:` on a line of its own
 WRITTEN = frozenset({"stå", "hete", "heite"})
 
 
@@ -83,6 +85,8 @@ class Turns:
             return NOBODY
         if quote.introduction is not None and i not in self.floor.questions:
             return self.of_introduction(quote.introduction)
+        if self.is_teaser(i):
+            return NOBODY
         self.given.add(i)
         return self.choose(i, self.floor.candidates(i))
 
@@ -124,22 +128,30 @@ class Turns:
     # a cue, but no source
 
     def of_cue_alone(self, cue: Span) -> Speakers:
-        """`…, heter det videre` is the body or document cited last, else told of right before.
+        """`…, heter det videre` is the document told of right before, else what was cited last.
 
-        `hevdes det` tells nobody; `ble opplyst` only right behind a sentence about a body.
+        `ble opplyst`, `hevdes det` tell nobody.
         """
         verb = cue.root
         if verb.lower_ in lexicon().hearsay or self.is_elliptic(cue):
             return NOBODY
-        written = verb.lemma_ in WRITTEN
-        if written and verb.dep_ == "acl:relcl":  # `et brev der det står at …`
-            return self.of_source(source_of_document(verb.head))
+        if verb.lemma_ in WRITTEN:
+            if verb.dep_ == "acl:relcl":  # `et brev der det står at …`
+                return self.of_source(source_of_document(verb.head))
+            document = self.floor.narration.document_before(verb.sent)
+            if document and not self.is_cited_before(verb.sent):
+                return document
         passive = "Part" in verb.morph.get("VerbForm", [])
-        if not passive and self.latest and not any(s.is_person for s in self.latest):
-            return by_context(self.latest)
-        if not any(child.dep_ == "expl" for child in verb.children):
+        if passive or any(speaker.is_person for speaker in self.latest):
             return NOBODY
-        return self.floor.narration.cited_before(verb.sent, written=written)
+        return by_context(self.latest)
+
+    def is_cited_before(self, sentence: Span) -> bool:
+        """Tell whether the body cited last is so right before: `…, skriver NVE i en melding.`"""
+        last = self.quotes[len(self.talk.said) - 1] if self.talk.said else None
+        before = self.cited.doc[max(sentence.start - 2, 0)].sent
+        near = last is not None and last.cue is not None and last.cue.sent == before
+        return near and bool(self.latest) and not self.latest[0].is_person
 
     def is_elliptic(self, cue: Span | None) -> bool:
         """`Mener planen er lagt` as a headline: its subject comes further on."""
@@ -189,11 +201,19 @@ class Turns:
         return by_context(self.of_source(source, ahead=True))
 
     def is_teaser(self, i: int) -> bool:
-        """`Les også: Ordfører Kari Vik: – Moe tar feil` belongs to another article."""
-        return self.opens_teaser(self.paragraphs[max(self.talk.paragraph(i), 0)].start)
+        """`Les også: Ordfører Kari Vik: – Moe tar feil` belongs to another article.
+
+        So does what stands under a line that says `Les også` alone.
+        """
+        number = max(self.talk.paragraph(i), 0)
+        above = self.paragraphs[number - 1] if number else None
+        alone = above is not None and len(above) <= LABEL and self.opens_teaser(above.start)
+        alone = alone and self.quotes[i].type == "direct"
+        return alone or self.opens_teaser(self.paragraphs[number].start)
 
     def opens_teaser(self, start: int) -> bool:
-        words = self.cited.words.texts[start : start + 2]
+        words = self.cited.words.texts[start : start + 3]
+        words = words[1:] if words and words[0] in BULLETS else words[:2]
         return tuple(map(str.lower, words)) in lexicon().teasers
 
     # what is said further on
@@ -208,8 +228,7 @@ class Turns:
         if cued or quote.source is not None or i in self.given:
             return who
         unnamed = quote.introduction is not None and any(s.entity is None for s in who)
-        elsewhere = quote.introduction is not None and self.opens_teaser(quote.introduction.start)
-        if elsewhere or says_nobody(quote.introduction) or (who and not unnamed):
+        if self.is_teaser(i) or says_nobody(quote.introduction) or (who and not unnamed):
             return who
         who = headlines.who_repeats(i, self.quotes, found) or who
         if quote.construction != "dash_reply" or quote.start < self.floor.lead_end:
