@@ -294,8 +294,8 @@ def signature(page: Page) -> Iterator[Attribution]:
 
     nb: `Vi rykker ut.` / `— Politiet (@politiet) 3. mai` → content `Vi rykker ut.`
     nn: `Me rykkjer ut.` / `— Politiet (@politiet) 3. mai` → content `Me rykkjer ut.`
-    nb: `Jeg angrer ingenting.` / `Kari Vik, rektor` → content `Jeg angrer ingenting.`, where it
-    stands in the article twice
+    nb: `Jeg angrer ingenting.` / `Kari Vik, rektor` → content `Jeg angrer ingenting.`, where
+    a reply says so, too
     """
     for message, line in pairwise(page.paragraphs):
         name = _name_under(message, line, page)
@@ -312,9 +312,9 @@ def signature(page: Page) -> Iterator[Attribution]:
 
 
 def _name_under(message: Span, line: Span, page: Page) -> Span | None:
-    """The name on a line of its own under words that the article repeats: a reply that is set off.
+    """The name on a line of its own under words of a reply that are set off.
 
-    Without the second place of these words a name can be a heading, a byline or who is mourned.
+    Where no reply has the words, a name can be a heading, a byline or who is mourned.
     """
     marked = page.words[message.start] in DASHES | MARKS
     if marked or len(line) > SIGNATURE_LENGTH or not _in_first_person(message):
@@ -324,7 +324,7 @@ def _name_under(message: Span, line: Span, page: Page) -> Span | None:
         return None
     titled = all(map(names_person, line.doc[line.start : name.start]))
     plain = not any(is_finite(t) or t.text == ":" for t in line.doc[name.end : line.end])
-    return name if titled and plain and page.is_repeated(message) else None
+    return name if titled and plain and page.is_spoken(message) else None
 
 
 def account_in(start: int, end: int, page: Page) -> int | None:

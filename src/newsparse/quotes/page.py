@@ -1,7 +1,6 @@
 """An article laid out for the constructions: its Doc, paragraphs and cues, found once."""
 
 from bisect import bisect_right
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
@@ -10,7 +9,7 @@ import numpy as np
 from spacy.tokens import Doc, Span
 
 from newsparse.quotes.cues import Cue, find_cues
-from newsparse.quotes.layout import marked
+from newsparse.quotes.layout import DASHES, marked
 from newsparse.record import Standard
 from newsparse.words import Words
 
@@ -59,16 +58,17 @@ class Page:
         return frozenset(token.text.casefold() for name in people for token in name)
 
     @cached_property
-    def repeated(self) -> frozenset[tuple[str, ...]]:
-        """The runs of RUN words that stand in the article twice."""
+    def spoken_runs(self) -> frozenset[tuple[str, ...]]:
+        """The runs of RUN words, folded, in replies with a dash and in quotation marks."""
         words = [word.casefold() for word in self.words]
-        counts = Counter(zip(*(words[i:] for i in range(RUN)), strict=False))
-        return frozenset(run for run, count in counts.items() if count > 1)
+        replies = (p for p in self.paragraphs if self.words[p.start] in DASHES)
+        spoken = self.quoted.union(*(range(reply.start, reply.end) for reply in replies))
+        return frozenset(tuple(words[i : i + RUN]) for i in spoken)
 
-    def is_repeated(self, span: Span) -> bool:
-        """Tell whether the first words of a span stand elsewhere, too."""
+    def is_spoken(self, span: Span) -> bool:
+        """Tell whether the first words of a span stand in a reply or in quotation marks."""
         words = self.words[span.start : min(span.end, span.start + RUN)]
-        return tuple(map(str.casefold, words)) in self.repeated
+        return tuple(map(str.casefold, words)) in self.spoken_runs
 
     @property
     def cues(self) -> Iterable[Cue]:
