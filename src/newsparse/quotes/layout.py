@@ -212,10 +212,10 @@ def _begins_reply(dash: Token, paragraph: Span) -> bool:
         return True
     opening = paragraph.doc[paragraph.start : dash.i]
     timed = len(opening) <= TIME_LENGTH and all(_is_of_time(t) for t in opening)
-    return timed and any(map(_is_spoken, paragraph.doc[dash.i + 1 : paragraph.end]))
+    return timed and any(map(_tells_speech, paragraph.doc[dash.i + 1 : paragraph.end]))
 
 
-def _is_spoken(token: Token) -> bool:
+def _tells_speech(token: Token) -> bool:
     """`14.20 – Vi har kontroll`, `…, sier Moe`; but `19.30 – Konsert` is a programme."""
     return token.lower_ in lexicon().pronouns["first_person"] or token.lower_ in lexicon().verbs
 

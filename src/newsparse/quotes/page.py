@@ -9,7 +9,7 @@ import numpy as np
 from spacy.tokens import Doc, Span
 
 from newsparse.quotes.cues import Cue, find_cues
-from newsparse.quotes.layout import DASHES, marked
+from newsparse.quotes.layout import marked
 from newsparse.record import Standard
 from newsparse.words import Words
 
@@ -59,14 +59,13 @@ class Page:
 
     @cached_property
     def spoken_runs(self) -> frozenset[tuple[str, ...]]:
-        """The runs of RUN words, folded, in replies with a dash and in quotation marks."""
+        """The runs of RUN words, folded, that begin in direct speech."""
         words = [word.casefold() for word in self.words]
-        replies = (p for p in self.paragraphs if self.words[p.start] in DASHES)
-        spoken = self.quoted.union(*(range(reply.start, reply.end) for reply in replies))
+        spoken = self.asked.spoken.nonzero()[0].tolist()
         return frozenset(tuple(words[i : i + RUN]) for i in spoken)
 
     def is_spoken(self, span: Span) -> bool:
-        """Tell whether the first words of a span stand in a reply or in quotation marks."""
+        """Tell whether the first words of a span stand in direct speech."""
         words = self.words[span.start : min(span.end, span.start + RUN)]
         return tuple(map(str.casefold, words)) in self.spoken_runs
 

@@ -37,6 +37,13 @@ def sentences_of(doc: Doc, start: int, end: int) -> list[Span]:
     return found
 
 
+def sentence_before(sentence: Span) -> Span | None:
+    """Return the sentence before, across paragraphs."""
+    before = sentence.doc[: sentence.start]
+    last = next((token for token in reversed(before) if not token.is_space), None)
+    return last.sent if last is not None else None
+
+
 def is_caption(sentences: list[Span]) -> bool:
     return any(token.lower_ in CREDITS for sentence in sentences for token in sentence)
 
@@ -74,15 +81,13 @@ class Narration:
         nb: `Hun fikk en bekreftelse.` / `«…», sto det.` → `en bekreftelse`
         nn: `Ho fekk eit brev frå NVE.` / `«…», stod det.` → NVE
         """
-        doc, i = sentence.doc, sentence.start - 1
-        while i >= 0 and doc[i].is_space:
-            i -= 1
-        if i < 0:
+        before = sentence_before(sentence)
+        if before is None:
             return NOBODY
-        before = [t for t in doc[i].sent if t.i not in self.cited.spoken]
-        nouns = [t for t in before if t.pos_ == "NOUN" and names_document(t)]
+        told = (t for t in before if t.i not in self.cited.spoken)
+        nouns = [t for t in told if t.pos_ == "NOUN" and names_document(t)]
         if any(is_in_group(noun, "media") for noun in nouns):  # `bekrefter det på sitt nettsted`
-            owners = [self.cited.named(source_of(head)) for head in _subjects(doc[i].sent.root)]
+            owners = [self.cited.named(source_of(head)) for head in _subjects(before.root)]
             return tuple(of_entity(e, "context") for e in owners if e and e.type != "place")
         noun = next((t for t in nouns if t.dep_ in CORE), nouns[-1] if nouns else None)
         if noun is None:

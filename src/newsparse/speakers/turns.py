@@ -25,6 +25,7 @@ from newsparse.speakers.cited import Cited
 from newsparse.speakers.conversation import Conversation
 from newsparse.speakers.floor import Candidate, Floor
 from newsparse.speakers.gender import fits_gender
+from newsparse.speakers.narration import sentence_before
 from newsparse.speakers.ranker import ranker
 from newsparse.speakers.speaker import NOBODY, Speakers, by_context, of_entity, same
 from newsparse.words import Words
@@ -148,10 +149,10 @@ class Turns:
 
     def is_cited_before(self, sentence: Span) -> bool:
         """Tell whether the body cited last is so right before: `…, skriver NVE i en melding.`"""
-        last = self.quotes[len(self.talk.said) - 1] if self.talk.said else None
-        before = self.cited.doc[max(sentence.start - 2, 0)].sent
-        near = last is not None and last.cue is not None and last.cue.sent == before
-        return near and bool(self.latest) and not self.latest[0].is_person
+        if not self.talk.said or not self.latest or self.latest[0].is_person:
+            return False
+        cue = self.quotes[len(self.talk.said) - 1].cue
+        return cue is not None and cue.sent == sentence_before(sentence)
 
     def is_elliptic(self, cue: Span | None) -> bool:
         """`Mener planen er lagt` as a headline: its subject comes further on."""
